@@ -1,0 +1,8 @@
+import * as z from 'zod';
+
+/** Any JSON value: what crosses a process, a queue or a table. */
+export const jsonValue = z.json();
+export type JsonValue = z.infer<typeof jsonValue>;
+
+export const jsonObject = z.record(z.string(), jsonValue);
+export type JsonObject = z.infer<typeof jsonObject>;
