@@ -10,6 +10,7 @@ import {
   MEMBER_ROLES,
   MODES,
   PHASES,
+  RUNNERS,
   STORY_STATUSES,
   WORKFLOW_STATES,
 } from '#shared/domain/vocabulary.ts';
@@ -134,13 +135,15 @@ export const verdictSummary = z.object({
 export type VerdictSummary = z.infer<typeof verdictSummary>;
 
 /** Steps of one attempt, in order. What is recorded is done: the machine goes on with the next. */
-export const ATTEMPT_STEPS = ['agent', 'commit', 'test', 'verdict', 'decided'] as const;
+export const ATTEMPT_STEPS = ['install', 'agent', 'commit', 'test', 'verdict', 'decided'] as const;
 
 export const attemptState = z.object({
   phase: z.enum(PHASES),
   n: z.int().positive(),
   step: z.enum(ATTEMPT_STEPS),
   startedAt: time,
+  /** What the agent's workspace starts from: the last accepted commit, or the refused one of the attempt before. */
+  from: commitId,
   agentJob: z.string().nullable(),
   /** Blob with the agent's result (change set, usage, violations). */
   agentResultKey: z.string().nullable(),
@@ -149,6 +152,25 @@ export const attemptState = z.object({
   testResultKey: z.string().nullable(),
 });
 export type AttemptState = z.infer<typeof attemptState>;
+
+/** What the project's `config/agent-workflow.yml` on the story's base commit says about a cycle. */
+export const cycleSettings = z.object({
+  mode: z.enum(MODES),
+  /** null until the baseline has told. */
+  runner: z.enum(RUNNERS).nullable(),
+  coverageThreshold: z.number(),
+  generated: z.array(z.string()),
+  protectedPaths: z.array(z.string()),
+  criticalPaths: z.array(z.string()),
+  publicContracts: z.array(z.string()),
+  allowMarks: z.array(z.string()),
+  gateMinutes: z.number().positive(),
+  /** By agent role: the model and standing context. */
+  models: z.partialRecord(z.enum(AGENT_ROLES), z.string()),
+  context: z.partialRecord(z.enum(AGENT_ROLES), z.record(z.string(), z.string())),
+  unsandboxed: z.boolean(),
+});
+export type CycleSettings = z.infer<typeof cycleSettings>;
 
 export const cycleRecord = z.object({
   v: z.literal(1),
@@ -169,6 +191,7 @@ export const cycleRecord = z.object({
   /** Last accepted commit of each phase. */
   commits: z.partialRecord(z.enum(PHASES), commitId),
   head: commitId.nullable(),
+  settings: cycleSettings.nullable(),
   design: design.nullable(),
   attempts: z.partialRecord(z.enum(PHASES), z.int()),
   refusalsInRow: z.int().min(0),
@@ -177,6 +200,8 @@ export const cycleRecord = z.object({
   baselineKey: z.string().nullable(),
   expectedTestsKey: z.string().nullable(),
   dependenciesKey: z.string().nullable(),
+  /** Why a cycle is blocked, in words for the person who is asked. */
+  blockedBecause: z.string().nullable(),
   /** What the machine waits for. The token never leaves the backend. */
   wait: z.object({ kind: z.enum(['gate', 'blocked', 'paused']), token: z.string().nullable(), approvalId: z.string().nullable() }).nullable(),
   /** Gates already passed in the current phase, so that a restart does not ask again. */

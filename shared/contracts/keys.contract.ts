@@ -1,0 +1,80 @@
+/**
+ * Where everything lies: keys of the one table and of the blobs. One function a kind; nothing else builds a key.
+ * The secondary index is sparse: only what is listed by something other than its own partition has a place there.
+ */
+import type { CycleRecord, StoryRecord } from './records.contract.ts';
+
+interface TableKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const padded = (n: number, width: number): string => String(n).padStart(width, '0');
+
+/** `USER-1`, `USER-001` and `user-001` are one id. @returns undefined when the text is no id */
+export const canonicalStoryId = (id: string): string | undefined => {
+  const match = /^([A-Za-z][A-Za-z0-9]{1,9})-0*(\d{1,9})$/.exec(id);
+  const [, key, number] = match ?? [];
+  return key === undefined || number === undefined ? undefined : `${key.toUpperCase()}-${number}`;
+};
+
+const storySortKey = (canonicalId: string): string => {
+  const dash = canonicalId.lastIndexOf('-');
+  return `STORY#${canonicalId.slice(0, dash)}#${canonicalId.slice(dash + 1).padStart(9, '0')}`;
+};
+
+export const tableKeys = {
+  project: (projectId: string): TableKey => ({ pk: `PROJECT#${projectId}`, sk: 'PROJECT' }),
+  projectIndex: (projectId: string): TableKey => ({ pk: 'PROJECTS', sk: projectId }),
+  epic: (projectId: string, epicId: string): TableKey => ({ pk: `PROJECT#${projectId}`, sk: `EPIC#${epicId}` }),
+  epics: (projectId: string) => ({ pk: `PROJECT#${projectId}`, skPrefix: 'EPIC#' }),
+  story: (projectId: string, canonicalId: string): TableKey => ({ pk: `PROJECT#${projectId}`, sk: storySortKey(canonicalId) }),
+  stories: (projectId: string) => ({ pk: `PROJECT#${projectId}`, skPrefix: 'STORY#' }),
+  /** Stories of one status, most urgent first, then oldest first. */
+  storyIndex: (story: StoryRecord): TableKey => ({
+    pk: `PROJECT#${story.projectId}#STORIES#${story.status}`,
+    sk: `${story.priority}#${story.createdAt}#${story.canonicalId}`,
+  }),
+  storiesByStatus: (projectId: string, status: StoryRecord['status']) => ({ pk: `PROJECT#${projectId}#STORIES#${status}` }),
+  sprint: (projectId: string, sprintId: string): TableKey => ({ pk: `PROJECT#${projectId}`, sk: `SPRINT#${sprintId}` }),
+  sprints: (projectId: string) => ({ pk: `PROJECT#${projectId}`, skPrefix: 'SPRINT#' }),
+  approval: (approvalId: string): TableKey => ({ pk: `APPROVAL#${approvalId}`, sk: 'APPROVAL' }),
+  approvalIndex: (projectId: string, cycleId: string | null, openedAt: string): TableKey => ({ pk: `PROJECT#${projectId}#APPROVALS#${cycleId ?? ''}`, sk: openedAt }),
+  approvalsOfCycle: (projectId: string, cycleId: string | null) => ({ pk: `PROJECT#${projectId}#APPROVALS#${cycleId ?? ''}` }),
+  cycle: (cycleId: string): TableKey => ({ pk: `CYCLE#${cycleId}`, sk: 'CYCLE' }),
+  cycleIndex: (cycle: CycleRecord): TableKey => ({ pk: `PROJECT#${cycle.projectId}#CYCLES`, sk: `${cycle.startedAt}#${cycle.id}` }),
+  cyclesOfProject: (projectId: string) => ({ pk: `PROJECT#${projectId}#CYCLES` }),
+  job: (jobId: string): TableKey => ({ pk: `JOB#${jobId}`, sk: 'JOB' }),
+  /** Jobs that have not ended, of one cycle. */
+  openJobIndex: (cycleId: string | null, jobId: string): TableKey => ({ pk: `CYCLE#${cycleId ?? ''}#OPENJOBS`, sk: jobId }),
+  openJobs: (cycleId: string) => ({ pk: `CYCLE#${cycleId}#OPENJOBS` }),
+  event: (stream: string, seq: number): TableKey => ({ pk: `EVENTS#${stream}`, sk: padded(seq, 10) }),
+  events: (stream: string) => ({ pk: `EVENTS#${stream}` }),
+  effect: (effectId: string): TableKey => ({ pk: `EFFECT#${effectId}`, sk: 'EFFECT' }),
+  effectIndex: (effectId: string): TableKey => ({ pk: 'EFFECTS', sk: effectId }),
+  effects: () => ({ pk: 'EFFECTS' }),
+  command: (commandId: string): TableKey => ({ pk: `COMMAND#${commandId}`, sk: 'COMMAND' }),
+  /** One delivery: source and what that source calls a delivery. */
+  claim: (source: string, delivery: string): TableKey => ({ pk: `CLAIM#${source}#${delivery}`, sk: 'CLAIM' }),
+} as const;
+
+export const blobKeys = {
+  /** The files of a commit, as tar. */
+  snapshot: (projectId: string, commit: string): string => `projects/${projectId}/snapshots/${commit}.tar`,
+  jobSpec: (jobId: string): string => `jobs/${jobId}/spec.json`,
+  jobResult: (jobId: string): string => `jobs/${jobId}/result.json`,
+  jobProduct: (jobId: string, name: string): string => `jobs/${jobId}/products/${name}`,
+  verdict: (cycleId: string, phase: string, attempt: number): string => `cycles/${cycleId}/verdicts/${phase}-${padded(attempt, 3)}.json`,
+  expectedTests: (cycleId: string, commit: string): string => `cycles/${cycleId}/expected/${commit}.json`,
+  /** A baseline belongs to a commit, not to a cycle: stories that start from one commit share it. */
+  baseline: (projectId: string, commit: string): string => `projects/${projectId}/baselines/${commit}.json`,
+  dependencies: (projectId: string, lockHash: string): string => `projects/${projectId}/dependencies/${lockHash}.tar`,
+  evidence: (projectId: string, storyId: string, cycleId: string): string => `projects/${projectId}/evidence/${storyId}/${cycleId}.json`,
+  evidencePage: (projectId: string, storyId: string, cycleId: string): string => `projects/${projectId}/evidence/${storyId}/${cycleId}.html`,
+} as const;
+
+/** Stream names of events. */
+export const eventStreams = {
+  project: (projectId: string): string => projectId,
+  cycle: (cycleId: string): string => cycleId,
+} as const;
