@@ -1,0 +1,137 @@
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { GitFailed, type IsolatedGit } from './isolated-git.ts';
+
+export interface ObjectInfo {
+  readonly id: string;
+  readonly type: string;
+  readonly bytes: number;
+}
+export interface GitObject extends ObjectInfo {
+  readonly body: Buffer;
+}
+
+interface Waiting {
+  readonly wantsBody: boolean;
+  readonly resolve: (object: GitObject | undefined) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const NO_BODY = Buffer.alloc(0);
+const NEWLINE = 10;
+
+/**
+ * Reads objects by one `git cat-file --batch-command` that stays: a read costs no process. Requests are answered in
+ * their order, so any number may be under way. The process does not keep the engine alive and ends with it.
+ */
+export class ObjectReader {
+  readonly #git: IsolatedGit;
+  #child: ChildProcessWithoutNullStreams | undefined;
+  #waiting: Waiting[] = [];
+  #chunks: Buffer[] = [];
+  #buffered = 0;
+  #header: ObjectInfo | undefined;
+
+  constructor(git: IsolatedGit) {
+    this.#git = git;
+  }
+
+  /** @param name an object id or a full ref name; undefined when there is none. */
+  info(name: string): Promise<ObjectInfo | undefined> {
+    return this.#ask('info', name);
+  }
+
+  read(name: string): Promise<GitObject | undefined> {
+    return this.#ask('contents', name);
+  }
+
+  close(): void {
+    this.#child?.stdin.end();
+  }
+
+  #ask(command: 'info' | 'contents', name: string): Promise<GitObject | undefined> {
+    if (/[\n\0]/.test(name)) return Promise.resolve(undefined);
+    return new Promise((resolve, reject) => {
+      const child = this.#child ?? this.#start();
+      if (this.#waiting.length === 0) this.#hold(child, true);
+      this.#waiting.push({ wantsBody: command === 'contents', resolve, reject });
+      child.stdin.write(`${command} ${name}\n`);
+    });
+  }
+
+  #start(): ChildProcessWithoutNullStreams {
+    const child = this.#git.start(['cat-file', '--batch-command']);
+    const lost = (): void => {
+      if (this.#child !== child) return;
+      const waiting = this.#waiting;
+      this.#child = undefined;
+      this.#waiting = [];
+      this.#chunks = [];
+      this.#buffered = 0;
+      this.#header = undefined;
+      for (const one of waiting)
+        one.reject(new GitFailed('cat-file', child.exitCode, 'the reading process ended'));
+    };
+    child.stdout.on('data', (chunk: Buffer) => {
+      this.#chunks.push(chunk);
+      this.#buffered += chunk.length;
+      this.#answer();
+      if (this.#waiting.length === 0) this.#hold(child, false);
+    });
+    child.stderr.resume();
+    child.stdin.on('error', lost);
+    child.on('error', lost);
+    child.on('close', lost);
+    this.#child = child;
+    return child;
+  }
+
+  /** Whether the process counts as work under way, for which Node stays alive. */
+  #hold(child: ChildProcessWithoutNullStreams, held: boolean): void {
+    for (const one of [child, child.stdin, child.stdout, child.stderr]) {
+      const method = held ? 'ref' : 'unref';
+      if (method in one && typeof one[method] === 'function') one[method]();
+    }
+  }
+
+  #answer(): void {
+    for (;;) {
+      if (this.#header === undefined) {
+        const line = this.#takeLine();
+        if (line === undefined) return;
+        const match = /^([0-9a-f]{40,64}) (\w+) (\d+)$/.exec(line);
+        const info = match
+          ? { id: match[1] ?? '', type: match[2] ?? '', bytes: Number(match[3]) }
+          : undefined;
+        if (info && this.#waiting[0]?.wantsBody) this.#header = info;
+        else this.#waiting.shift()?.resolve(info && { ...info, body: NO_BODY });
+      } else {
+        if (this.#buffered < this.#header.bytes + 1) return;
+        const body = this.#take(this.#header.bytes + 1).subarray(0, -1);
+        this.#waiting.shift()?.resolve({ ...this.#header, body });
+        this.#header = undefined;
+      }
+    }
+  }
+
+  #takeLine(): string | undefined {
+    let before = 0;
+    for (const chunk of this.#chunks) {
+      const at = chunk.indexOf(NEWLINE);
+      if (at >= 0) return this.#take(before + at + 1).toString('utf8', 0, before + at);
+      before += chunk.length;
+    }
+    return undefined;
+  }
+
+  /** Exactly `bytes` from the front; the caller knows that so many are there. */
+  #take(bytes: number): Buffer {
+    let have = 0;
+    let count = 0;
+    while (have < bytes) have += this.#chunks[count++]?.length ?? 0;
+    const front = this.#chunks.splice(0, count);
+    const whole = front.length === 1 ? (front[0] ?? NO_BODY) : Buffer.concat(front);
+    if (have > bytes) this.#chunks.unshift(whole.subarray(bytes));
+    this.#buffered -= bytes;
+    return whole.subarray(0, bytes);
+  }
+}
