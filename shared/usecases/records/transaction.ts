@@ -30,6 +30,7 @@ type StreamOwner = Records['project'] | Records['cycle'];
 export interface Transaction {
   /** Time of the transaction, ISO 8601. */
   readonly at: string;
+  /** The record as this transaction leaves it so far: what was saved before is read back. */
   load<K extends RecordKind>(kind: K, key: Key): Promise<Records[K] | undefined>;
   /** Writes a record; one that was not loaded must be new. */
   save<K extends RecordKind>(kind: K, record: Records[K]): void;
@@ -81,6 +82,8 @@ const openTransaction = ({ store, clock }: TransactionDeps): { transaction: Tran
   const transaction: Transaction = {
     at,
     load: async (kind, key) => {
+      const written = pending.get(keyText(key));
+      if (written !== undefined) return written.kind === 'put' ? RECORD_KINDS[kind].parse(written.item.data) : undefined;
       const item = await store.get(key);
       seen.set(keyText(key), item?.version ?? 'absent');
       return item === undefined ? undefined : RECORD_KINDS[kind].parse(item.data);
