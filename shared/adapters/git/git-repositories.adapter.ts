@@ -5,6 +5,8 @@ import type { Repositories, Repository } from '#shared/ports/repository.port.ts'
 import { GitRepository } from './git-repository.adapter.ts';
 import { isolateGit } from './isolated-git.ts';
 import { ObjectReader } from './object-reader.ts';
+import { ObjectWriter } from './object-writer.ts';
+import { RefWriter } from './ref-writer.ts';
 import { reachRemote } from './remote.ts';
 import { WriteLock } from './write-lock.ts';
 
@@ -42,7 +44,7 @@ async function removeStaleLocks(directory: string): Promise<void> {
 export class GitRepositories implements Repositories {
   readonly #options: GitRepositoriesOptions;
   readonly #open = new Map<string, Promise<Repository>>();
-  readonly #readers: ObjectReader[] = [];
+  readonly #residents: { close(): void }[] = [];
 
   constructor(options: GitRepositoriesOptions) {
     this.#options = options;
@@ -63,9 +65,9 @@ export class GitRepositories implements Repositories {
     return opening;
   }
 
-  /** Ends the reading processes. They end by themselves with this process. */
+  /** Ends the git processes that stay. They end by themselves with this process. */
   close(): void {
-    for (const reader of this.#readers) reader.close();
+    for (const resident of this.#residents) resident.close();
   }
 
   async #prepare(directory: string, repository: string): Promise<Repository> {
@@ -82,7 +84,16 @@ export class GitRepositories implements Repositories {
     }
     await removeStaleLocks(directory);
     const reader = new ObjectReader(git);
-    this.#readers.push(reader);
-    return new GitRepository({ git, reader, remote: reachRemote(git, repository), lock: new WriteLock() });
+    const refs = new RefWriter(git);
+    this.#residents.push(reader, refs);
+    const writer = new ObjectWriter(directory);
+    return new GitRepository({
+      git,
+      reader,
+      writer,
+      refs,
+      remote: reachRemote(git, repository),
+      lock: new WriteLock(),
+    });
   }
 }

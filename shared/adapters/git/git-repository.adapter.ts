@@ -8,7 +8,9 @@ import { archiveTree } from './archive-tree.ts';
 import { GitFailed, type IsolatedGit } from './isolated-git.ts';
 import { mergeBranches } from './merge-branches.ts';
 import type { ObjectReader } from './object-reader.ts';
+import type { ObjectWriter } from './object-writer.ts';
 import { diffTrees, findEntry, isFile, listTree } from './read-tree.ts';
+import type { RefWriter } from './ref-writer.ts';
 import type { Remote } from './remote.ts';
 import { writeCommit } from './write-commit.ts';
 import type { WriteLock } from './write-lock.ts';
@@ -18,7 +20,6 @@ export class NotInRepository extends Error {
   override readonly name = 'NotInRepository';
 }
 
-const NO_COMMIT = '0'.repeat(40);
 const COMMIT = /^[0-9a-f]{40}$/;
 /** A part of git's own rule (git-check-ref-format) that has no room for options, revisions or lock files. */
 const BRANCH = /^(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)|[./]$))[A-Za-z0-9_][A-Za-z0-9._/+#=-]*$/;
@@ -28,6 +29,8 @@ const REPEAT_DEPTH = 100;
 export interface GitRepositoryParts {
   readonly git: IsolatedGit;
   readonly reader: ObjectReader;
+  readonly writer: ObjectWriter;
+  readonly refs: RefWriter;
   readonly remote: Remote;
   readonly lock: WriteLock;
 }
@@ -40,7 +43,7 @@ const remotes = (branch: string): string => own(branch).replace('refs/heads/', '
 
 /**
  * A bare mirror on this machine. `refs/heads/` holds what the engine writes, `refs/remotes/origin/` what the remote
- * had when it was last looked at. Reads go through one process that stays; a commit takes two short ones.
+ * had when it was last looked at. Reads and refs go through processes that stay: a commit starts none (ADR 0030).
  */
 export class GitRepository implements Repository {
   readonly #parts: GitRepositoryParts;
@@ -88,12 +91,12 @@ export class GitRepository implements Repository {
 
   commit(request: CommitRequest): Promise<string> {
     return this.#parts.lock.run(async () => {
-      if (request.parent !== '') await this.#tree(request.parent);
+      const tree = request.parent === '' ? undefined : await this.#tree(request.parent);
       const head = await this.head(request.branch);
       const fresh = (head ?? '') === request.parent;
       if (!fresh && !(await this.#grewFrom(head, request.parent)))
         throw this.#moved(request.branch, head, request.parent);
-      const commit = await writeCommit(this.#parts.git, request);
+      const commit = await writeCommit(this.#parts, tree, request);
       if (fresh) {
         await this.#move(request.branch, commit, (await this.#ref(own(request.branch))) ?? '');
         return commit;
@@ -158,7 +161,7 @@ export class GitRepository implements Repository {
       } catch (error) {
         await this.#pushAgain(branch, commit, seen, error);
       }
-      await this.#update(remotes(branch), commit, undefined);
+      await this.#parts.refs.update(remotes(branch), commit, undefined);
     });
   }
 
@@ -192,7 +195,7 @@ export class GitRepository implements Repository {
     const branches = await Promise.all(
       merge.map(async (branch) => ({ branch, commit: await this.#resolve(branch) })),
     );
-    return mergeBranches(this.#parts.git, { onto: await this.#resolve(from), merge: branches, date });
+    return mergeBranches(this.#parts, { onto: await this.#resolve(from), merge: branches, date });
   }
 
   async #resolve(name: string): Promise<string> {
@@ -244,18 +247,11 @@ export class GitRepository implements Repository {
 
   async #move(branch: string, to: string, from: string): Promise<void> {
     try {
-      await this.#update(own(branch), to, from);
+      await this.#parts.refs.update(own(branch), to, from);
     } catch (error) {
       const head = await this.#ref(own(branch));
       if (error instanceof GitFailed && head !== (from || undefined)) throw this.#moved(branch, head, from);
       throw error;
     }
-  }
-
-  /** Compare and swap; `from` '' = must not be there, undefined = whatever it is. */
-  async #update(ref: string, to: string, from: string | undefined): Promise<void> {
-    await this.#parts.git.run({
-      args: ['update-ref', ref, to, ...(from === undefined ? [] : [from || NO_COMMIT])],
-    });
   }
 }

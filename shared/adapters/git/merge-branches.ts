@@ -1,6 +1,7 @@
 import { MergeConflict } from '#shared/ports/repository.port.ts';
-import { gitDate } from './write-commit.ts';
 import type { IsolatedGit } from './isolated-git.ts';
+import type { ObjectWriter } from './object-writer.ts';
+import { writeCommitObject } from './write-commit.ts';
 
 export interface MergeRequest {
   /** Commit that is merged onto. */
@@ -11,38 +12,28 @@ export interface MergeRequest {
 
 const CONFLICT = 1;
 
+export interface MergeMeans {
+  readonly git: IsolatedGit;
+  readonly writer: ObjectWriter;
+}
+
 async function mergeOne(
-  git: IsolatedGit,
+  { git, writer }: MergeMeans,
   ours: string,
-  branch: string,
-  theirs: string,
+  other: { branch: string; commit: string },
   date: string,
 ): Promise<string> {
+  const { branch, commit: theirs } = other;
   const base = (await git.run({ args: ['merge-base', ours, theirs], accept: [1] })).stdout.toString().trim();
   if (base === theirs) return ours;
-  const merged = await git.run({
-    args: [
-      'merge-tree',
-      '--write-tree',
-      '-z',
-      '--name-only',
-      '--no-messages',
-      '--allow-unrelated-histories',
-      ours,
-      theirs,
-    ],
-    accept: [CONFLICT],
-  });
+  const options = ['--write-tree', '-z', '--name-only', '--no-messages', '--allow-unrelated-histories'];
+  const merged = await git.run({ args: ['merge-tree', ...options, ours, theirs], accept: [CONFLICT] });
   const [tree = '', ...paths] = merged.stdout
     .toString()
     .split('\0')
     .filter((part) => part !== '');
   if (merged.code === CONFLICT) throw new MergeConflict(branch, paths);
-  const commit = await git.run({
-    args: ['commit-tree', tree, '-p', ours, '-p', theirs, '-m', `Merge ${branch}`],
-    environment: { GIT_AUTHOR_DATE: gitDate(date), GIT_COMMITTER_DATE: gitDate(date) },
-  });
-  return commit.stdout.toString().trim();
+  return writeCommitObject(writer, { tree, parents: [ours, theirs], message: `Merge ${branch}`, date });
 }
 
 /**
@@ -50,9 +41,8 @@ async function mergeOne(
  * gives the same commit.
  * @throws MergeConflict naming the first branch that does not merge, and its paths
  */
-export async function mergeBranches(git: IsolatedGit, request: MergeRequest): Promise<string> {
+export async function mergeBranches(means: MergeMeans, request: MergeRequest): Promise<string> {
   let head = request.onto;
-  for (const { branch, commit } of request.merge)
-    head = await mergeOne(git, head, branch, commit, request.date);
+  for (const other of request.merge) head = await mergeOne(means, head, other, request.date);
   return head;
 }

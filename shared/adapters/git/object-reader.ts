@@ -1,5 +1,5 @@
-import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { GitFailed, type IsolatedGit } from './isolated-git.ts';
+import { startResident, type ResidentGit } from './resident-git.ts';
 
 export interface ObjectInfo {
   readonly id: string;
@@ -25,7 +25,7 @@ const NEWLINE = 10;
  */
 export class ObjectReader {
   readonly #git: IsolatedGit;
-  #child: ChildProcessWithoutNullStreams | undefined;
+  #resident: ResidentGit | undefined;
   #waiting: Waiting[] = [];
   #chunks: Buffer[] = [];
   #buffered = 0;
@@ -45,52 +45,38 @@ export class ObjectReader {
   }
 
   close(): void {
-    this.#child?.stdin.end();
+    this.#resident?.close();
   }
 
   #ask(command: 'info' | 'contents', name: string): Promise<GitObject | undefined> {
     if (/[\n\0]/.test(name)) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
-      const child = this.#child ?? this.#start();
-      if (this.#waiting.length === 0) this.#hold(child, true);
+      const resident = (this.#resident ??= this.#start());
+      if (this.#waiting.length === 0) resident.hold(true);
       this.#waiting.push({ wantsBody: command === 'contents', resolve, reject });
-      child.stdin.write(`${command} ${name}\n`);
+      resident.write(`${command} ${name}\n`);
     });
   }
 
-  #start(): ChildProcessWithoutNullStreams {
-    const child = this.#git.start(['cat-file', '--batch-command']);
-    const lost = (): void => {
-      if (this.#child !== child) return;
-      const waiting = this.#waiting;
-      this.#child = undefined;
-      this.#waiting = [];
-      this.#chunks = [];
-      this.#buffered = 0;
-      this.#header = undefined;
-      for (const one of waiting)
-        one.reject(new GitFailed('cat-file', child.exitCode, 'the reading process ended'));
-    };
-    child.stdout.on('data', (chunk: Buffer) => {
-      this.#chunks.push(chunk);
-      this.#buffered += chunk.length;
-      this.#answer();
-      if (this.#waiting.length === 0) this.#hold(child, false);
+  #start(): ResidentGit {
+    const resident = startResident(this.#git, ['cat-file', '--batch-command'], {
+      onData: (chunk) => {
+        this.#chunks.push(chunk);
+        this.#buffered += chunk.length;
+        this.#answer();
+        if (this.#waiting.length === 0) resident.hold(false);
+      },
+      onLost: (stderr) => {
+        const waiting = this.#waiting;
+        this.#resident = undefined;
+        this.#waiting = [];
+        this.#chunks = [];
+        this.#buffered = 0;
+        this.#header = undefined;
+        for (const one of waiting) one.reject(new GitFailed('cat-file', null, stderr || 'the process ended'));
+      },
     });
-    child.stderr.resume();
-    child.stdin.on('error', lost);
-    child.on('error', lost);
-    child.on('close', lost);
-    this.#child = child;
-    return child;
-  }
-
-  /** Whether the process counts as work under way, for which Node stays alive. */
-  #hold(child: ChildProcessWithoutNullStreams, held: boolean): void {
-    for (const one of [child, child.stdin, child.stdout, child.stderr]) {
-      const method = held ? 'ref' : 'unref';
-      if (method in one && typeof one[method] === 'function') one[method]();
-    }
+    return resident;
   }
 
   #answer(): void {

@@ -25,7 +25,7 @@ export function parseTree(body: Buffer): readonly TreeEntry[] {
   return entries;
 }
 
-export const isFolder = (entry: TreeEntry): boolean => entry.mode === '40000';
+export const isFolder = (entry: { readonly mode: string }): boolean => entry.mode === '40000';
 export const isFile = (entry: TreeEntry): boolean => entry.mode.startsWith('100');
 
 export interface PathEntry {
@@ -44,7 +44,11 @@ function pathOf(folder: string, name: Buffer): string | undefined {
   }
 }
 
-async function readEntries(reader: ObjectReader, tree: string | undefined): Promise<readonly TreeEntry[]> {
+/** Entries of a tree; none for undefined. */
+export async function readEntries(
+  reader: ObjectReader,
+  tree: string | undefined,
+): Promise<readonly TreeEntry[]> {
   if (tree === undefined) return [];
   const object = await reader.read(tree);
   return object?.type === 'tree' ? parseTree(object.body) : [];

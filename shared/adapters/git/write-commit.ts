@@ -1,14 +1,14 @@
 import type { CommitRequest } from '#shared/ports/repository.port.ts';
-import type { FileChange } from '#shared/contracts/change-set.contract.ts';
-import { IDENTITY, type IsolatedGit } from './isolated-git.ts';
+import { EditableTree } from './edit-tree.ts';
+import { IDENTITY } from './isolated-git.ts';
+import type { ObjectReader } from './object-reader.ts';
+import type { ObjectWriter } from './object-writer.ts';
 
 /** A path that no checkout could hold safely. */
 export class UnsafePath extends Error {
   override readonly name = 'UnsafePath';
-  constructor(path: string) {
-    super(
-      `${JSON.stringify(path)} is no path that can be committed: relative, with forward slashes, without "..", ".git" or NUL`,
-    );
+  constructor(path: string, why = 'it must be relative, with forward slashes, without "..", ".git" or NUL') {
+    super(`${JSON.stringify(path)} can't be committed: ${why}`);
   }
 }
 
@@ -39,27 +39,6 @@ export function assertSafePath(path: string): void {
     throw new UnsafePath(path);
 }
 
-/** Paths are quoted as fast-import reads them: only these four need it, every other byte stands for itself. */
-const quote = (path: string): string =>
-  `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
-
-function changeLines(change: FileChange): readonly (string | Buffer)[] {
-  assertSafePath(change.path);
-  switch (change.op) {
-    case 'delete':
-      return [`D ${quote(change.path)}\n`];
-    case 'write': {
-      const body = Buffer.from(change.contentBase64, 'base64');
-      if (body.length > MAX_FILE_BYTES) throw new TooLarge(change.path, body.length, MAX_FILE_BYTES);
-      return [
-        `M ${change.executable ? '100755' : '100644'} inline ${quote(change.path)}\ndata ${body.length}\n`,
-        body,
-        '\n',
-      ];
-    }
-  }
-}
-
 /** Seconds since 1970 of an ISO time, and UTC, as git writes dates. @throws RangeError when it is none. */
 export function gitDate(iso: string): string {
   const ms = Date.parse(iso);
@@ -67,28 +46,72 @@ export function gitDate(iso: string): string {
   return `${Math.floor(ms / 1000)} +0000`;
 }
 
-/**
- * Writes a commit and its objects, and gives its id; no branch points there yet. The stream ends with `done`, so half
- * of one (the engine was killed) writes nothing. The ref it needs by its rules is given up again in the same stream.
- * @throws UnsafePath, TooLarge, GitFailed
- */
-export async function writeCommit(git: IsolatedGit, request: Omit<CommitRequest, 'branch'>): Promise<string> {
-  const who = `${IDENTITY} ${gitDate(request.date)}`;
-  const message = Buffer.from(request.message);
-  const stream: (string | Buffer)[] = [
-    `commit refs/engine/pending\nmark :1\nauthor ${who}\ncommitter ${who}\ndata ${message.length}\n`,
-    message,
-    request.parent === '' ? '\n' : `\nfrom ${request.parent}\n`,
-  ];
-  for (const move of request.moves ?? []) {
-    assertSafePath(move.from);
-    assertSafePath(move.to);
-    stream.push(`R ${quote(move.from)} ${quote(move.to)}\n`);
+const EMPTY_TREE = Buffer.alloc(0);
+
+/** Moves first, then changes, onto the parent's tree. Gives the new tree's id. @throws UnsafePath, TooLarge */
+async function writeTree(
+  store: ObjectStore,
+  parentTree: string | undefined,
+  request: CommitRequest,
+): Promise<string> {
+  const tree = await EditableTree.open(store.reader, parentTree);
+  for (const { from, to } of request.moves ?? []) {
+    assertSafePath(from);
+    assertSafePath(to);
+    const moved = await tree.get(from);
+    if (!moved) throw new UnsafePath(from, 'there is nothing to move');
+    await tree.delete(from);
+    await tree.set(to, moved);
   }
-  for (const change of request.changes) stream.push(...changeLines(change));
-  stream.push(
-    '\nget-mark :1\nreset refs/engine/pending\nfrom 0000000000000000000000000000000000000000\n\ndone\n',
+  for (const change of request.changes) {
+    assertSafePath(change.path);
+    if (change.op === 'delete') await tree.delete(change.path);
+    else {
+      const body = Buffer.from(change.contentBase64, 'base64');
+      if (body.length > MAX_FILE_BYTES) throw new TooLarge(change.path, body.length, MAX_FILE_BYTES);
+      await tree.set(change.path, {
+        mode: change.executable ? '100755' : '100644',
+        id: await store.writer.write('blob', body),
+      });
+    }
+  }
+  return (await tree.write(store.writer)) ?? store.writer.write('tree', EMPTY_TREE);
+}
+
+export interface CommitContent {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+  /** ISO time. */
+  readonly date: string;
+}
+
+/** Writes a commit object by the engine's identity: the same content gives the same id. */
+export function writeCommitObject(writer: ObjectWriter, content: CommitContent): Promise<string> {
+  const who = `${IDENTITY} ${gitDate(content.date)}`;
+  const parents = content.parents.map((parent) => `parent ${parent}\n`).join('');
+  const message = `${content.message.replaceAll('\0', '').trimEnd()}\n`;
+  return writer.write(
+    'commit',
+    Buffer.from(`tree ${content.tree}\n${parents}author ${who}\ncommitter ${who}\n\n${message}`),
   );
-  const { stdout } = await git.run({ args: ['fast-import', '--quiet', '--done', '--force'], input: stream });
-  return stdout.toString().trim();
+}
+
+export interface ObjectStore {
+  readonly reader: ObjectReader;
+  readonly writer: ObjectWriter;
+}
+
+/**
+ * Writes a commit and its objects, and gives its id; no branch points there yet.
+ * @throws UnsafePath, TooLarge
+ */
+export async function writeCommit(
+  store: ObjectStore,
+  parentTree: string | undefined,
+  request: CommitRequest,
+): Promise<string> {
+  const tree = await writeTree(store, parentTree, request);
+  const parents = request.parent === '' ? [] : [request.parent];
+  return writeCommitObject(store.writer, { tree, parents, message: request.message, date: request.date });
 }
