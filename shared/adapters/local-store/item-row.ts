@@ -1,0 +1,38 @@
+import type { SQLOutputValue } from 'node:sqlite';
+import type { JsonObject } from '#shared/contracts/json.contract.ts';
+import type { Item } from '#shared/ports/store.port.ts';
+
+export type Row = Record<string, SQLOutputValue>;
+
+/** DynamoDB's limit for one item; refused here too, so that what works locally works there. */
+export const MAX_ITEM_BYTES = 400_000;
+
+export function itemOf(row: Row): Item {
+  return {
+    pk: String(row['pk']),
+    sk: String(row['sk']),
+    type: String(row['type']),
+    version: Number(row['version']),
+    data: parseData(String(row['data'])),
+    ...(row['index_pk'] === null ? {} : { index: { pk: String(row['index_pk']), sk: String(row['index_sk']) } }),
+    ...(row['expires_at'] === null ? {} : { expiresAtSeconds: Number(row['expires_at']) }),
+  };
+}
+
+/** @throws Error when the item is larger than the table of the deployed product takes. */
+export function dataText(item: Omit<Item, 'version'>): string {
+  const text = JSON.stringify(item.data);
+  if (text.length > MAX_ITEM_BYTES) throw new Error(`item ${item.pk} ${item.sk} is larger than ${MAX_ITEM_BYTES} bytes`);
+  return text;
+}
+
+function parseData(text: string): JsonObject {
+  const value: unknown = JSON.parse(text);
+  if (!isObject(value)) throw new Error('a stored item is not an object');
+  return value;
+}
+
+/** Shallow on purpose: the text came from `JSON.stringify` of an object, and this is on the path of every read. */
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
