@@ -4,19 +4,14 @@
  */
 import type { CycleRecord, StoryRecord } from './records.contract.ts';
 
+export { canonicalStoryId } from '#shared/domain/backlog/story-id.ts';
+
 interface TableKey {
   readonly pk: string;
   readonly sk: string;
 }
 
 const padded = (n: number, width: number): string => String(n).padStart(width, '0');
-
-/** `USER-1`, `USER-001` and `user-001` are one id. @returns undefined when the text is no id */
-export const canonicalStoryId = (id: string): string | undefined => {
-  const match = /^([A-Za-z][A-Za-z0-9]{1,9})-0*(\d{1,9})$/.exec(id);
-  const [, key, number] = match ?? [];
-  return key === undefined || number === undefined ? undefined : `${key.toUpperCase()}-${number}`;
-};
 
 const storySortKey = (canonicalId: string): string => {
   const dash = canonicalId.lastIndexOf('-');
