@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { access, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BlobMissing, type Blobs } from '#shared/ports/blobs.port.ts';
@@ -51,8 +51,7 @@ export function createLocalBlobs({ folder, synchronous, onWrite }: LocalBlobsOpt
     },
     exists: async (key) => {
       try {
-        await access(pathOf(key));
-        return true;
+        return (await stat(pathOf(key))).isFile();
       } catch (error) {
         if (isMissing(error)) return false;
         throw error;
@@ -109,6 +108,9 @@ async function keysUnder(folder: string, prefix: string): Promise<string[]> {
   }
 }
 
+/** A folder where the file should be means: there are keys below this one, but not this one. */
+const MISSING: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
+
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  return error instanceof Error && 'code' in error && MISSING.has(error.code);
 }

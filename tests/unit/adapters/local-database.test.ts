@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { openLocalDatabase } from '#shared/adapters/local-database/open-local-database.ts';
+import { testFolder } from '../../contract/harness/folder.ts';
+
+const TABLE = 'CREATE TABLE t (n INTEGER)';
+
+describe('the local database', () => {
+  it('refuses a second opener and names the process that has it', () => {
+    const path = join(testFolder(), 'state.db');
+    const first = openLocalDatabase(path, { synchronous: 'NORMAL' });
+    expect(() => openLocalDatabase(path, { synchronous: 'NORMAL' })).toThrow(`in use by process ${process.pid}`);
+    first.close();
+    openLocalDatabase(path, { synchronous: 'NORMAL' }).close();
+  });
+
+  it('refuses another process by name, and is taken over after that one was killed', async () => {
+    const path = join(testFolder(), 'state.db');
+    const module = new URL('../../../shared/adapters/local-database/open-local-database.ts', import.meta.url).href;
+    const code = `const { openLocalDatabase } = await import(${JSON.stringify(module)});
+      openLocalDatabase(${JSON.stringify(path)}, { synchronous: 'NORMAL' }); console.log('open'); setInterval(() => {}, 1000);`;
+    const holder = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(holder.stdout, 'data');
+    expect(() => openLocalDatabase(path, { synchronous: 'NORMAL' })).toThrow(`in use by process ${holder.pid}`);
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    openLocalDatabase(path, { synchronous: 'NORMAL' }).close();
+  });
+
+  it('runs each migration step once, over reopenings and versions', () => {
+    const path = join(testFolder(), 'state.db');
+    const first = openLocalDatabase(path, { synchronous: 'NORMAL' });
+    first.migrate('part', [TABLE]);
+    first.prepare('INSERT INTO t VALUES (7)').run();
+    first.migrate('part', [TABLE]);
+    first.close();
+    const second = openLocalDatabase(path, { synchronous: 'NORMAL' });
+    second.migrate('part', [TABLE, 'ALTER TABLE t ADD COLUMN name TEXT']);
+    expect({ ...second.prepare('SELECT * FROM t').get() }).toEqual({ n: 7, name: null });
+    second.close();
+  });
+
+  it('leaves a file of a newer version alone and says so', () => {
+    const path = join(testFolder(), 'state.db');
+    const database = openLocalDatabase(path, { synchronous: 'NORMAL' });
+    database.migrate('part', [TABLE, 'SELECT 1']);
+    expect(() => database.migrate('part', [TABLE])).toThrow('newer version');
+    database.close();
+    const raw = new DatabaseSync(path);
+    raw.exec('PRAGMA user_version = 99');
+    raw.close();
+    expect(() => openLocalDatabase(path, { synchronous: 'NORMAL' })).toThrow('newer version');
+    expect(() => openLocalDatabase(path, { synchronous: 'NORMAL' })).toThrow('newer version');
+  });
+
+  it('undoes all of a transaction that throws, joins nested ones, and tells of each durable write once', () => {
+    const writes: string[] = [];
+    const database = openLocalDatabase(join(testFolder(), 'state.db'), { synchronous: 'NORMAL', onWrite: (kind) => writes.push(kind) });
+    database.migrate('part', [TABLE]);
+    const insert = (): unknown => database.prepare('INSERT INTO t VALUES (1)').run();
+    const count = (): unknown => database.prepare('SELECT count(*) AS n FROM t').get()?.['n'];
+    writes.length = 0;
+    const failing = (): void =>
+      database.transaction('outer', () => {
+        database.transaction('inner', insert);
+        throw new Error('halfway');
+      });
+    expect(failing).toThrow('halfway');
+    expect(count()).toBe(0);
+    database.transaction('outer', () => {
+      insert();
+      database.transaction('inner', insert);
+    });
+    database.transaction('reads only', count);
+    expect(count()).toBe(2);
+    expect(writes).toEqual(['outer']);
+    database.close();
+  });
+});
