@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests that need Python or Go beside Node; `npm test` runs what needs Node and git alone. */
+export default defineConfig({
+  test: {
+    include: ['tests/runners/**/*.test.ts'],
+    exclude: ['**/fixtures/**', '**/node_modules/**'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    passWithNoTests: false,
+  },
+});
