@@ -59,19 +59,29 @@ describe.each(BLOBS)('the %s blobs', (_name, open) => {
     }
   });
 
-  it.each(['', '/etc/passwd', '../x', 'a/../../x', 'a//b', 'a/', './a', 'a\\b', 'a\0b', '.hidden/a', 'a/.', `${'x'.repeat(201)}`])(
-    'refuse the key %j, in every operation',
-    async (key) => {
-      const blobs = open();
-      for (const use of [
-        () => blobs.put(key, bytes('x')),
-        () => blobs.get(key),
-        () => blobs.exists(key),
-        () => blobs.delete(key),
-        () => blobs.presign(key, 'put', 60),
-      ]) {
-        await expect(use()).rejects.toThrow('is not a key');
-      }
-    },
-  );
+  it.each([
+    '',
+    '/etc/passwd',
+    '../x',
+    'a/../../x',
+    'a//b',
+    'a/',
+    './a',
+    'a\\b',
+    'a\0b',
+    '.hidden/a',
+    'a/.',
+    'x'.repeat(201),
+  ])('refuse the key %j, in every operation', async (key) => {
+    const blobs = open();
+    for (const use of [
+      () => blobs.put(key, bytes('x')),
+      () => blobs.get(key),
+      () => blobs.exists(key),
+      () => blobs.delete(key),
+      () => blobs.presign(key, 'put', 60),
+    ]) {
+      await expect(use()).rejects.toThrow('is not a key');
+    }
+  });
 });

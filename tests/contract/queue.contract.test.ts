@@ -11,8 +11,12 @@ function movingClock(): Clock & { passSeconds(seconds: number): void } {
   return { nowMs: () => nowMs, passSeconds: (seconds) => void (nowMs += seconds * 1_000) };
 }
 
-const receive = (queue: Queue, name: QueueName, max = 1, visibilitySeconds = 30): Promise<readonly ReceivedMessage[]> =>
-  queue.receive(name, { max, visibilitySeconds, waitSeconds: 0 });
+const receive = (
+  queue: Queue,
+  name: QueueName,
+  max = 1,
+  visibilitySeconds = 30,
+): Promise<readonly ReceivedMessage[]> => queue.receive(name, { max, visibilitySeconds, waitSeconds: 0 });
 
 describe.each(QUEUES)('the %s queues', (_name, open) => {
   const setUp = (): { clock: ReturnType<typeof movingClock>; queue: Queue } => {
@@ -29,7 +33,11 @@ describe.each(QUEUES)('the %s queues', (_name, open) => {
     const { clock, queue } = setUp();
     await queue.send('agent-jobs', { jobId: 'j', nested: { list: [1, null] } });
     const message = await takeOne(queue, 'agent-jobs');
-    expect(message).toMatchObject({ body: { jobId: 'j', nested: { list: [1, null] } }, receiveCount: 1, groupId: null });
+    expect(message).toMatchObject({
+      body: { jobId: 'j', nested: { list: [1, null] } },
+      receiveCount: 1,
+      groupId: null,
+    });
     expect(await receive(queue, 'agent-jobs')).toEqual([]);
     await queue.delete('agent-jobs', message.receipt);
     clock.passSeconds(31);
@@ -109,7 +117,10 @@ describe.each(QUEUES)('the %s queues', (_name, open) => {
   it('takes the body for the deduplication id where none is given', async () => {
     const { queue } = setUp();
     for (const n of [1, 1, 2]) await queue.send('commands.fifo', { n }, { groupId: String(n) });
-    expect((await receive(queue, 'commands.fifo', 10)).map((message) => message.body)).toEqual([{ n: 1 }, { n: 2 }]);
+    expect((await receive(queue, 'commands.fifo', 10)).map((message) => message.body)).toEqual([
+      { n: 1 },
+      { n: 2 },
+    ]);
   });
 
   it.each([
@@ -117,21 +128,24 @@ describe.each(QUEUES)('the %s queues', (_name, open) => {
     ['test-jobs', 'test-jobs-dead', 3],
     ['commands.fifo', 'commands-dead.fifo', 5],
     ['deliveries.fifo', 'deliveries-dead.fifo', 5],
-  ] as const)('moves a message of %s to %s after %i deliveries, and redrives it', async (name, dead, deliveries) => {
-    const { clock, queue } = setUp();
-    await queue.send(name, { poison: true }, name.endsWith('.fifo') ? { groupId: 'g' } : {});
-    for (let n = 0; n < deliveries; n += 1) {
-      expect((await takeOne(queue, name)).receiveCount).toBe(n + 1);
-      clock.passSeconds(31);
-    }
-    expect(await receive(queue, name)).toEqual([]);
-    expect((await takeOne(queue, dead, 5)).body).toEqual({ poison: true });
-    clock.passSeconds(6);
-    expect(await queue.redrive(dead, 10)).toBe(1);
-    expect(await receive(queue, dead)).toEqual([]);
-    expect(await takeOne(queue, name)).toMatchObject({ body: { poison: true }, receiveCount: 1 });
-    expect(await queue.redrive(dead, 10)).toBe(0);
-  });
+  ] as const)(
+    'moves a message of %s to %s after %i deliveries, and redrives it',
+    async (name, dead, deliveries) => {
+      const { clock, queue } = setUp();
+      await queue.send(name, { poison: true }, name.endsWith('.fifo') ? { groupId: 'g' } : {});
+      for (let n = 0; n < deliveries; n += 1) {
+        expect((await takeOne(queue, name)).receiveCount).toBe(n + 1);
+        clock.passSeconds(31);
+      }
+      expect(await receive(queue, name)).toEqual([]);
+      expect((await takeOne(queue, dead, 5)).body).toEqual({ poison: true });
+      clock.passSeconds(6);
+      expect(await queue.redrive(dead, 10)).toBe(1);
+      expect(await receive(queue, dead)).toEqual([]);
+      expect(await takeOne(queue, name)).toMatchObject({ body: { poison: true }, receiveCount: 1 });
+      expect(await queue.redrive(dead, 10)).toBe(0);
+    },
+  );
 
   it('redrives no more than asked', async () => {
     const { clock, queue } = setUp();

@@ -6,8 +6,16 @@ import { localSigner } from './harness/local.ts';
 const SIGNERS: readonly [string, () => Signer][] = [['local', localSigner]];
 const bytes = new TextEncoder().encode('what is signed');
 
-async function holds(signer: Signer, { keyOf, signature }: { keyOf: string; signature: string }): Promise<boolean> {
-  return verify(null, bytes, createPublicKey(await signer.publicKey(keyOf)), Buffer.from(signature, 'base64'));
+async function holds(
+  signer: Signer,
+  { keyOf, signature }: { keyOf: string; signature: string },
+): Promise<boolean> {
+  return verify(
+    null,
+    bytes,
+    createPublicKey(await signer.publicKey(keyOf)),
+    Buffer.from(signature, 'base64'),
+  );
 }
 
 describe.each(SIGNERS)('the %s signer', (_name, open) => {
@@ -20,7 +28,11 @@ describe.each(SIGNERS)('the %s signer', (_name, open) => {
 
   it('keeps one key for each project', async () => {
     const signer = open();
-    const [a, again, b] = [await signer.publicKey('a'), await signer.publicKey('a'), await signer.publicKey('b')];
+    const [a, again, b] = [
+      await signer.publicKey('a'),
+      await signer.publicKey('a'),
+      await signer.publicKey('b'),
+    ];
     expect(again).toBe(a);
     expect(b).not.toBe(a);
     expect(await holds(signer, { keyOf: 'b', signature: await signer.sign('a', bytes) })).toBe(false);

@@ -1,17 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_WRITES, StoreConflict, type Item, type Page, type Store, type Write } from '#shared/ports/store.port.ts';
+import {
+  MAX_WRITES,
+  StoreConflict,
+  type Item,
+  type Page,
+  type Store,
+  type Write,
+} from '#shared/ports/store.port.ts';
 import { localStore } from './harness/local.ts';
 
 const clock = { nowMs: () => Date.UTC(2026, 0, 1) };
 const STORES: readonly [string, () => Store][] = [['local', () => localStore(clock)]];
 
-const put = (pk: string, sk: string, extra: Partial<Omit<Item, 'version'>> = {}, expectation: Write['expect'] = 'any'): Write => ({
+const put = (
+  pk: string,
+  sk: string,
+  extra: Partial<Omit<Item, 'version'>> = {},
+  expectation: Write['expect'] = 'any',
+): Write => ({
   kind: 'put',
   item: { pk, sk, type: 'thing', data: { sk }, ...extra },
   expect: expectation,
 });
 
-async function readAll(read: (cursor: string | undefined) => Promise<Page>): Promise<{ sks: string[]; pages: number }> {
+async function readAll(
+  read: (cursor: string | undefined) => Promise<Page>,
+): Promise<{ sks: string[]; pages: number }> {
   const sks: string[] = [];
   let cursor: string | undefined;
   let pages = 0;
@@ -27,8 +41,16 @@ async function readAll(read: (cursor: string | undefined) => Promise<Page>): Pro
 describe.each(STORES)('the %s store', (_name, open) => {
   it('gives an item back as it was written, with version 1', async () => {
     const store = open();
-    const data = { text: 'ünïcødé "quoted"\n', empty: '', none: null, list: [1, 2.5, -0.25, { deep: [true] }], big: Number.MAX_SAFE_INTEGER };
-    await store.transact([put('p', 's', { data, index: { pk: 'i', sk: 'j' }, expiresAtSeconds: 1_900_000_000 }, 'absent')]);
+    const data = {
+      text: 'ünïcødé "quoted"\n',
+      empty: '',
+      none: null,
+      list: [1, 2.5, -0.25, { deep: [true] }],
+      big: Number.MAX_SAFE_INTEGER,
+    };
+    await store.transact([
+      put('p', 's', { data, index: { pk: 'i', sk: 'j' }, expiresAtSeconds: 1_900_000_000 }, 'absent'),
+    ]);
     expect(await store.get({ pk: 'p', sk: 's' })).toEqual({
       pk: 'p', sk: 's', type: 'thing', version: 1, data, index: { pk: 'i', sk: 'j' }, expiresAtSeconds: 1_900_000_000,
     }); // prettier-ignore
@@ -40,7 +62,8 @@ describe.each(STORES)('the %s store', (_name, open) => {
 
   it('raises the version by one with every put, whatever was expected', async () => {
     const store = open();
-    for (const expectation of ['absent', 'present', 'any', 3] as const) await store.transact([put('p', 's', {}, expectation)]);
+    for (const expectation of ['absent', 'present', 'any', 3] as const)
+      await store.transact([put('p', 's', {}, expectation)]);
     expect((await store.get({ pk: 'p', sk: 's' }))?.version).toBe(4);
   });
 
@@ -82,7 +105,10 @@ describe.each(STORES)('the %s store', (_name, open) => {
   ] as const)('a check that expects %s of an item that is %s holds: %s', async (expectation, sk, holds) => {
     const store = open();
     await store.transact([put('p', 'there')]);
-    const outcome = store.transact([{ kind: 'check', key: { pk: 'p', sk }, expect: expectation }, put('p', 'beside')]);
+    const outcome = store.transact([
+      { kind: 'check', key: { pk: 'p', sk }, expect: expectation },
+      put('p', 'beside'),
+    ]);
     if (holds) await outcome;
     else await expect(outcome).rejects.toMatchObject({ name: 'StoreConflict', failed: [0] });
     expect((await store.get({ pk: 'p', sk: 'beside' })) !== undefined).toBe(holds);
@@ -91,7 +117,9 @@ describe.each(STORES)('the %s store', (_name, open) => {
   it('lets one of two writers with the same version win', async () => {
     const store = open();
     await store.transact([put('p', 's')]);
-    const outcomes = await Promise.allSettled([1, 2].map((n) => store.transact([put('p', 's', { data: { n } }, 1)])));
+    const outcomes = await Promise.allSettled(
+      [1, 2].map((n) => store.transact([put('p', 's', { data: { n } }, 1)])),
+    );
     expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected']);
     expect((await store.get({ pk: 'p', sk: 's' }))?.version).toBe(2);
   });
@@ -100,7 +128,13 @@ describe.each(STORES)('the %s store', (_name, open) => {
     const store = open();
     await store.transact([put('p', 's', { index: { pk: 'i', sk: 'j' }, expiresAtSeconds: 1_900_000_000 })]);
     await store.transact([put('p', 's')]);
-    expect(await store.get({ pk: 'p', sk: 's' })).toEqual({ pk: 'p', sk: 's', type: 'thing', version: 2, data: { sk: 's' } });
+    expect(await store.get({ pk: 'p', sk: 's' })).toEqual({
+      pk: 'p',
+      sk: 's',
+      type: 'thing',
+      version: 2,
+      data: { sk: 's' },
+    });
     expect((await store.queryIndex({ pk: 'i' })).items).toEqual([]);
   });
 
@@ -112,7 +146,9 @@ describe.each(STORES)('the %s store', (_name, open) => {
     expect((await store.query({ pk: 'p' })).items.map((item) => item.sk)).toEqual(sks);
     for (const limit of [1, 2, 5, 6]) {
       const up = await readAll((cursor) => store.query({ pk: 'p', skPrefix: 'B#', limit, cursor }));
-      const down = await readAll((cursor) => store.query({ pk: 'p', skPrefix: 'B#', limit, cursor, order: 'descending' }));
+      const down = await readAll((cursor) =>
+        store.query({ pk: 'p', skPrefix: 'B#', limit, cursor, order: 'descending' }),
+      );
       expect(up.sks).toEqual(prefixed);
       expect(down.sks).toEqual(prefixed.toReversed());
       expect(up.pages).toBeGreaterThanOrEqual(Math.ceil(5 / limit));
@@ -133,7 +169,9 @@ describe.each(STORES)('the %s store', (_name, open) => {
     expect(all.sks.slice(0, 2)).toEqual(['b', 'c']);
     expect(all.sks.slice(2).sort()).toEqual(['a', 'd']);
     expect((await store.queryIndex({ pk: 'i', skPrefix: '2' })).items.map((item) => item.sk)).toEqual(['c']);
-    const down = await readAll((cursor) => store.queryIndex({ pk: 'i', limit: 2, cursor, order: 'descending' }));
+    const down = await readAll((cursor) =>
+      store.queryIndex({ pk: 'i', limit: 2, cursor, order: 'descending' }),
+    );
     expect(down.sks.slice(2)).toEqual(['c', 'b']);
   });
 
@@ -143,7 +181,9 @@ describe.each(STORES)('the %s store', (_name, open) => {
     await store.transact(Array.from({ length: 30 }, (_, n) => put('p', String(n + 100))));
     const keys = Array.from({ length: 140 }, (_, n) => ({ pk: 'p', sk: String(n) }));
     const items = await store.getMany(keys);
-    expect(items.map((item) => Number(item.sk)).sort((a, b) => a - b)).toEqual(Array.from({ length: 130 }, (_, n) => n));
+    expect(items.map((item) => Number(item.sk)).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 130 }, (_, n) => n),
+    );
     expect(await store.getMany([])).toEqual([]);
   });
 
@@ -152,8 +192,12 @@ describe.each(STORES)('the %s store', (_name, open) => {
     const many = Array.from({ length: MAX_WRITES + 1 }, (_, n) => put('p', String(n)));
     await expect(store.transact([])).rejects.toThrow('1 to 100');
     await expect(store.transact(many)).rejects.toThrow('1 to 100');
-    await expect(store.transact([put('p', 's'), { kind: 'check', key: { pk: 'p', sk: 's' }, expect: 'present' }])).rejects.toThrow('once');
-    await expect(store.transact([put('p', 's', { data: { text: 'x'.repeat(400_001) } })])).rejects.toThrow('larger than');
+    await expect(
+      store.transact([put('p', 's'), { kind: 'check', key: { pk: 'p', sk: 's' }, expect: 'present' }]),
+    ).rejects.toThrow('once');
+    await expect(store.transact([put('p', 's', { data: { text: 'x'.repeat(400_001) } })])).rejects.toThrow(
+      'larger than',
+    );
     expect((await store.query({ pk: 'p' })).items).toEqual([]);
   });
 

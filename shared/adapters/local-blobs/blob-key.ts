@@ -14,6 +14,7 @@ export class BlobKeyInvalid extends Error {
 export function keySegments(key: string): readonly string[] {
   const segments = key.split('/');
   const plain = segments.every((segment) => SEGMENT.test(segment) && !segment.startsWith('.'));
-  if (!plain || Buffer.byteLength(key) > MAX_KEY_BYTES) throw new BlobKeyInvalid(`${JSON.stringify(key)} is not a key for a blob`);
+  if (!plain || Buffer.byteLength(key) > MAX_KEY_BYTES)
+    throw new BlobKeyInvalid(`${JSON.stringify(key)} is not a key for a blob`);
   return segments;
 }

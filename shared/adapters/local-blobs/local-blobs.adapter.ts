@@ -59,7 +59,9 @@ export function createLocalBlobs({ folder, synchronous, onWrite }: LocalBlobsOpt
     },
     list: async (prefix) => {
       const keys = await keysUnder(folder, prefix);
-      return keys.filter((key) => key.startsWith(prefix)).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      return keys
+        .filter((key) => key.startsWith(prefix))
+        .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     },
     delete: async (key) => rm(pathOf(key), { force: true }),
     presign: async (key, operation) => {

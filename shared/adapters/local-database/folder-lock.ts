@@ -6,7 +6,9 @@ export class FolderInUse extends Error {
   override readonly name = 'FolderInUse';
   readonly pid: number | undefined;
   constructor(folder: string, pid: number | undefined) {
-    super(`${folder} is in use by ${pid === undefined ? 'another process' : `process ${pid}`}; stop it or choose another folder`);
+    super(
+      `${folder} is in use by ${pid === undefined ? 'another process' : `process ${pid}`}; stop it or choose another folder`,
+    );
     this.pid = pid;
   }
 }

@@ -23,10 +23,14 @@ export function applyMigrations(handle: DatabaseSync, component: string, steps: 
   if (version === steps.length) return;
   for (const step of steps.slice(version)) handle.exec(step);
   handle
-    .prepare('INSERT INTO component_versions VALUES (?, ?) ON CONFLICT (component) DO UPDATE SET version = excluded.version')
+    .prepare(
+      'INSERT INTO component_versions VALUES (?, ?) ON CONFLICT (component) DO UPDATE SET version = excluded.version',
+    )
     .run(component, steps.length);
 }
 
 function newer(found: string, known: string): Error {
-  return new Error(`this folder was written by a newer version (${found}; this one knows up to ${known}); update Agent Workflow`);
+  return new Error(
+    `this folder was written by a newer version (${found}; this one knows up to ${known}); update Agent Workflow`,
+  );
 }

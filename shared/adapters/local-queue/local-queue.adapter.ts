@@ -35,7 +35,7 @@ const REDRIVE = `
 
 /** SQS's queues on SQLite: groups in order, visibility, dead letters, redrive. */
 export function createLocalQueue({ database, clock }: LocalQueueOptions): LocalQueue {
-  const { prepare } = database;
+  const prepare = (sql: string): StatementSync => database.prepare(sql);
   const waiters = createWaiters();
   let closed = false;
   database.migrate('local-queue', LOCAL_QUEUE_SCHEMA);
@@ -52,7 +52,9 @@ export function createLocalQueue({ database, clock }: LocalQueueOptions): LocalQ
     return messages;
   };
   const nextDueMs = (queue: string, nowMs: number): number => {
-    const row = prepare('SELECT min(visible_at) AS at FROM queue_messages WHERE queue = ? AND visible_at > ?').get(queue, nowMs);
+    const row = prepare(
+      'SELECT min(visible_at) AS at FROM queue_messages WHERE queue = ? AND visible_at > ?',
+    ).get(queue, nowMs);
     return typeof row?.['at'] === 'number' ? row['at'] - nowMs : Number.POSITIVE_INFINITY;
   };
 
@@ -76,7 +78,11 @@ export function createLocalQueue({ database, clock }: LocalQueueOptions): LocalQ
     delete: async (queue, receipt) => {
       const { id, delivery } = readReceipt(receipt);
       database.transaction('queue.delete', () =>
-        prepare('DELETE FROM queue_messages WHERE id = ? AND queue = ? AND receive_count = ?').run(id, queue, delivery),
+        prepare('DELETE FROM queue_messages WHERE id = ? AND queue = ? AND receive_count = ?').run(
+          id,
+          queue,
+          delivery,
+        ),
       );
       waiters.wake(queue);
     },
@@ -95,7 +101,9 @@ export function createLocalQueue({ database, clock }: LocalQueueOptions): LocalQ
       if (source === null) throw new Error(`${deadLetterQueue} is no dead-letter queue`);
       const nowMs = clock.nowMs();
       const moved = database.transaction('queue.redrive', () => {
-        const ids = prepare('SELECT id FROM queue_messages WHERE queue = ? AND visible_at <= ? ORDER BY id LIMIT ?')
+        const ids = prepare(
+          'SELECT id FROM queue_messages WHERE queue = ? AND visible_at <= ? ORDER BY id LIMIT ?',
+        )
           .all(deadLetterQueue, nowMs, max)
           .map((row) => Number(row['id']));
         // A new row: behind what its group has in flight, as SQS redrives.

@@ -21,7 +21,11 @@ export function sendMessage(prepare: (sql: string) => StatementSync, sending: Se
   if (kind.fifo) {
     const dedupId = sending.dedupId ?? createHash('sha256').update(body).digest('hex');
     prepare('DELETE FROM queue_dedup WHERE until <= ?').run(nowMs);
-    const { changes } = prepare('INSERT INTO queue_dedup VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(queue, dedupId, nowMs + DEDUP_SECONDS * 1_000);
+    const { changes } = prepare('INSERT INTO queue_dedup VALUES (?, ?, ?) ON CONFLICT DO NOTHING').run(
+      queue,
+      dedupId,
+      nowMs + DEDUP_SECONDS * 1_000,
+    );
     if (Number(changes) === 0) return;
   }
   prepare('INSERT INTO queue_messages (queue, group_id, body, visible_at) VALUES (?, ?, ?, ?)').run(
@@ -35,7 +39,8 @@ export function sendMessage(prepare: (sql: string) => StatementSync, sending: Se
 /** What SQS refuses is refused here too. @throws Error */
 function assertSendable({ queue, kind, groupId, dedupId, delaySeconds }: Sending): void {
   if (kind.fifo && groupId === undefined) throw new Error(`a message for ${queue} needs a groupId`);
-  if (kind.fifo && delaySeconds !== undefined) throw new Error(`${queue} is FIFO: one message cannot be delayed`);
+  if (kind.fifo && delaySeconds !== undefined)
+    throw new Error(`${queue} is FIFO: one message cannot be delayed`);
   if (!kind.fifo && (groupId !== undefined || dedupId !== undefined)) {
     throw new Error(`${queue} is no FIFO queue: it takes neither groupId nor dedupId`);
   }

@@ -20,8 +20,10 @@ const DUE_HEADS = `
   WHERE groups.name IS NOT NULL AND head.visible_at <= ?2
   ORDER BY head.id LIMIT ?3`;
 
-const TAKE = 'UPDATE queue_messages SET visible_at = ?, receive_count = receive_count + 1, in_flight = 1 WHERE id = ?';
-const BURY = 'UPDATE queue_messages SET queue = ?, visible_at = ?, receive_count = 0, in_flight = 0 WHERE id = ?';
+const TAKE =
+  'UPDATE queue_messages SET visible_at = ?, receive_count = receive_count + 1, in_flight = 1 WHERE id = ?';
+const BURY =
+  'UPDATE queue_messages SET queue = ?, visible_at = ?, receive_count = 0, in_flight = 0 WHERE id = ?';
 
 export interface Taking {
   readonly queue: string;
@@ -43,7 +45,10 @@ export function takeMessages(
   let buried = 0;
   for (;;) {
     const rows = due.all(queue, nowMs, max);
-    const worn = kind.deadLetter === null ? [] : rows.filter((row) => Number(row['receive_count']) >= kind.maxReceiveCount);
+    const worn =
+      kind.deadLetter === null
+        ? []
+        : rows.filter((row) => Number(row['receive_count']) >= kind.maxReceiveCount);
     if (worn.length === 0) {
       for (const row of rows) prepare(TAKE).run(nowMs + visibilitySeconds * 1_000, Number(row['id']));
       return { messages: rows.map(messageOf), buried };
@@ -65,7 +70,13 @@ function messageOf(row: Row): ReceivedMessage {
   const receiveCount = Number(row['receive_count']) + 1;
   const body: unknown = JSON.parse(String(row['body']));
   if (!isObject(body)) throw new Error(`message ${id} is not an object`);
-  return { id, receipt: `${id}-${receiveCount}`, body, receiveCount, groupId: row['group_id'] === null ? null : String(row['group_id']) };
+  return {
+    id,
+    receipt: `${id}-${receiveCount}`,
+    body,
+    receiveCount,
+    groupId: row['group_id'] === null ? null : String(row['group_id']),
+  };
 }
 
 /** Shallow on purpose: the text came from `JSON.stringify` of an object; the reader's contract looks closer. */

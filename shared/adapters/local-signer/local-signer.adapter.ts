@@ -23,7 +23,8 @@ export function createLocalSigner({ folder, onWrite }: LocalSignerOptions): Sign
   return {
     // null: Ed25519 brings its own hash.
     sign: async (projectId, bytes) => sign(null, bytes, keyOf(projectId)).toString('base64'),
-    publicKey: async (projectId) => createPublicKey(keyOf(projectId)).export({ type: 'spki', format: 'pem' }).toString(),
+    publicKey: async (projectId) =>
+      createPublicKey(keyOf(projectId)).export({ type: 'spki', format: 'pem' }).toString(),
   };
 }
 

@@ -14,7 +14,9 @@ export function itemOf(row: Row): Item {
     type: String(row['type']),
     version: Number(row['version']),
     data: parseData(String(row['data'])),
-    ...(row['index_pk'] === null ? {} : { index: { pk: String(row['index_pk']), sk: String(row['index_sk']) } }),
+    ...(row['index_pk'] === null
+      ? {}
+      : { index: { pk: String(row['index_pk']), sk: String(row['index_sk']) } }),
     ...(row['expires_at'] === null ? {} : { expiresAtSeconds: Number(row['expires_at']) }),
   };
 }
@@ -22,7 +24,8 @@ export function itemOf(row: Row): Item {
 /** @throws Error when the item is larger than the table of the deployed product takes. */
 export function dataText(item: Omit<Item, 'version'>): string {
   const text = JSON.stringify(item.data);
-  if (text.length > MAX_ITEM_BYTES) throw new Error(`item ${item.pk} ${item.sk} is larger than ${MAX_ITEM_BYTES} bytes`);
+  if (text.length > MAX_ITEM_BYTES)
+    throw new Error(`item ${item.pk} ${item.sk} is larger than ${MAX_ITEM_BYTES} bytes`);
   return text;
 }
 

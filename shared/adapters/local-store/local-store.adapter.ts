@@ -47,7 +47,8 @@ export function createLocalStore({ database, clock, feedTypes }: LocalStoreOptio
   const feed = feedTypes === undefined ? undefined : new Set(feedTypes);
   const inFeed = (type: string): boolean => feed === undefined || feed.has(type);
   const callbacks = new Set<() => void>();
-  const get = ({ pk, sk }: { pk: string; sk: string }): Item[] => database.prepare(GET).all(pk, sk).map(itemOf);
+  const get = ({ pk, sk }: { pk: string; sk: string }): Item[] =>
+    database.prepare(GET).all(pk, sk).map(itemOf);
 
   return {
     get: async (key) => get(key)[0],
@@ -66,7 +67,9 @@ export function createLocalStore({ database, clock, feedTypes }: LocalStoreOptio
         .all(max)
         .map((row) => ({ seq: Number(row['seq']), item: itemOf(row) })),
     ackChanges: async (upTo) => {
-      database.transaction('store.ack', () => database.prepare('DELETE FROM store_changes WHERE seq <= ?').run(upTo));
+      database.transaction('store.ack', () =>
+        database.prepare('DELETE FROM store_changes WHERE seq <= ?').run(upTo),
+      );
     },
     onChange: (callback) => {
       callbacks.add(callback);

@@ -37,7 +37,9 @@ export function readPage(database: Statements, range: 'items' | 'index', query: 
     .all(...values, limit + 1);
   const items = rows.slice(0, limit).map(itemOf);
   const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return last === undefined ? { items } : { items, cursor: encodeCursor([String(last[sk]), String(last['pk']), String(last['sk'])]) };
+  return last === undefined
+    ? { items }
+    : { items, cursor: encodeCursor([String(last[sk]), String(last['pk']), String(last['sk'])]) };
 }
 
 function encodeCursor(place: readonly [string, string, string]): string {

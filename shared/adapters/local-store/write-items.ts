@@ -1,4 +1,11 @@
-import { MAX_WRITES, StoreConflict, type Expectation, type Item, type Key, type Write } from '#shared/ports/store.port.ts';
+import {
+  MAX_WRITES,
+  StoreConflict,
+  type Expectation,
+  type Item,
+  type Key,
+  type Write,
+} from '#shared/ports/store.port.ts';
 import { dataText, type Row } from './item-row.ts';
 
 export interface Statements {
@@ -20,13 +27,21 @@ const APPEND_CHANGE = `
  * the change feed.
  * @throws StoreConflict with every position whose expectation does not hold; then the caller's transaction rolls back.
  */
-export function writeItems(database: Statements, writes: readonly Write[], inFeed: (type: string) => boolean): void {
+export function writeItems(
+  database: Statements,
+  writes: readonly Write[],
+  inFeed: (type: string) => boolean,
+): void {
   const versions = writes.map((write) => storedVersion(database, keyOf(write)));
-  const failed = writes.flatMap((write, position) => (holds(write.expect, versions[position]) ? [] : [position]));
+  const failed = writes.flatMap((write, position) =>
+    holds(write.expect, versions[position]) ? [] : [position],
+  );
   if (failed.length > 0) throw new StoreConflict(failed);
   for (const [position, write] of writes.entries()) {
-    if (write.kind === 'put') put(database, write.item, (versions[position] ?? 0) + 1, inFeed(write.item.type));
-    if (write.kind === 'delete') database.prepare('DELETE FROM store_items WHERE pk = ? AND sk = ?').run(write.key.pk, write.key.sk);
+    if (write.kind === 'put')
+      put(database, write.item, (versions[position] ?? 0) + 1, inFeed(write.item.type));
+    if (write.kind === 'delete')
+      database.prepare('DELETE FROM store_items WHERE pk = ? AND sk = ?').run(write.key.pk, write.key.sk);
   }
 }
 

@@ -20,7 +20,9 @@ export function createIds(clock: Clock): Ids {
 export function createSeededIds({ seed, clock }: { seed: string; clock: Clock }): Ids {
   return {
     next: (prefix, natural) => {
-      const digest = createHash('sha256').update([seed, prefix, ...natural].join('|')).digest();
+      const digest = createHash('sha256')
+        .update([seed, prefix, ...natural].join('|'))
+        .digest();
       return `${prefix}_${encodeTime(clock.nowMs(), TIME_CHARACTERS)}${base32(digest.subarray(0, 10))}`;
     },
   };

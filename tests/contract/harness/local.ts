@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createLocalBlobs } from '#shared/adapters/local-blobs/local-blobs.adapter.ts';
-import { openLocalDatabase, type LocalDatabase } from '#shared/adapters/local-database/open-local-database.ts';
+import {
+  openLocalDatabase,
+  type LocalDatabase,
+} from '#shared/adapters/local-database/open-local-database.ts';
 import { createLocalQueue } from '#shared/adapters/local-queue/local-queue.adapter.ts';
 import { createLocalSigner } from '#shared/adapters/local-signer/local-signer.adapter.ts';
 import { createLocalStore } from '#shared/adapters/local-store/local-store.adapter.ts';

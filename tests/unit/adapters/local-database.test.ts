@@ -12,19 +12,26 @@ describe('the local database', () => {
   it('refuses a second opener and names the process that has it', () => {
     const path = join(testFolder(), 'state.db');
     const first = openLocalDatabase(path, { synchronous: 'NORMAL' });
-    expect(() => openLocalDatabase(path, { synchronous: 'NORMAL' })).toThrow(`in use by process ${process.pid}`);
+    expect(() => openLocalDatabase(path, { synchronous: 'NORMAL' })).toThrow(
+      `in use by process ${process.pid}`,
+    );
     first.close();
     openLocalDatabase(path, { synchronous: 'NORMAL' }).close();
   });
 
   it('refuses another process by name, and is taken over after that one was killed', async () => {
     const path = join(testFolder(), 'state.db');
-    const module = new URL('../../../shared/adapters/local-database/open-local-database.ts', import.meta.url).href;
+    const module = new URL('../../../shared/adapters/local-database/open-local-database.ts', import.meta.url)
+      .href;
     const code = `const { openLocalDatabase } = await import(${JSON.stringify(module)});
       openLocalDatabase(${JSON.stringify(path)}, { synchronous: 'NORMAL' }); console.log('open'); setInterval(() => {}, 1000);`;
-    const holder = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const holder = spawn(process.execPath, ['--input-type=module', '-e', code], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     await once(holder.stdout, 'data');
-    expect(() => openLocalDatabase(path, { synchronous: 'NORMAL' })).toThrow(`in use by process ${holder.pid}`);
+    expect(() => openLocalDatabase(path, { synchronous: 'NORMAL' })).toThrow(
+      `in use by process ${holder.pid}`,
+    );
     holder.kill('SIGKILL');
     await once(holder, 'exit');
     openLocalDatabase(path, { synchronous: 'NORMAL' }).close();
@@ -58,7 +65,10 @@ describe('the local database', () => {
 
   it('undoes all of a transaction that throws, joins nested ones, and tells of each durable write once', () => {
     const writes: string[] = [];
-    const database = openLocalDatabase(join(testFolder(), 'state.db'), { synchronous: 'NORMAL', onWrite: (kind) => writes.push(kind) });
+    const database = openLocalDatabase(join(testFolder(), 'state.db'), {
+      synchronous: 'NORMAL',
+      onWrite: (kind) => writes.push(kind),
+    });
     database.migrate('part', [TABLE]);
     const insert = (): unknown => database.prepare('INSERT INTO t VALUES (1)').run();
     const count = (): unknown => database.prepare('SELECT count(*) AS n FROM t').get()?.['n'];

@@ -10,7 +10,11 @@ describe('local blobs', () => {
   it('tell of each write after it is in place, and leave no unfinished file', async () => {
     const folder = testFolder();
     const writes: string[][] = [];
-    const blobs = createLocalBlobs({ folder, synchronous: 'FULL', onWrite: () => writes.push(readdirSync(join(folder, 'a'))) });
+    const blobs = createLocalBlobs({
+      folder,
+      synchronous: 'FULL',
+      onWrite: () => writes.push(readdirSync(join(folder, 'a'))),
+    });
     await blobs.put('a/1', new Uint8Array([1]));
     await blobs.put('a/2', new Uint8Array([2]));
     expect(writes).toEqual([['1'], ['1', '2']]);

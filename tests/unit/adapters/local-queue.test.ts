@@ -46,7 +46,8 @@ describe('the local queues, waiting', () => {
     const queue = createLocalQueue({ database: localDatabase(), clock: systemClock });
     await queue.send('agent-jobs', { n: 1 });
     const dead = queue.receive('agent-jobs-dead', LONG);
-    for (let n = 0; n < 4; n += 1) await queue.receive('agent-jobs', { max: 1, visibilitySeconds: 0, waitSeconds: 0 });
+    for (let n = 0; n < 4; n += 1)
+      await queue.receive('agent-jobs', { max: 1, visibilitySeconds: 0, waitSeconds: 0 });
     expect((await dead).map((message) => message.body)).toEqual([{ n: 1 }]);
   });
 });
@@ -58,7 +59,9 @@ describe('the local queues, after a restart', () => {
       const database = openLocalDatabase(path, { synchronous: 'NORMAL' });
       const queue = createLocalQueue({ database, clock: systemClock });
       if (life === 0) await queue.send('agent-jobs', { n: 1 });
-      expect(await queue.receive('agent-jobs', { max: 1, visibilitySeconds: 900, waitSeconds: 0 })).toMatchObject([{ receiveCount: 1 }]);
+      expect(
+        await queue.receive('agent-jobs', { max: 1, visibilitySeconds: 900, waitSeconds: 0 }),
+      ).toMatchObject([{ receiveCount: 1 }]);
       database.close();
     }
   });
@@ -66,7 +69,11 @@ describe('the local queues, after a restart', () => {
   it('keep a delay that is not over', async () => {
     const path = join(testFolder(), 'state.db');
     const first = openLocalDatabase(path, { synchronous: 'NORMAL' });
-    await createLocalQueue({ database: first, clock: systemClock }).send('agent-jobs', { n: 1 }, { delaySeconds: 900 });
+    await createLocalQueue({ database: first, clock: systemClock }).send(
+      'agent-jobs',
+      { n: 1 },
+      { delaySeconds: 900 },
+    );
     first.close();
     const second = openLocalDatabase(path, { synchronous: 'NORMAL' });
     const queue = createLocalQueue({ database: second, clock: systemClock });

@@ -8,7 +8,11 @@ import { testFolder } from '../../contract/harness/folder.ts';
 import { localDatabase } from '../../contract/harness/local.ts';
 
 const clock = { nowMs: () => Date.UTC(2026, 0, 1) };
-const put = (sk: string, type = 'thing', expect: Write['expect'] = 'any'): Write => ({ kind: 'put', item: { pk: 'p', sk, type, data: { sk } }, expect });
+const put = (sk: string, type = 'thing', expect: Write['expect'] = 'any'): Write => ({
+  kind: 'put',
+  item: { pk: 'p', sk, type, data: { sk } },
+  expect,
+});
 
 describe('the change feed of the local store', () => {
   it('gives every put in order until it is acknowledged, as each put left the item', async () => {
@@ -52,8 +56,15 @@ describe('the change feed of the local store', () => {
     const path = join(testFolder(), 'state.db');
     const first = openLocalDatabase(path, { synchronous: 'FULL' });
     const seconds = clock.nowMs() / 1_000;
-    const expiring = (sk: string, expiresAtSeconds: number): Write => ({ kind: 'put', item: { pk: 'p', sk, type: 'claim', data: {}, expiresAtSeconds }, expect: 'absent' });
-    await createLocalStore({ database: first, clock }).transact([expiring('over', seconds - 1), expiring('valid', seconds + 1)]);
+    const expiring = (sk: string, expiresAtSeconds: number): Write => ({
+      kind: 'put',
+      item: { pk: 'p', sk, type: 'claim', data: {}, expiresAtSeconds },
+      expect: 'absent',
+    });
+    await createLocalStore({ database: first, clock }).transact([
+      expiring('over', seconds - 1),
+      expiring('valid', seconds + 1),
+    ]);
     first.close();
     const second = openLocalDatabase(path, { synchronous: 'FULL' });
     const store = createLocalStore({ database: second, clock });

@@ -16,11 +16,16 @@ describe('ids', () => {
   });
 
   it('from a seed are the same for the same name and differ for another name, prefix or seed', () => {
-    const next = (seed: string, prefix: 'cyc' | 'apr', natural: string[]): string => createSeededIds({ seed, clock }).next(prefix, natural);
+    const next = (seed: string, prefix: 'cyc' | 'apr', natural: string[]): string =>
+      createSeededIds({ seed, clock }).next(prefix, natural);
     const id = next('s', 'cyc', ['shop', 'A-1', '1']);
     expect(isValid(id.slice(4))).toBe(true);
     expect(next('s', 'cyc', ['shop', 'A-1', '1'])).toBe(id);
-    const others = [next('s', 'cyc', ['shop', 'A-1', '2']), next('t', 'cyc', ['shop', 'A-1', '1']), next('s', 'apr', ['shop', 'A-1', '1'])];
+    const others = [
+      next('s', 'cyc', ['shop', 'A-1', '2']),
+      next('t', 'cyc', ['shop', 'A-1', '1']),
+      next('s', 'apr', ['shop', 'A-1', '1']),
+    ];
     expect(new Set([id, ...others].map((each) => each.slice(4))).size).toBe(4);
   });
 });
