@@ -9,7 +9,7 @@ export interface TreeFile {
 
 export interface CommitRequest {
   readonly branch: string;
-  /** Head that the branch must have; the commit is refused when it has moved on. */
+  /** Head that the branch must have; the commit is refused when it has moved on. '' begins a branch that is not there. */
   readonly parent: string;
   readonly message: string;
   /** ISO time that becomes author and committer date: a repeated commit is the same commit. */
@@ -49,7 +49,7 @@ export interface Repository {
   mergeCommit(from: string, merge: readonly string[], date: string): Promise<string>;
   /** The branch's new head; a request that was carried out before gives the same commit. @throws BranchMoved */
   commit(request: CommitRequest): Promise<string>;
-  /** Sets an orphan or other branch's files to exactly these paths beside what it has. */
+  /** Regular files of a commit; links, submodules and names that are no UTF-8 are left out. */
   files(commit: string): Promise<readonly TreeFile[]>;
   read(commit: string, path: string): Promise<Uint8Array | undefined>;
   /** Changed paths between two commits. */

@@ -6,13 +6,15 @@ import { constants, deflate } from 'node:zlib';
 
 const compress = promisify(deflate);
 
+/** Names of files under way differ, also between two writers of this process. */
+let written = 0;
+
 /**
  * Writes loose objects as git does: SHA-1 over `type SP bytes NUL body`, zlib, a temporary file renamed into place.
  * Git itself would cost a process (5 ms and more) for what takes half a millisecond here.
  */
 export class ObjectWriter {
   readonly #objects: string;
-  #written = 0;
 
   /** @param directory the repository's folder */
   constructor(directory: string) {
@@ -27,7 +29,7 @@ export class ObjectWriter {
     const file = join(folder, id.slice(2));
     if (await stat(file).catch(() => undefined)) return id;
     // `git prune` removes files of this name that a crash left behind.
-    const pending = join(folder, `tmp_obj_${process.pid}_${(this.#written += 1)}`);
+    const pending = join(folder, `tmp_obj_${process.pid}_${(written += 1)}`);
     const bytes = await compress(whole, { level: constants.Z_BEST_SPEED });
     const put = (): Promise<void> => writeFile(pending, bytes, { mode: 0o444 });
     await put().catch(async (error: NodeJS.ErrnoException) => {
