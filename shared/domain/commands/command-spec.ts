@@ -1,0 +1,51 @@
+import type { MemberRole } from '../vocabulary.ts';
+
+/**
+ * text: any words, quoted or the rest of the line. story: an id such as `AUTH-1`. reference: what `/approve` takes, a
+ * story's id or an approval's. word: one word or quoted text. Lists take several, by spaces or commas.
+ */
+export type ParameterKind = 'text' | 'story' | 'reference' | 'references' | 'stories' | 'priority' | 'choice' | 'word' | 'key' | 'view' | 'number';
+
+export interface Parameter {
+  readonly name: string;
+  readonly kind: ParameterKind;
+  readonly required: boolean;
+  readonly help: string;
+  readonly example: string;
+  /** For `choice` and `view`: the words that are taken. */
+  readonly choices?: readonly string[];
+}
+
+/** What every command has, whichever state machine it belongs to. Help texts, menus and the parser are made from it. */
+export interface CommandForm {
+  /** `/sprint plan` */
+  readonly words: string;
+  readonly help: string;
+  readonly arguments: readonly Parameter[];
+  readonly flags: readonly Parameter[];
+  /** The lowest role that may say it. */
+  readonly role: MemberRole;
+  /** It is carried out only after an `/approve` of the approval that it answers with. */
+  readonly confirm: boolean;
+  /** It changes nothing. */
+  readonly reads: boolean;
+}
+
+/** `<ID>`, `[ID …]`, `"<text>"`: how an argument is written in help and errors. */
+export const writeParameter = ({ name, kind, required, choices }: Parameter): string => {
+  const word = choices === undefined ? name : [...choices, ...(kind === 'view' ? ['ID'] : [])].join('|');
+  const shape = kind === 'text' ? `"<${word}>"` : kind === 'stories' || kind === 'references' ? `${word} …` : word;
+  return required ? shape : `[${shape}]`;
+};
+
+/** `/sprint plan [ID …] [--goal "<goal>"]` */
+export const writeUsage = (form: CommandForm): string =>
+  [
+    form.words,
+    ...form.arguments.map(writeParameter),
+    ...form.flags.map((flag) => `[--${flag.name} ${writeParameter({ ...flag, required: true })}]`),
+  ].join(' ');
+
+/** The command as a person could type it now. */
+export const writeExample = (form: CommandForm): string =>
+  [form.words, ...form.arguments.filter(({ required }) => required).map((argument) => argument.example)].join(' ');
