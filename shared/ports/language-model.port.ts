@@ -15,6 +15,8 @@ export interface ModelRequest {
   readonly tools: readonly ModelTool[];
   readonly limits: { turns: number; timeMs: number; tokens: number; costMicroUsd: number };
   readonly signal: AbortSignal;
+  /** Told of every call as it ends, before the tools it asked for run; failed calls that cost something included. */
+  readonly onCall?: (call: ModelCall) => void;
 }
 
 export interface ModelCall {
