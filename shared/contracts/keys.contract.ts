@@ -59,6 +59,7 @@ export const blobKeys = {
   jobSpec: (jobId: string): string => `jobs/${jobId}/spec.json`,
   jobResult: (jobId: string): string => `jobs/${jobId}/result.json`,
   jobProduct: (jobId: string, name: string): string => `jobs/${jobId}/products/${name}`,
+  attemptFacts: (cycleId: string, phase: string, attempt: number): string => `cycles/${cycleId}/attempts/${phase}-${padded(attempt, 3)}.json`,
   verdict: (cycleId: string, phase: string, attempt: number): string => `cycles/${cycleId}/verdicts/${phase}-${padded(attempt, 3)}.json`,
   expectedTests: (cycleId: string, commit: string): string => `cycles/${cycleId}/expected/${commit}.json`,
   /** A baseline belongs to a commit, not to a cycle: stories that start from one commit share it. */

@@ -45,9 +45,8 @@ export const projectRecord = z.object({
   /** The sprint that is planned, running, paused or under review. */
   sprintId: z.string().nullable(),
   sprintsMade: z.int().min(0),
-  /** Ids of cycles that have not ended, in or outside a sprint. */
-  openCycles: z.array(z.string()),
-  blockedCycles: z.array(z.string()),
+  /** Cycles that have not ended, in or outside a sprint, with what the workflow state is derived from. */
+  openCycles: z.array(z.object({ id: z.string(), storyId: z.string(), sprintId: z.string().nullable(), status: z.enum(CYCLE_STATUSES) })),
   /** Approvals that wait for a decision, oldest first (story approvals are not among them: they are stories in `proposed`). */
   openApprovals: z.array(z.object({ id: z.string(), kind: z.enum(GATE_KINDS), storyId: z.string().nullable() })),
   ciFailing: z.boolean(),
@@ -211,6 +210,8 @@ export const cycleRecord = z.object({
   lastVerdict: verdictSummary.nullable(),
   verdicts: z.array(verdictSummary.omit({ notes: true })),
   usage: z.object({ inputTokens: z.int(), outputTokens: z.int(), calls: z.int(), costMicroUsd: z.int() }),
+  /** What stands in the project's repository. */
+  pushedCommit: commitId.nullable(),
   pullRequestUrl: z.string().nullable(),
   evidenceKey: z.string().nullable(),
   startedAt: time,
@@ -260,6 +261,8 @@ export const jobRecord = z.object({
   token: z.string(),
   specKey: z.string(),
   resultKey: z.string().nullable(),
+  /** Held of the project's budget until the job ends. */
+  reservedMicroUsd: z.int().min(0),
   createdAt: time,
 });
 export type JobRecord = z.infer<typeof jobRecord>;

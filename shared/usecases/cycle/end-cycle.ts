@@ -1,0 +1,55 @@
+import { canonicalStoryId, tableKeys } from '#shared/contracts/keys.contract.ts';
+import type { Actor, CycleRecord, ProjectRecord } from '#shared/contracts/records.contract.ts';
+import { moveStory } from '../backlog/move-story.ts';
+import { settleWorkflow } from '../backlog/settle-workflow.ts';
+import type { Transaction } from '../records/transaction.ts';
+import { loadCurrentSprint, wakeSprint } from './save-cycle.ts';
+
+export interface CycleEnding {
+  readonly outcome: 'completed' | 'aborted' | 'skipped';
+  readonly why: string;
+  readonly actor: Actor | null;
+}
+
+/**
+ * Ends a cycle: its story is done or back in the backlog, its gate is void, its machine and jobs are stopped (unless it
+ * completed by itself), its sprint knows. Everything but the project is saved.
+ */
+export const endCycle = async (tx: Transaction, project: ProjectRecord, before: CycleRecord, { outcome, why, actor }: CycleEnding): Promise<ProjectRecord> => {
+  const completed = outcome === 'completed';
+  const ended = tx.tell(
+    { ...before, status: completed ? 'completed' : 'aborted', wait: null, endedAt: tx.at, pauseRequested: false },
+    { kind: completed ? 'cycle.completed' : 'cycle.aborted', data: { why, head: before.head }, actor },
+    { kind: 'cycle.status_changed', data: { old_status: before.status, new_status: completed ? 'completed' : 'aborted' }, actor },
+  );
+  tx.save('cycle', ended);
+  if (!completed) {
+    tx.ask(project.id, { kind: 'stop-execution', machine: 'tdd-cycle', name: `${before.id}-${before.executions}`, cause: why });
+    tx.ask(project.id, { kind: 'cancel-jobs', cycleId: before.id });
+  }
+  const withoutGate = await voidGate(tx, project, before);
+  const moved = await closeStory(tx, withoutGate, before, outcome);
+  const listed: ProjectRecord = { ...moved, openCycles: moved.openCycles.filter((entry) => entry.id !== before.id) };
+  const sprint = await loadCurrentSprint(tx, project);
+  if (sprint === null || sprint.id !== before.sprintId) return settleWorkflow(tx, listed, sprint, actor);
+  const woken = wakeSprint(tx, { ...sprint, outcomes: { ...sprint.outcomes, [before.storyId]: outcome } });
+  tx.save('sprint', woken);
+  return settleWorkflow(tx, listed, woken, actor);
+};
+
+const voidGate = async (tx: Transaction, project: ProjectRecord, cycle: CycleRecord): Promise<ProjectRecord> => {
+  const approvalId = cycle.wait?.approvalId ?? null;
+  if (approvalId === null) return project;
+  const approval = await tx.load('approval', tableKeys.approval(approvalId));
+  if (approval?.status === 'open') tx.save('approval', { ...approval, status: 'void', decidedAt: tx.at });
+  return { ...project, openApprovals: project.openApprovals.filter((entry) => entry.id !== approvalId) };
+};
+
+const closeStory = async (tx: Transaction, project: ProjectRecord, cycle: CycleRecord, outcome: CycleEnding['outcome']): Promise<ProjectRecord> => {
+  const story = await tx.load('story', tableKeys.story(project.id, canonicalStoryId(cycle.storyId) ?? cycle.storyId));
+  if (story === undefined) return project;
+  const marked = { ...story, skipped: story.skipped || outcome === 'skipped', cycleId: outcome === 'completed' ? story.cycleId : null };
+  const moved = moveStory(project, marked, outcome === 'completed' ? 'done' : 'ready');
+  tx.save('story', moved.story);
+  return moved.project;
+};

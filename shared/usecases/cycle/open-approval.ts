@@ -1,0 +1,63 @@
+import type { Actor, ApprovalRecord, ProjectRecord } from '#shared/contracts/records.contract.ts';
+import type { GateKind } from '#shared/domain/vocabulary.ts';
+import type { Transaction } from '../records/transaction.ts';
+
+export interface NewApproval {
+  readonly id: string;
+  readonly project: ProjectRecord;
+  readonly cycleId: string | null;
+  readonly storyId: string | null;
+  readonly kind: GateKind;
+  readonly question: string;
+  /** The commit that is shown; approving binds this one. */
+  readonly commit: string | null;
+  /** The command that is carried out when it is approved. */
+  readonly command: string | null;
+  readonly askedBy: Actor | null;
+  /** null: it does not expire. */
+  readonly expiresMinutes: number | null;
+}
+
+/** Saves an open approval and tells it; the project, which lists it, is given back unsaved. */
+export const openApproval = (tx: Transaction, wanted: NewApproval): { project: ProjectRecord; approval: ApprovalRecord } => {
+  const { id, project, cycleId, storyId, kind, question, commit, command, askedBy, expiresMinutes } = wanted;
+  const approval: ApprovalRecord = {
+    v: 1,
+    id,
+    projectId: project.id,
+    cycleId,
+    storyId,
+    kind,
+    question,
+    commit,
+    command,
+    status: 'open',
+    askedBy,
+    decidedBy: null,
+    reason: null,
+    openedAt: tx.at,
+    expiresAt: expiresMinutes === null ? null : new Date(Date.parse(tx.at) + expiresMinutes * 60_000).toISOString(),
+    decidedAt: null,
+    escalated: false,
+  };
+  tx.save('approval', approval);
+  const told = tx.tell(project, { kind: 'approval.opened', data: { approval: id, gate: kind, question, commit }, storyId, actor: askedBy });
+  return { project: { ...told, openApprovals: [...told.openApprovals, { id, kind, storyId }] }, approval };
+};
+
+/** Closes an open approval with a decision; the project is given back unsaved. */
+export const closeApproval = (
+  tx: Transaction,
+  project: ProjectRecord,
+  approval: ApprovalRecord,
+  decision: { status: 'approved' | 'rejected' | 'void'; reason: string | null; actor: Actor | null },
+): ProjectRecord => {
+  tx.save('approval', { ...approval, status: decision.status, reason: decision.reason, decidedBy: decision.actor, decidedAt: tx.at });
+  const told = tx.tell(project, {
+    kind: `approval.${decision.status}`,
+    data: { approval: approval.id, gate: approval.kind, commit: approval.commit, reason: decision.reason },
+    storyId: approval.storyId,
+    actor: decision.actor,
+  });
+  return { ...told, openApprovals: told.openApprovals.filter((entry) => entry.id !== approval.id) };
+};

@@ -1,0 +1,38 @@
+import { transactionally } from '../records/transaction.ts';
+import type { TransactionDeps } from '../records/transaction.ts';
+import { block } from './apply-verdict.ts';
+import { loadCycle, saveCycle } from './save-cycle.ts';
+
+export interface MachineFailure {
+  readonly cycleId: string;
+  readonly error: string;
+  readonly cause: string;
+}
+
+const MAX_CAUSE = 500;
+
+/** Words for a person; what is not listed is shown as it is. */
+const EXPLANATIONS: Readonly<Record<string, string>> = {
+  'Job.DeadLettered': 'a job was lost three times and lies in the dead letters',
+  MergeConflict: 'the branches it depends on do not merge',
+  ConfigInvalid: 'config/agent-workflow.yml does not hold on the base commit',
+  BudgetExceeded: 'the budget does not hold another job',
+  'States.Timeout': 'a step took longer than it may',
+};
+
+/** A step of a cycle's machine failed for good: the cycle is blocked, and a person is asked. */
+export const recordFailure = async ({ cycleId, error, cause }: MachineFailure, deps: TransactionDeps): Promise<void> =>
+  transactionally(deps, async (tx) => {
+    const before = await loadCycle(tx, cycleId);
+    if (before.status === 'completed' || before.status === 'aborted' || before.wait?.kind === 'blocked') return;
+    const why = `${EXPLANATIONS[error] ?? error}: ${messageOf(cause)}`;
+    // The attempt is over: a hint begins a new one, with new jobs.
+    const attempt = before.attempt === null ? null : { ...before.attempt, step: 'decided' as const };
+    await saveCycle(tx, before, block(tx, { ...before, attempt }, why), null);
+  });
+
+/** A Lambda's failure arrives as JSON with `errorMessage`; anything else is shown as it came. */
+const messageOf = (cause: string): string => {
+  const found = /"errorMessage"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(cause)?.[1];
+  return (found ?? cause).slice(0, MAX_CAUSE);
+};

@@ -1,0 +1,96 @@
+import { blobKeys, canonicalStoryId, tableKeys } from '#shared/contracts/keys.contract.ts';
+import type { AgentJobSpec, WritePolicy } from '#shared/contracts/jobs.contract.ts';
+import { storedExpectedTests } from '#shared/contracts/verdict.contract.ts';
+import type { CycleRecord, JobRecord } from '#shared/contracts/records.contract.ts';
+import type { Executions } from '#shared/ports/executions.port.ts';
+import { answerToken } from '../cycle/park-cycle.usecase.ts';
+import { stepAfter } from '../cycle/cycle-step.ts';
+import { loadCycle } from '../cycle/save-cycle.ts';
+import { readRecord } from '../records/read-records.ts';
+import { transactionally } from '../records/transaction.ts';
+import { buildAgentSpec } from './build-agent-spec.ts';
+import { buildSuiteSpec, buildTestSpec } from './build-test-spec.ts';
+import { jobId } from './job-id.ts';
+import { readJsonBlob } from './read-blob.ts';
+import { submitJob } from './submit-job.ts';
+import type { NewJob, SubmitDeps } from './submit-job.ts';
+
+export interface EnqueueDeps extends SubmitDeps {
+  readonly executions: Executions;
+  readonly policyOf: (cycle: CycleRecord) => WritePolicy;
+  readonly limitsOf: (role: AgentJobSpec['role']) => AgentJobSpec['limits'];
+  /** Where the project's config names none. */
+  readonly defaultModel: string;
+}
+
+export type JobOfCycle = 'agent' | 'test' | 'baseline';
+
+/**
+ * Puts a job of a cycle on its queue, for a machine that waits on `token`. Asked again after a crash it is the same
+ * job; one that has ended meanwhile is answered at once.
+ */
+export const enqueueJob = async ({ cycleId, kind, token }: { readonly cycleId: string; readonly kind: JobOfCycle; readonly token: string }, deps: EnqueueDeps): Promise<void> => {
+  const cycle = await readRecord(deps.store, 'cycle', tableKeys.cycle(cycleId));
+  if (cycle === undefined) throw new Error(`no cycle ${cycleId}`);
+  if (isOver(cycle, kind)) {
+    await answerToken(deps.executions, token, { ...stepAfter(cycle, cycle.phase) });
+    return;
+  }
+  const job = await submitJob(await describeJob(cycle, kind, token, deps), deps);
+  await noteJob(cycle, kind, job, deps);
+  if (job.status === 'finished') {
+    const fresh = await readRecord(deps.store, 'cycle', tableKeys.cycle(cycleId));
+    await answerToken(deps.executions, token, { ...stepAfter(fresh ?? cycle, cycle.phase) });
+  }
+};
+
+const isOver = (cycle: CycleRecord, kind: JobOfCycle): boolean => {
+  if (cycle.status === 'completed' || cycle.status === 'aborted') return true;
+  return kind === 'baseline' ? cycle.baselineKey !== null : cycle.attempt?.step !== kind;
+};
+
+const describeJob = async (cycle: CycleRecord, kind: JobOfCycle, token: string, deps: EnqueueDeps): Promise<NewJob> => {
+  const attempt = kind === 'baseline' ? 1 : (cycle.attempt?.n ?? 1);
+  const id = jobId({ owner: cycle.id, phase: kind === 'baseline' ? 'BASELINE' : cycle.phase, attempt, kind });
+  const common = { id, projectId: cycle.projectId, cycleId: cycle.id, kind, token } as const;
+  switch (kind) {
+    case 'agent': {
+      const spec = await agentSpec(id, cycle, deps);
+      return { ...common, worker: 'agent-runner', spec, mostMicroUsd: spec.limits.costMicroUsd };
+    }
+    case 'test':
+      return { ...common, worker: 'test-runner', spec: buildTestSpec(id, cycle), mostMicroUsd: 0 };
+    case 'baseline': {
+      const { base, projectId, dependenciesKey, settings } = cycle;
+      if (base === null) throw new Error(`cycle ${cycle.id} has no base yet`);
+      const spec = buildSuiteSpec(id, { kind, projectId, commit: base.commit, dependenciesKey, unsandboxed: settings?.unsandboxed ?? false });
+      return { ...common, worker: 'test-runner', spec, mostMicroUsd: 0 };
+    }
+  }
+};
+
+const agentSpec = async (id: string, cycle: CycleRecord, deps: EnqueueDeps): Promise<AgentJobSpec> => {
+  const story = await readRecord(deps.store, 'story', tableKeys.story(cycle.projectId, canonicalStoryId(cycle.storyId) ?? cycle.storyId));
+  if (story === undefined) throw new Error(`no story ${cycle.storyId}`);
+  const expected = cycle.expectedTestsKey === null ? null : await readJsonBlob(deps.blobs, cycle.expectedTestsKey, storedExpectedTests);
+  const spec = buildAgentSpec({
+    jobId: id,
+    cycle,
+    story,
+    policy: deps.policyOf(cycle),
+    limits: { turns: 1, timeMs: 1, tokens: 1, costMicroUsd: 0 },
+    defaultModel: deps.defaultModel,
+    tests: (expected?.tests ?? []).map((test) => `${test.file}: ${test.name}`),
+  });
+  return { ...spec, limits: deps.limitsOf(spec.role) };
+};
+
+/** Remembers the job with the attempt and tells it, once. */
+const noteJob = async (cycle: CycleRecord, kind: JobOfCycle, job: JobRecord, deps: EnqueueDeps): Promise<void> =>
+  transactionally(deps, async (tx) => {
+    const fresh = await loadCycle(tx, cycle.id);
+    if (kind === 'baseline' || fresh.attempt === null || fresh.attempt.n !== cycle.attempt?.n) return;
+    const field = kind === 'agent' ? 'agentJob' : 'testJob';
+    if (fresh.attempt[field] === job.id) return;
+    tx.save('cycle', { ...fresh, attempt: { ...fresh.attempt, [field]: job.id } });
+  });

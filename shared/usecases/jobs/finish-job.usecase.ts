@@ -1,0 +1,92 @@
+import { blobKeys, tableKeys } from '#shared/contracts/keys.contract.ts';
+import { agentJobResult, testJobResult } from '#shared/contracts/jobs.contract.ts';
+import type { AgentJobResult, TestJobResult } from '#shared/contracts/jobs.contract.ts';
+import type { JsonObject } from '#shared/contracts/json.contract.ts';
+import type { CycleRecord, JobRecord } from '#shared/contracts/records.contract.ts';
+import { RUNNERS } from '#shared/domain/vocabulary.ts';
+import type { Blobs } from '#shared/ports/blobs.port.ts';
+import { pauseIfAsked, stepAfter } from '../cycle/cycle-step.ts';
+import { loadCycle, saveCycle } from '../cycle/save-cycle.ts';
+import { transactionally } from '../records/transaction.ts';
+import type { Transaction, TransactionDeps } from '../records/transaction.ts';
+import { writeJsonBlob } from './read-blob.ts';
+import { settleCost } from './settle-cost.ts';
+
+export interface FinishedJob {
+  readonly jobId: string;
+  readonly generation: number;
+  readonly result: JsonObject;
+}
+
+/**
+ * Records a job's result once, and what it means for its cycle, and answers the machine, in one transaction. A worker
+ * whose lease was lost, or whose job was cancelled, changes nothing.
+ */
+export const finishJob = async ({ jobId, generation, result }: FinishedJob, deps: TransactionDeps & { readonly blobs: Blobs }): Promise<void> => {
+  const resultKey = blobKeys.jobResult(jobId);
+  await writeJsonBlob(deps.blobs, resultKey, result);
+  await transactionally(deps, async (tx) => {
+    const job = await tx.load('job', tableKeys.job(jobId));
+    if (job?.status !== 'running' || job.generation !== generation) return;
+    tx.save('job', { ...job, status: 'finished', resultKey, leaseUntilMs: null });
+    if (job.cycleId === null) {
+      await finishOutsideCycle(tx, job, resultKey);
+      return;
+    }
+    await finishInCycle(tx, { ...job, cycleId: job.cycleId }, resultKey, result);
+  });
+};
+
+const finishOutsideCycle = async (tx: Transaction, job: JobRecord, resultKey: string): Promise<void> => {
+  const project = await tx.load('project', tableKeys.project(job.projectId));
+  if (project === undefined) return;
+  tx.save('project', tx.tell(project, { kind: 'job.finished', data: { job: job.id, kind: job.kind } }));
+  tx.ask(job.projectId, { kind: 'answer-token', token: job.token, output: { jobId: job.id, resultKey } });
+};
+
+const finishInCycle = async (tx: Transaction, job: JobRecord & { readonly cycleId: string }, resultKey: string, result: JsonObject): Promise<void> => {
+  const before = await loadCycle(tx, job.cycleId);
+  const told = tx.tell(before, { kind: 'job.finished', data: { job: job.id, kind: job.kind, phase: before.phase } });
+  const after = pauseIfAsked(recordResult(told, job, resultKey, result));
+  const settled = await settleCost(tx, job, after.usage.costMicroUsd - before.usage.costMicroUsd);
+  const project = await saveCycle(tx, before, after, null, settled);
+  if (project !== undefined) tx.save('project', project);
+  tx.ask(job.projectId, { kind: 'answer-token', token: job.token, output: { ...stepAfter(after, before.phase) } });
+};
+
+const recordResult = (cycle: CycleRecord, job: JobRecord, resultKey: string, result: JsonObject): CycleRecord => {
+  switch (job.kind) {
+    case 'agent':
+      return recordAgent(cycle, job, resultKey, agentJobResult.parse(result));
+    case 'test':
+    case 'rerun':
+      return cycle.attempt?.testJob === job.id ? { ...cycle, attempt: { ...cycle.attempt, testResultKey: resultKey, step: 'verdict' } } : cycle;
+    case 'baseline':
+      return recordBaseline(cycle, resultKey, testJobResult.parse(result));
+    case 'install':
+      return { ...cycle, dependenciesKey: resultKey };
+    case 'epic':
+    case 'merge-check':
+      return cycle;
+  }
+};
+
+const recordAgent = (cycle: CycleRecord, job: JobRecord, resultKey: string, result: AgentJobResult): CycleRecord => {
+  const usage = result.usage.reduce(
+    (sum, call) => ({
+      inputTokens: sum.inputTokens + call.inputTokens,
+      outputTokens: sum.outputTokens + call.outputTokens,
+      calls: sum.calls + 1,
+      costMicroUsd: sum.costMicroUsd + call.costMicroUsd,
+    }),
+    cycle.usage,
+  );
+  if (cycle.attempt?.agentJob !== job.id) return { ...cycle, usage };
+  const step = result.outcome === 'done' ? 'commit' : 'verdict';
+  return { ...cycle, usage, attempt: { ...cycle.attempt, agentResultKey: resultKey, step } };
+};
+
+const recordBaseline = (cycle: CycleRecord, resultKey: string, result: TestJobResult): CycleRecord => {
+  const runner = RUNNERS.find((name) => name === result.runner) ?? null;
+  return { ...cycle, baselineKey: resultKey, settings: cycle.settings === null ? null : { ...cycle.settings, runner } };
+};

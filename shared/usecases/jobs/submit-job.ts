@@ -1,0 +1,91 @@
+import { blobKeys, tableKeys } from '#shared/contracts/keys.contract.ts';
+import type { JobRecord } from '#shared/contracts/records.contract.ts';
+import type { JobMessage } from '#shared/contracts/jobs.contract.ts';
+import { jsonObject } from '#shared/contracts/json.contract.ts';
+import type { Blobs } from '#shared/ports/blobs.port.ts';
+import type { Compute, WorkerName } from '#shared/ports/compute.port.ts';
+import type { Queue } from '#shared/ports/queue.port.ts';
+import { transactionally } from '../records/transaction.ts';
+import type { Transaction, TransactionDeps } from '../records/transaction.ts';
+import { loadProject } from '../cycle/save-cycle.ts';
+import { reserveCost } from './settle-cost.ts';
+import { writeJsonBlob } from './read-blob.ts';
+
+export interface SubmitDeps extends TransactionDeps {
+  readonly blobs: Blobs;
+  readonly queue: Queue;
+  readonly compute: Compute;
+}
+
+export interface NewJob {
+  readonly id: string;
+  readonly projectId: string;
+  readonly cycleId: string | null;
+  readonly kind: JobRecord['kind'];
+  readonly worker: WorkerName;
+  readonly token: string;
+  readonly spec: object;
+  /** Most that the job may cost; held back while the project has a limit. */
+  readonly mostMicroUsd: number;
+}
+
+/** The project's budget does not hold this job: a person decides. */
+export class BudgetExceeded extends Error {
+  override readonly name = 'BudgetExceeded';
+}
+
+export const QUEUE_OF_WORKER = { 'agent-runner': 'agent-jobs', 'test-runner': 'test-jobs' } as const;
+
+/**
+ * Puts a job on its queue and has a worker started. Asked twice for one job, the second token is the one that is
+ * answered; a job that has ended is given back as it is, for the caller to answer from.
+ */
+export const submitJob = async (wanted: NewJob, deps: SubmitDeps): Promise<JobRecord> => {
+  await writeJsonBlob(deps.blobs, blobKeys.jobSpec(wanted.id), wanted.spec);
+  const job = await transactionally(deps, async (tx) => {
+    const known = await tx.load('job', tableKeys.job(wanted.id));
+    const ended = known !== undefined && known.status !== 'queued' && known.status !== 'running';
+    if (known !== undefined) {
+      const renewed: JobRecord = { ...known, token: wanted.token };
+      if (!ended) tx.save('job', renewed);
+      return renewed;
+    }
+    const reservedMicroUsd = await reserve(tx, wanted);
+    const record: JobRecord = { ...newRecord(wanted, tx.at), reservedMicroUsd };
+    tx.save('job', record);
+    return record;
+  });
+  if (job.status === 'queued') {
+    const message: JobMessage = { v: 1, jobId: job.id, generation: job.generation, kind: job.kind, projectId: job.projectId, cycleId: job.cycleId };
+    await deps.queue.send(QUEUE_OF_WORKER[wanted.worker], jsonObject.parse(message));
+    await deps.compute.startWorker(wanted.worker, job.id);
+  }
+  return job;
+};
+
+const reserve = async (tx: Transaction, { projectId, mostMicroUsd }: NewJob): Promise<number> => {
+  if (mostMicroUsd === 0) return 0;
+  const project = await loadProject(tx, projectId);
+  if (project.budget.limitMicroUsd === null) return 0;
+  const reserved = reserveCost(project, mostMicroUsd);
+  if (reserved === undefined) throw new BudgetExceeded(`the budget of ${projectId} does not hold another job`);
+  tx.save('project', reserved);
+  return mostMicroUsd;
+};
+
+const newRecord = ({ id, projectId, cycleId, kind, worker, token }: NewJob, at: string): JobRecord => ({
+  v: 1,
+  id,
+  projectId,
+  cycleId,
+  kind,
+  worker,
+  status: 'queued',
+  generation: 1,
+  leaseUntilMs: null,
+  token,
+  specKey: blobKeys.jobSpec(id),
+  resultKey: null,
+  reservedMicroUsd: 0,
+  createdAt: at,
+});
