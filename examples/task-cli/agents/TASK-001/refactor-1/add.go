@@ -1,0 +1,57 @@
+package commands
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"taskmaster/internal/task"
+)
+
+// AddCommand adds one task to a storage.
+type AddCommand struct{ storage Storage }
+
+// NewAddCommand adds to the storage.
+func NewAddCommand(storage Storage) AddCommand { return AddCommand{storage: storage} }
+
+// Execute stores an open task after the others and gives it. Flags: project, priority.
+func (c AddCommand) Execute(description string, flags map[string]string) (task.Task, error) {
+	description = strings.TrimSpace(description)
+	if description == "" {
+		return task.Task{}, errors.New("task description is required")
+	}
+	priority, err := priorityOf(flags)
+	if err != nil {
+		return task.Task{}, err
+	}
+	tasks, err := c.storage.Tasks()
+	if err != nil {
+		return task.Task{}, err
+	}
+	added := task.Task{ID: nextID(tasks), Description: description, Project: flags["project"], Priority: priority}
+	if err := c.storage.Save(append(tasks, added)); err != nil {
+		return task.Task{}, fmt.Errorf("failed to save task: %w", err)
+	}
+	return added, nil
+}
+
+func nextID(tasks []task.Task) int {
+	highest := 0
+	for _, t := range tasks {
+		highest = max(highest, t.ID)
+	}
+	return highest + 1
+}
+
+func priorityOf(flags map[string]string) (task.Priority, error) {
+	given, ok := flags["priority"]
+	if !ok {
+		return task.Medium, nil
+	}
+	switch priority := task.Priority(given); priority {
+	case task.High, task.Medium, task.Low:
+		return priority, nil
+	default:
+		return "", fmt.Errorf("invalid priority %q: high, medium or low", given)
+	}
+}

@@ -1,0 +1,3 @@
+module taskmaster
+
+go 1.22
