@@ -1,0 +1,142 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Sandbox, SandboxCommand, SandboxOutcome } from '#shared/ports/sandbox.port.ts';
+import { meansInOrder, type Means, type Surroundings } from './isolation-means.ts';
+import { processesMarked } from './process-scan.ts';
+import { findSystemMounts } from './system-mounts.ts';
+import { watchProcess, type Watched } from './watch-process.ts';
+
+/** In the environment of every sandboxed process, so that none can hide from the sweep by leaving its group. */
+const MARK = 'AGENT_WORKFLOW_SANDBOX';
+
+export interface LocalSandboxOptions {
+  /** Hidden from project code. */
+  readonly home: string;
+  /** `PATH` for setpriv, unshare, bwrap and sh. */
+  readonly systemPath: string;
+  readonly runAs?: Surroundings['runAs'];
+  readonly container?: boolean;
+  /** Leave out the means that a test or a person does not want. */
+  readonly allow?: readonly ('bwrap' | 'unshare' | 'process-group')[];
+}
+
+/** Ways of ending a sandbox whose shell was killed or never came to the program. */
+const SHELL_SIGNAL_BASE = 128;
+const SIGNAL_NAMES: Readonly<Record<number, string>> = { 1: 'SIGHUP', 2: 'SIGINT', 4: 'SIGILL', 5: 'SIGTRAP', 6: 'SIGABRT', 7: 'SIGBUS', 8: 'SIGFPE', 9: 'SIGKILL', 11: 'SIGSEGV', 13: 'SIGPIPE', 14: 'SIGALRM', 15: 'SIGTERM' };
+
+/** Project code on this machine: in namespaces where they can be made, else in a process group. */
+export function createLocalSandbox(options: LocalSandboxOptions): Sandbox {
+  const surroundings: Surroundings = { system: findSystemMounts(), home: options.home, runAs: options.runAs ?? null, container: options.container ?? false };
+  const means = meansInOrder(surroundings).filter((one) => options.allow === undefined || one.isolation.means === 'container' || options.allow.includes(one.isolation.means));
+  let chosen: Promise<Means> | undefined;
+  const choose = (): Promise<Means> => (chosen ??= firstThatWorks(means, surroundings, options.systemPath));
+  return {
+    isolation: async () => (await choose()).isolation,
+    run: async (command) => runWith(await choose(), command, surroundings, options.systemPath),
+  };
+}
+
+/** Proves each means by a program that writes where it may and tries to write where it may not. */
+async function firstThatWorks(means: readonly Means[], surroundings: Surroundings, systemPath: string): Promise<Means> {
+  for (const one of means) {
+    if (one.isolation.means === 'process-group' || one.isolation.means === 'container') return one;
+    const folder = await mkdtemp(join(tmpdir(), 'sandbox-probe-'));
+    try {
+      const outcome = await runWith(
+        one,
+        {
+          argv: ['sh', '-c', 'echo x >inside && ! echo x >/usr/sandbox-probe && echo proved'],
+          cwd: folder,
+          env: { PATH: systemPath },
+          writable: [folder],
+          readable: [],
+          network: false,
+          timeoutMs: 5000,
+          memoryMb: 512,
+          outputLimitBytes: 4096,
+          secret: '',
+          signal: new AbortController().signal,
+        },
+        surroundings,
+        systemPath,
+      );
+      if (outcome.exitCode === 0 && outcome.stdout === 'proved\n') return one;
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  const last = means.at(-1);
+  if (last === undefined) throw new Error('no way of isolating project code is allowed');
+  return last;
+}
+
+let runs = 0;
+
+async function runWith(means: Means, command: SandboxCommand, surroundings: Surroundings, systemPath: string): Promise<SandboxOutcome> {
+  const started = performance.now();
+  const [program, ...args] = means.words(command, surroundings);
+  const mark = `${process.pid}.${(runs += 1)}`;
+  const namespaces = means.isolation.means === 'bwrap' || means.isolation.means === 'unshare';
+  const child = spawn(program ?? 'sh', args, {
+    cwd: '/',
+    // The program's own PATH serves the sandbox's words too: they lie in the system's folders.
+    env: { ...command.env, PATH: `${command.env['PATH'] ?? ''}:${systemPath}`, [MARK]: mark },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    detached: !namespaces,
+  });
+  giveSecret(child, command.secret);
+  const kill = namespaces ? () => child.kill('SIGKILL') : () => killGroup(child);
+  const watched = await watchProcess(child, command, kill);
+  const left = namespaces ? [] : killMarked(mark);
+  return {
+    ...readStatus(watched, child.signalCode),
+    leftChildren: [...left, ...watched.status.split('\n').flatMap((line) => (line.startsWith('left ') ? [line.slice(5)] : []))],
+    stdout: watched.stdout,
+    stderr: watched.stderr,
+    report: watched.report,
+    isolation: { ...means.isolation, network: command.network ? 'host' : means.isolation.network },
+    durationMs: performance.now() - started,
+  };
+}
+
+function giveSecret(child: ChildProcess, secret: string): void {
+  const pipe = child.stdio[4];
+  if (pipe && 'end' in pipe) {
+    pipe.on('error', () => undefined); // a program that does not read it is no error
+    pipe.end(secret);
+  }
+}
+
+function readStatus(watched: Watched, signal: string | null): Pick<SandboxOutcome, 'exitCode' | 'signal' | 'ended'> {
+  const code = /^exit (\d+)$/m.exec(watched.status)?.[1];
+  if (code === undefined) {
+    const started = /^started$/m.test(watched.status);
+    return { exitCode: null, signal, ended: watched.ended === 'by-itself' && !started ? 'not-started' : watched.ended };
+  }
+  const number = Number(code);
+  const name = SIGNAL_NAMES[number - SHELL_SIGNAL_BASE];
+  return name === undefined ? { exitCode: number, signal: null, ended: watched.ended } : { exitCode: null, signal: name, ended: watched.ended };
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // the group has ended
+  }
+}
+
+function killMarked(mark: string): string[] {
+  const found = processesMarked(`${MARK}=${mark}`);
+  for (const { pid } of found) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // it ended between the look and the kill
+    }
+  }
+  return found.map(({ name }) => name);
+}

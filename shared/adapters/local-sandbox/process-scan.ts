@@ -1,0 +1,40 @@
+/** Looks at processes from outside, by Linux' /proc; elsewhere it sees none. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return ''; // the process has ended, or is not ours
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  let tasks: string[];
+  try {
+    tasks = readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+  return tasks.flatMap((task) => read(`/proc/${pid}/task/${task}/children`).split(' ').filter(Boolean).map(Number));
+}
+
+/** Resident memory of a process and all that descend from it, in bytes. */
+export function residentBytes(pid: number, pageBytes = 4096): number {
+  const pages = Number(read(`/proc/${pid}/statm`).split(' ')[1] ?? 0);
+  return pages * pageBytes + childrenOf(pid).reduce((sum, child) => sum + residentBytes(child, pageBytes), 0);
+}
+
+/** Ids and names of the live processes whose environment holds `mark` (`NAME=value`). */
+export function processesMarked(mark: string): { pid: number; name: string }[] {
+  let entries: string[];
+  try {
+    entries = readdirSync('/proc');
+  } catch {
+    return [];
+  }
+  return entries
+    .filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)
+    .filter((entry) => read(`/proc/${entry}/environ`).split('\0').includes(mark))
+    .map((entry) => ({ pid: Number(entry), name: read(`/proc/${entry}/comm`).trim() }));
+}

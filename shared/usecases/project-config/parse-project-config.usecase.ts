@@ -1,0 +1,93 @@
+import { LineCounter, parseDocument } from 'yaml';
+import type * as z from 'zod';
+import { projectConfig, type ConfigProblem, type ProjectConfig } from '#shared/contracts/project-config.contract.ts';
+import { findUnknownKeys } from './find-unknown-keys.ts';
+
+/** Where a project keeps it. */
+export const CONFIG_PATH = 'config/agent-workflow.yml';
+
+export type ParsedConfig =
+  | { readonly ok: true; readonly config: ProjectConfig; readonly warnings: readonly ConfigProblem[] }
+  | { readonly ok: false; readonly errors: readonly ConfigProblem[] };
+
+/** A file of a few hundred lines; aliases that unfold to more are an attack. */
+const MAX_ALIASES = 50;
+
+/**
+ * Reads the text of `config/agent-workflow.yml`. An empty text is the configuration of defaults. All problems are
+ * told at once, each with its key and what to do.
+ */
+export function parseProjectConfig(text: string): ParsedConfig {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    return {
+      ok: false,
+      errors: document.errors.map((error) => {
+        const { line, col } = lines.linePos(error.pos[0]);
+        return { path: `line ${line}, column ${col}`, text: `not YAML: ${error.message}` };
+      }),
+    };
+  }
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {};
+  } catch (error) {
+    return { ok: false, errors: [{ path: '', text: `not YAML that can be read: ${error instanceof Error ? error.message : String(error)}` }] };
+  }
+  if (!isMap(value)) {
+    return { ok: false, errors: [{ path: '', text: 'must be a map of keys (orchestrator, tdd, sprint, …)' }] };
+  }
+  const cleaned = liftAgents(dropNulls(value));
+  const unknown = findUnknownKeys(projectConfig, cleaned);
+  const parsed = projectConfig.safeParse(cleaned);
+  const errors = [...unknown.errors, ...(parsed.success ? [] : parsed.error.issues.map(problem))];
+  if (parsed.success && errors.length === 0) return { ok: true, config: parsed.data, warnings: unknown.warnings };
+  return { ok: false, errors };
+}
+
+/** Some published examples have `agents` under `tdd`. */
+function liftAgents(value: unknown): unknown {
+  if (!isMap(value) || !isMap(value['tdd']) || !('agents' in value['tdd']) || 'agents' in value) return value;
+  const { agents, ...tdd } = value['tdd'];
+  return { ...value, tdd, agents };
+}
+
+const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `key:` without a value means the default. */
+function dropNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(dropNulls);
+  if (!isMap(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, child]) => child !== null)
+      .map(([key, child]) => [key, dropNulls(child)]),
+  );
+}
+
+function problem(issue: z.core.$ZodIssue): ConfigProblem {
+  const path = issue.path.map(String).join('.');
+  switch (issue.code) {
+    case 'invalid_value':
+      return { path, text: `must be one of: ${issue.values.map(String).join(', ')}` };
+    case 'invalid_type':
+      return { path, text: `must be ${EXPECTED[issue.expected] ?? `of type ${issue.expected}`}` };
+    case 'too_small':
+      return { path, text: issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}` };
+    case 'too_big':
+      return { path, text: `must be at most ${issue.maximum}` };
+    default:
+      return { path, text: issue.message };
+  }
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list (one "- item" a line)',
+  object: 'a map of keys',
+  record: 'a map of keys',
+};
