@@ -1,4 +1,5 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
+import type { JsonObject } from '#shared/contracts/json.contract.ts';
 import type { Executions } from '#shared/ports/executions.port.ts';
 import { TokenGone } from '#shared/ports/executions.port.ts';
 import { transactionally } from '../records/transaction.ts';
@@ -23,7 +24,7 @@ export const parkCycle = async (
 };
 
 /** Answers a token; one that was answered before, or whose machine has ended, is left alone. */
-export const answerToken = async (executions: Executions, token: string, output: Record<string, boolean | string>): Promise<void> => {
+export const answerToken = async (executions: Executions, token: string, output: JsonObject): Promise<void> => {
   try {
     await executions.succeed(token, output);
   } catch (error) {

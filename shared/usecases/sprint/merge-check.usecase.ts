@@ -73,6 +73,10 @@ export const recordMergeCheck = async ({ projectId, sprintId, resultKey }: Sprin
   await recordCheck({ projectId, sprintId }, { ok, text, stories: stories.length === 0 && !ok ? finished : stories }, deps);
 };
 
+/** The check itself broke: the review says so, and is opened all the same. */
+export const noteMergeFailure = async ({ projectId, sprintId, error, cause }: SprintRef & { readonly error: string; readonly cause: string }, deps: SubmitDeps): Promise<void> =>
+  recordCheck({ projectId, sprintId }, { ok: false, text: `The merge check could not be made: ${error} ${cause.slice(0, 300)}`, stories: [] }, deps);
+
 const recordCheck = async ({ projectId, sprintId }: SprintRef, mergeCheck: NonNullable<SprintRecord['mergeCheck']>, deps: Pick<GitDeps, 'store' | 'clock'>): Promise<void> =>
   transactionally(deps, async (tx) => {
     const sprint = await tx.load('sprint', tableKeys.sprint(projectId, sprintId));

@@ -29,7 +29,7 @@ export type JobOfCycle = 'agent' | 'test' | 'baseline';
  * Puts a job of a cycle on its queue, for a machine that waits on `token`. Asked again after a crash it is the same
  * job; one that has ended meanwhile is answered at once.
  */
-export const enqueueJob = async ({ cycleId, kind, token }: { readonly cycleId: string; readonly kind: JobOfCycle; readonly token: string }, deps: EnqueueDeps): Promise<void> => {
+export const enqueueCycleJob = async ({ cycleId, kind, token }: { readonly cycleId: string; readonly kind: JobOfCycle; readonly token: string }, deps: EnqueueDeps): Promise<void> => {
   const cycle = await readRecord(deps.store, 'cycle', tableKeys.cycle(cycleId));
   if (cycle === undefined) throw new Error(`no cycle ${cycleId}`);
   if (isOver(cycle, kind)) {

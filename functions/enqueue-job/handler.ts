@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { enqueueCycleJob } from '#shared/usecases/jobs/enqueue-cycle-job.usecase.ts';
+import type { EnqueueDeps } from '#shared/usecases/jobs/enqueue-cycle-job.usecase.ts';
+import { enqueueEpicJob } from '#shared/usecases/jobs/enqueue-epic-job.usecase.ts';
+import { enqueueMergeCheck } from '#shared/usecases/sprint/merge-check.usecase.ts';
+
+const input = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['agent', 'test', 'baseline']), cycleId: z.string(), token: z.string() }),
+  z.object({ kind: z.literal('epic'), projectId: z.string(), epicId: z.string(), token: z.string() }),
+  z.object({ kind: z.literal('merge-check'), projectId: z.string(), sprintId: z.string(), commit: z.string(), token: z.string() }),
+]);
+
+export type Dependencies = EnqueueDeps & { readonly unsandboxed: boolean };
+
+/** Task with token: puts a job on its queue; the job's end answers the token. */
+export const createHandler = (deps: Dependencies) => async (event: unknown): Promise<Record<string, never>> => {
+  const wanted = input.parse(event);
+  switch (wanted.kind) {
+    case 'agent':
+    case 'test':
+    case 'baseline':
+      await enqueueCycleJob(wanted, deps);
+      break;
+    case 'epic':
+      await enqueueEpicJob(wanted, deps);
+      break;
+    case 'merge-check':
+      await enqueueMergeCheck(wanted, deps);
+      break;
+  }
+  return {};
+};

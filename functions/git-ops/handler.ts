@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import type { JsonValue } from '#shared/contracts/json.contract.ts';
+import { commitAttempt } from '#shared/usecases/repository/commit-attempt.usecase.ts';
+import type { CommitDeps } from '#shared/usecases/repository/commit-attempt.usecase.ts';
+import { prepareBranch } from '#shared/usecases/repository/prepare-branch.usecase.ts';
+import type { PrepareDeps } from '#shared/usecases/repository/prepare-branch.usecase.ts';
+import { pushBranch } from '#shared/usecases/repository/push-branch.usecase.ts';
+import { exportState } from '#shared/usecases/repository/export-state.usecase.ts';
+import type { ExportDeps } from '#shared/usecases/repository/export-state.usecase.ts';
+import { sealEvidence } from '#shared/usecases/seal-evidence.usecase.ts';
+import type { SealDeps } from '#shared/usecases/seal-evidence.usecase.ts';
+import { mergeSprint } from '#shared/usecases/sprint/merge-check.usecase.ts';
+
+const ofCycle = { cycleId: z.string() };
+const input = z.discriminatedUnion('operation', [
+  z.object({ operation: z.literal('prepare-branch'), ...ofCycle }),
+  z.object({ operation: z.literal('commit-attempt'), ...ofCycle }),
+  z.object({ operation: z.literal('push-branch'), ...ofCycle }),
+  z.object({ operation: z.literal('seal-evidence'), ...ofCycle }),
+  z.object({ operation: z.literal('merge-sprint'), projectId: z.string(), sprintId: z.string() }),
+  z.object({ operation: z.literal('export-state'), projectId: z.string() }),
+]);
+
+export type Dependencies = CommitDeps & PrepareDeps & SealDeps & ExportDeps;
+
+/** Task: the only function that reaches a project's repository. One operation at a time per project. */
+export const createHandler = (deps: Dependencies) => async (event: unknown): Promise<JsonValue> => {
+  const wanted = input.parse(event);
+  switch (wanted.operation) {
+    case 'prepare-branch':
+      return { ...(await prepareBranch(wanted, deps)) };
+    case 'commit-attempt':
+      return { ...(await commitAttempt(wanted, deps)) };
+    case 'push-branch':
+      return { ...(await pushBranch(wanted, deps)) };
+    case 'seal-evidence':
+      return { ...(await sealEvidence(wanted, deps)) };
+    case 'merge-sprint':
+      return { ...(await mergeSprint(wanted, deps)) };
+    case 'export-state':
+      await exportState(wanted, deps);
+      return {};
+  }
+};

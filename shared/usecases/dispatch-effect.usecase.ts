@@ -1,0 +1,51 @@
+import { tableKeys } from '#shared/contracts/keys.contract.ts';
+import type { Effect, EffectRecord } from '#shared/contracts/records.contract.ts';
+import type { Executions, MachineName } from '#shared/ports/executions.port.ts';
+import type { Store } from '#shared/ports/store.port.ts';
+import { answerToken } from './cycle/park-cycle.usecase.ts';
+import { cancelJobs } from './jobs/cancel-jobs.ts';
+import type { TransactionDeps } from './records/transaction.ts';
+
+export interface DispatchDeps extends TransactionDeps {
+  readonly store: Store;
+  readonly executions: Executions;
+  /** Asks whoever holds the repository to export the project's state. May be asked again. */
+  readonly exportState: (projectId: string) => Promise<void>;
+}
+
+const MACHINES: readonly MachineName[] = ['epic', 'sprint', 'tdd-cycle', 'tdd-phase'];
+
+/**
+ * Carries out one effect and forgets it. A crash between the two carries it out again, which every kind allows:
+ * a start is known by its name, an answered token is gone, the rest reads what is recorded.
+ */
+export const dispatchEffect = async (record: EffectRecord, deps: DispatchDeps): Promise<void> => {
+  await carryOut(record.effect, deps);
+  await deps.store.transact([{ kind: 'delete', key: tableKeys.effect(record.id), expect: 'any' }]);
+};
+
+const carryOut = async (effect: Effect, deps: DispatchDeps): Promise<void> => {
+  switch (effect.kind) {
+    case 'start-execution':
+      await deps.executions.start(machineOf(effect.machine), effect.name, effect.input);
+      return;
+    case 'stop-execution':
+      await deps.executions.stop(machineOf(effect.machine), effect.name, 'Stopped', effect.cause);
+      return;
+    case 'answer-token':
+      await answerToken(deps.executions, effect.token, effect.output);
+      return;
+    case 'cancel-jobs':
+      await cancelJobs(effect.cycleId, deps);
+      return;
+    case 'export-state':
+      await deps.exportState(effect.projectId);
+      return;
+  }
+};
+
+const machineOf = (name: string): MachineName => {
+  const found = MACHINES.find((machine) => machine === name);
+  if (found === undefined) throw new Error(`no machine ${name}`);
+  return found;
+};

@@ -1,0 +1,19 @@
+import { tableKeys } from '#shared/contracts/keys.contract.ts';
+import { allRecords, queryIndexedRecords } from '../records/read-records.ts';
+import { transactionally } from '../records/transaction.ts';
+import type { TransactionDeps } from '../records/transaction.ts';
+import { settleCost } from './settle-cost.ts';
+
+/** Cancels what a cycle still has on the queues: a worker learns it when it next renews its lease, and stops. */
+export const cancelJobs = async (cycleId: string, deps: TransactionDeps): Promise<void> => {
+  const jobs = await allRecords<'job'>((cursor) => queryIndexedRecords(deps.store, 'job', { ...tableKeys.openJobs(cycleId), cursor }));
+  for (const { id } of jobs) {
+    await transactionally(deps, async (tx) => {
+      const job = await tx.load('job', tableKeys.job(id));
+      if (job?.status !== 'queued' && job?.status !== 'running') return;
+      tx.save('job', { ...job, status: 'cancelled', leaseUntilMs: null });
+      const project = await settleCost(tx, job, 0);
+      if (project !== undefined) tx.save('project', project);
+    });
+  }
+};

@@ -1,0 +1,24 @@
+import { tableKeys } from '#shared/contracts/keys.contract.ts';
+import type { Executions } from '#shared/ports/executions.port.ts';
+import { TokenGone } from '#shared/ports/executions.port.ts';
+import { transactionally } from '../records/transaction.ts';
+import type { TransactionDeps } from '../records/transaction.ts';
+import { settleCost } from './settle-cost.ts';
+
+/** A job that was lost three times lies in the dead letters: its machine learns that, as `Job.DeadLettered`. */
+export const failJob = async ({ jobId }: { readonly jobId: string }, deps: TransactionDeps & { readonly executions: Executions }): Promise<void> => {
+  const token = await transactionally(deps, async (tx) => {
+    const job = await tx.load('job', tableKeys.job(jobId));
+    if (job === undefined || job.status === 'finished' || job.status === 'cancelled') return undefined;
+    tx.save('job', { ...job, status: 'failed', leaseUntilMs: null });
+    const project = await settleCost(tx, job, 0);
+    if (project !== undefined) tx.save('project', project);
+    return job.token;
+  });
+  if (token === undefined) return;
+  try {
+    await deps.executions.fail(token, 'Job.DeadLettered', `job ${jobId} was lost three times and lies in the dead letters`);
+  } catch (error) {
+    if (!(error instanceof TokenGone)) throw error;
+  }
+};
