@@ -4,12 +4,12 @@
  * After `maxReceiveCount` deliveries that nobody deleted a message moves to `deadLetter`. Workers' jobs get three
  * leases; everything else five tries.
  */
-export const QUEUES = {
-  'commands.fifo': { fifo: true, deadLetter: 'commands-dead.fifo', maxReceiveCount: 5 },
-  'deliveries.fifo': { fifo: true, deadLetter: 'deliveries-dead.fifo', maxReceiveCount: 5 },
-  'agent-jobs': { fifo: false, deadLetter: 'agent-jobs-dead', maxReceiveCount: 3 },
-  'test-jobs': { fifo: false, deadLetter: 'test-jobs-dead', maxReceiveCount: 3 },
-} as const;
+export const QUEUES = [
+  { name: 'commands.fifo', fifo: true, deadLetter: 'commands-dead.fifo', maxReceiveCount: 5 },
+  { name: 'deliveries.fifo', fifo: true, deadLetter: 'deliveries-dead.fifo', maxReceiveCount: 5 },
+  { name: 'agent-jobs', fifo: false, deadLetter: 'agent-jobs-dead', maxReceiveCount: 3 },
+  { name: 'test-jobs', fifo: false, deadLetter: 'test-jobs-dead', maxReceiveCount: 3 },
+] as const;
 
 /** SQS drops a second message with one deduplication id for this long. */
 export const DEDUP_SECONDS = 300;
@@ -22,12 +22,12 @@ export interface QueueKind {
   readonly deadLetter: string | null;
   readonly maxReceiveCount: number;
   /** For a dead-letter queue: where its messages came from. */
-  readonly source: string | null;
+  readonly source: (typeof QUEUES)[number]['name'] | null;
 }
 
 /** Kind of every queue, dead-letter queues included. */
 export const queueKinds: ReadonlyMap<string, QueueKind> = new Map(
-  Object.entries(QUEUES).flatMap(([name, { fifo, deadLetter, maxReceiveCount }]): [string, QueueKind][] => [
+  QUEUES.flatMap(({ name, fifo, deadLetter, maxReceiveCount }): [string, QueueKind][] => [
     [name, { fifo, deadLetter, maxReceiveCount, source: null }],
     [deadLetter, { fifo, deadLetter: null, maxReceiveCount: Number.POSITIVE_INFINITY, source: name }],
   ]),

@@ -55,6 +55,7 @@ export const MAX_WRITES = 100;
 /** The system of record. Reads by key are strongly consistent. */
 export interface Store {
   get(key: Key): Promise<Item | undefined>;
+  /** Those that are there, each once, in the order of the keys. */
   getMany(keys: readonly Key[]): Promise<readonly Item[]>;
   query(query: Query): Promise<Page>;
   queryIndex(query: Query): Promise<Page>;

@@ -3,7 +3,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BlobMissing, type Blobs } from '#shared/ports/blobs.port.ts';
-import { keySegments } from './blob-key.ts';
+import { keySegments } from '#shared/ports/blob-key.ts';
 
 export interface LocalBlobsOptions {
   readonly folder: string;

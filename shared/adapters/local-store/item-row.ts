@@ -4,9 +4,6 @@ import type { Item } from '#shared/ports/store.port.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
-/** DynamoDB's limit for one item; refused here too, so that what works locally works there. */
-export const MAX_ITEM_BYTES = 400_000;
-
 export function itemOf(row: Row): Item {
   return {
     pk: String(row['pk']),
@@ -19,14 +16,6 @@ export function itemOf(row: Row): Item {
       : { index: { pk: String(row['index_pk']), sk: String(row['index_sk']) } }),
     ...(row['expires_at'] === null ? {} : { expiresAtSeconds: Number(row['expires_at']) }),
   };
-}
-
-/** @throws Error when the item is larger than the table of the deployed product takes. */
-export function dataText(item: Omit<Item, 'version'>): string {
-  const text = JSON.stringify(item.data);
-  if (text.length > MAX_ITEM_BYTES)
-    throw new Error(`item ${item.pk} ${item.sk} is larger than ${MAX_ITEM_BYTES} bytes`);
-  return text;
 }
 
 function parseData(text: string): JsonObject {

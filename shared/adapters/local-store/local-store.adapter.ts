@@ -1,10 +1,11 @@
 import type { StatementSync } from 'node:sqlite';
 import type { Clock } from '#shared/ports/clock.port.ts';
+import { assertWritable } from '#shared/ports/store-limits.ts';
 import type { Item, Store } from '#shared/ports/store.port.ts';
 import { itemOf } from './item-row.ts';
 import { readPage } from './read-page.ts';
 import { LOCAL_STORE_SCHEMA } from './schema.ts';
-import { assertWritable, writeItems } from './write-items.ts';
+import { writeItems } from './write-items.ts';
 
 /** What the store needs of the open database. */
 export interface StoreDatabase {
@@ -52,7 +53,8 @@ export function createLocalStore({ database, clock, feedTypes }: LocalStoreOptio
 
   return {
     get: async (key) => get(key)[0],
-    getMany: async (keys) => keys.flatMap(get),
+    getMany: async (keys) =>
+      [...new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key])).values()].flatMap(get),
     query: async (query) => readPage(database, 'items', query),
     queryIndex: async (query) => readPage(database, 'index', query),
     transact: async (writes) => {

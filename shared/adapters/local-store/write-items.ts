@@ -1,12 +1,12 @@
+import { dataText, keyOf } from '#shared/ports/store-limits.ts';
 import {
-  MAX_WRITES,
   StoreConflict,
   type Expectation,
   type Item,
   type Key,
   type Write,
 } from '#shared/ports/store.port.ts';
-import { dataText, type Row } from './item-row.ts';
+import type { Row } from './item-row.ts';
 
 export interface Statements {
   prepare(sql: string): {
@@ -45,15 +45,6 @@ export function writeItems(
   }
 }
 
-/** What DynamoDB refuses as malformed is malformed here too. @throws Error */
-export function assertWritable(writes: readonly Write[]): void {
-  if (writes.length === 0 || writes.length > MAX_WRITES) {
-    throw new Error(`a transaction holds 1 to ${MAX_WRITES} writes, this one ${writes.length}`);
-  }
-  const keys = new Set(writes.map((write) => JSON.stringify([keyOf(write).pk, keyOf(write).sk])));
-  if (keys.size !== writes.length) throw new Error('a transaction writes or checks each item once');
-}
-
 function put(database: Statements, item: Omit<Item, 'version'>, version: number, inFeed: boolean): void {
   const row = [
     item.pk, item.sk, item.type, version, dataText(item),
@@ -79,8 +70,4 @@ function holds(expect: Expectation, version: number | undefined): boolean {
     default:
       return version === expect;
   }
-}
-
-function keyOf(write: Write): Key {
-  return write.kind === 'put' ? write.item : write.key;
 }

@@ -1,7 +1,7 @@
 const MAX_KEY_BYTES = 1_024;
 const SEGMENT = /^[\p{L}\p{N}_.=@+~-]{1,200}$/u;
 
-/** Thrown for a key that could leave the folder or that one of the two stores would not take. */
+/** A key that could leave the folder, or that one of the stores would not take. */
 export class BlobKeyInvalid extends Error {
   override readonly name = 'BlobKeyInvalid';
 }

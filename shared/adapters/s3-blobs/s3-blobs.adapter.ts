@@ -1,0 +1,76 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { keySegments } from '#shared/ports/blob-key.ts';
+import { BlobMissing, type Blobs } from '#shared/ports/blobs.port.ts';
+
+export interface S3BlobsOptions {
+  readonly client: S3Client;
+  readonly bucket: string;
+}
+
+/** Blobs as objects of one bucket. */
+export function createS3Blobs({ client, bucket }: S3BlobsOptions): Blobs {
+  const place = (key: string): { Bucket: string; Key: string } => ({
+    Bucket: bucket,
+    Key: keySegments(key).join('/'),
+  });
+  return {
+    put: async (key, body) => {
+      await client.send(new PutObjectCommand({ ...place(key), Body: body }));
+    },
+    get: async (key) => {
+      try {
+        const { Body } = await client.send(new GetObjectCommand(place(key)));
+        if (Body === undefined) throw new BlobMissing(key);
+        return await Body.transformToByteArray();
+      } catch (error) {
+        throw isMissing(error) ? new BlobMissing(key) : error;
+      }
+    },
+    exists: async (key) => {
+      try {
+        await client.send(new HeadObjectCommand(place(key)));
+        return true;
+      } catch (error) {
+        if (isMissing(error)) return false;
+        throw error;
+      }
+    },
+    list: async (prefix) => {
+      const keys: string[] = [];
+      let token: string | undefined;
+      do {
+        const page = await client.send(
+          new ListObjectsV2Command({
+            Bucket: bucket,
+            Prefix: prefix,
+            ...(token === undefined ? {} : { ContinuationToken: token }),
+          }),
+        );
+        keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
+        token = page.NextContinuationToken;
+      } while (token !== undefined);
+      return keys;
+    },
+    delete: async (key) => {
+      await client.send(new DeleteObjectCommand(place(key)));
+    },
+    presign: async (key, operation, expiresSeconds) => {
+      const command =
+        operation === 'get' ? new GetObjectCommand(place(key)) : new PutObjectCommand(place(key));
+      return getSignedUrl(client, command, { expiresIn: expiresSeconds });
+    },
+  };
+}
+
+/** A GET says NoSuchKey, a HEAD, which has no body, NotFound. */
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'NoSuchKey' || error.name === 'NotFound');
+}
