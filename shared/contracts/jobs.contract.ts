@@ -73,6 +73,8 @@ export const declaredTest = z.object({
   empty: z.boolean(),
   criteria: z.array(z.string()),
   parametrised: z.boolean(),
+  /** Hash of the test's code without layout and comments: equal for two readings whose test does the same. */
+  body: z.string().optional(),
 });
 export type DeclaredTest = z.infer<typeof declaredTest>;
 
@@ -126,6 +128,8 @@ export const testJobResult = z.object({
   runs: z.partialRecord(z.enum(RUN_NAMES), runReport),
   /** The story's own tests and changed old tests, read from the commit under test. */
   readings: z.array(testFileReading),
+  /** The old tests of `changedTests` as they are in the base snapshot; tells an edited test from an untouched one beside it. */
+  baseReadings: z.array(testFileReading).optional(),
   /** What the hollow runs changed; `skipped` names files with a reason ("no grammar", "does not build"). */
   hollow: z.object({ functions: z.int(), values: z.int(), files: z.array(z.string()), skipped: z.array(z.object({ path: z.string(), why: z.string() })) }).nullable(),
   sentinel: z.object({ mustFail: z.array(z.string()), mustPass: z.array(z.string()) }).nullable(),

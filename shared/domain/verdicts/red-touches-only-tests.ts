@@ -1,0 +1,21 @@
+/** RED rule 1: only the story's test folder and the old tests under the design's `changes` were touched. */
+import { changedTestFile, storyTestRoot } from './test-names.ts';
+import type { ChangedFile, Design, TestFileReading } from './report-facts.ts';
+import type { Reason } from './verdict.ts';
+
+export const redTouchesOnlyTests = (storyId: string, design: Design, changedFiles: readonly ChangedFile[]): readonly Reason[] => {
+  const allowed = new Set(design.changes.map(({ test }) => changedTestFile(test)));
+  return changedFiles
+    .filter(({ path }) => !path.startsWith(storyTestRoot(storyId)) && !allowed.has(path))
+    .map(({ path }) => ({
+      code: 'file-outside-phase',
+      file: path,
+      text: `${path} was changed; this phase writes ${storyTestRoot(storyId)} and old tests that the design names under "changes" only.`,
+    }));
+};
+
+/** Files of a known language parse; all others are fixtures. */
+export const testFilesParse = (readings: readonly TestFileReading[]): readonly Reason[] =>
+  readings
+    .filter(({ language, parses }) => language !== 'unknown' && !parses)
+    .map(({ path, language }) => ({ code: 'test-file-does-not-parse', file: path, text: `${path} is not valid ${language}; mend its syntax.` }));
