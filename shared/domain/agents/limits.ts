@@ -18,7 +18,7 @@ export const limitMet = (
   const tokens = calls.reduce((sum, call) => sum + call.inputTokens + call.outputTokens, 0);
   const cost = calls.reduce((sum, call) => sum + call.costMicroUsd, 0);
   if (calls.length >= limits.turns) return `no answer within ${limits.turns} turns`;
-  if (timeMs >= limits.timeMs) return `no answer within ${Math.round(limits.timeMs / 1_000)} s`;
+  if (timeMs >= limits.timeMs) return `no answer within ${limits.timeMs / 1_000} s`;
   if (tokens >= limits.tokens) return `no answer within ${limits.tokens} tokens`;
   // A model that costs nothing may run with a limit of nothing.
   if (cost > 0 && cost >= limits.costMicroUsd)
