@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { BlobMissing, type Blobs } from '#shared/ports/blobs.port.ts';
+import { awsBlobs } from './harness/aws.ts';
 import { localBlobs } from './harness/local.ts';
 
-const BLOBS: readonly [string, () => Blobs][] = [['local', localBlobs]];
+const BLOBS: readonly [string, () => Blobs][] = [
+  ['local', localBlobs],
+  ['S3', awsBlobs],
+];
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe.each(BLOBS)('the %s blobs', (_name, open) => {

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '#shared/ports/clock.port.ts';
 import type { Queue, QueueName, ReceivedMessage } from '#shared/ports/queue.port.ts';
+import { awsQueue } from './harness/aws.ts';
 import { localQueue } from './harness/local.ts';
 
-const QUEUES: readonly [string, (clock: Clock) => Queue][] = [['local', localQueue]];
+const QUEUES: readonly [string, (clock: Clock) => Queue][] = [
+  ['local', localQueue],
+  ['SQS', awsQueue],
+];
 
 /** A clock that the test moves on; `waitSeconds: 0` everywhere, so that nothing waits for real. */
 function movingClock(): Clock & { passSeconds(seconds: number): void } {

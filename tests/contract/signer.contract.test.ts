@@ -1,9 +1,13 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Signer } from '#shared/ports/signer.port.ts';
+import { awsSigner } from './harness/aws.ts';
 import { localSigner } from './harness/local.ts';
 
-const SIGNERS: readonly [string, () => Signer][] = [['local', localSigner]];
+const SIGNERS: readonly [string, () => Signer][] = [
+  ['local', localSigner],
+  ['SSM', awsSigner],
+];
 const bytes = new TextEncoder().encode('what is signed');
 
 async function holds(

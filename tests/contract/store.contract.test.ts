@@ -7,10 +7,14 @@ import {
   type Store,
   type Write,
 } from '#shared/ports/store.port.ts';
+import { awsStore } from './harness/aws.ts';
 import { localStore } from './harness/local.ts';
 
 const clock = { nowMs: () => Date.UTC(2026, 0, 1) };
-const STORES: readonly [string, () => Store][] = [['local', () => localStore(clock)]];
+const STORES: readonly [string, () => Store][] = [
+  ['local', () => localStore(clock)],
+  ['DynamoDB', awsStore],
+];
 
 const put = (
   pk: string,
