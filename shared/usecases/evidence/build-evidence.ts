@@ -1,0 +1,123 @@
+import type { Evidence, EvidenceAttempt, EvidenceUsage, EvidenceVerdict } from '#shared/contracts/evidence.contract.ts';
+import type { AgentJobResult } from '#shared/contracts/jobs.contract.ts';
+import type { ApprovalRecord, CycleRecord, EventRecord, ProjectRecord, StoryRecord } from '#shared/contracts/records.contract.ts';
+import { PHASES, type Phase } from '#shared/domain/vocabulary.ts';
+import { storyTestFolders, summarizeRun, type StoredRun } from './summarize-run.ts';
+
+/** What is known of one attempt, each part with the hash of the blob it was read from. */
+export interface AttemptParts {
+  readonly phase: Phase;
+  readonly attempt: number;
+  readonly startedAt: string;
+  readonly commit: string | null;
+  readonly agent: { readonly result: AgentJobResult; readonly sha256: string } | null;
+  readonly run: StoredRun | null;
+  readonly verdict: EvidenceVerdict | null;
+}
+
+export interface EvidenceParts {
+  readonly project: ProjectRecord;
+  readonly story: StoryRecord;
+  readonly cycle: CycleRecord;
+  readonly base: NonNullable<CycleRecord['base']>;
+  readonly head: string;
+  /** The cycle's stream, oldest first. */
+  readonly events: readonly EventRecord[];
+  readonly approvals: readonly ApprovalRecord[];
+  readonly attempts: readonly AttemptParts[];
+  readonly baseline: StoredRun | null;
+  readonly trees: Readonly<Record<string, string>>;
+  /** SHA-256 of `docs/tdd/<story>/design.md` at the head; null: there is none. */
+  readonly designSha256: string | null;
+  /** Files of the story's tests as the accepted RED proved them. */
+  readonly tests: readonly { readonly path: string; readonly sha256: string }[];
+  readonly removedTests: readonly { readonly file: string; readonly name: string }[];
+  readonly publicKeyFingerprint: string;
+  readonly gitBundle: Evidence['gitBundle'];
+}
+
+const NO_USAGE: EvidenceUsage = { calls: 0, inputTokens: 0, outputTokens: 0, costMicroUsd: 0 };
+
+export const designPath = (storyId: string): string => `docs/tdd/${storyId}/design.md`;
+
+/** The evidence of a cycle. The same parts give the same evidence: nothing here reads a clock. */
+export function buildEvidence(parts: EvidenceParts): Evidence {
+  const { project, story, cycle, base, head } = parts;
+  const folders = storyTestFolders(story.id, cycle.design?.level ?? 'unit');
+  const changed = new Set((cycle.design?.changes ?? []).map((change) => change.test));
+  const isStorys = (file: string): boolean => file.startsWith(folders.working) || file.startsWith(folders.kept) || changed.has(file);
+  const isPromoted = cycle.commits.COMMIT !== undefined;
+  // The list may have been taken before promotion or after it.
+  const places = (path: string): { path: string; promotedPath: string } => {
+    const [folder, other] = path.startsWith(folders.kept) ? [folders.kept, folders.working] : [folders.working, folders.kept];
+    if (!path.startsWith(folder)) return { path, promotedPath: path };
+    const [working, kept] = folder === folders.working ? [path, other + path.slice(folder.length)] : [other + path.slice(folder.length), path];
+    return { path: working, promotedPath: isPromoted ? kept : working };
+  };
+  const design = designPath(story.id);
+  return {
+    v: 1,
+    kind: 'agent-workflow/evidence',
+    project: { id: project.id, name: project.name, defaultBranch: project.defaultBranch, publicKeyFingerprint: parts.publicKeyFingerprint },
+    story: { id: story.id, title: story.title, text: story.text, epicId: story.epicId, criteria: story.criteria },
+    cycle: {
+      id: cycle.id,
+      sprintId: cycle.sprintId,
+      branch: cycle.branch,
+      startedAt: cycle.startedAt,
+      sealedAt: parts.events.at(-1)?.at ?? cycle.startedAt,
+      settings: cycle.settings,
+    },
+    base: { commit: base.commit, defaultBranchCommit: base.defaultBranchCommit, merged: base.merged },
+    commits: PHASES.flatMap((phase) => {
+      const commit = cycle.commits[phase];
+      return commit === undefined ? [] : [{ phase, commit, tree: parts.trees[commit] ?? '' }];
+    }),
+    head,
+    design: cycle.design,
+    files: {
+      design: parts.designSha256 === null ? null : { path: design, promotedPath: design, sha256: parts.designSha256 },
+      tests: parts.tests.map(({ path, sha256 }) => ({ ...places(path), sha256 })),
+      removedTests: parts.removedTests.map(({ file, name }) => ({ file, name })),
+    },
+    baseline: parts.baseline && summarizeRun(parts.baseline, isStorys),
+    attempts: parts.attempts.map((attempt) => buildAttempt(attempt, isStorys)),
+    approvals: parts.approvals.map(({ v: _v, projectId: _projectId, ...approval }) => approval),
+    usage: { ...NO_USAGE, ...cycle.usage },
+    events: [...parts.events],
+    gitBundle: parts.gitBundle,
+  };
+}
+
+function buildAttempt(parts: AttemptParts, isStorys: (file: string) => boolean): EvidenceAttempt {
+  const { phase, attempt, startedAt, commit, agent, run, verdict } = parts;
+  return {
+    phase,
+    attempt,
+    startedAt,
+    commit,
+    agent: agent && {
+      resultSha256: agent.sha256,
+      outcome: agent.result.outcome,
+      workCompleted: agent.result.answer?.work_completed ?? '',
+      unfinished: agent.result.answer?.unfinished ?? [],
+      models: [...new Set(agent.result.usage.map((call) => call.model))],
+      usage: sumUsage(agent.result),
+      durationMs: agent.result.durationMs,
+    },
+    violations: agent?.result.violations ?? [],
+    run: run && summarizeRun(run, isStorys),
+    verdict,
+  };
+}
+
+const sumUsage = (result: AgentJobResult): EvidenceUsage =>
+  result.usage.reduce<EvidenceUsage>(
+    (sum, call) => ({
+      calls: sum.calls + 1,
+      inputTokens: sum.inputTokens + call.inputTokens,
+      outputTokens: sum.outputTokens + call.outputTokens,
+      costMicroUsd: sum.costMicroUsd + call.costMicroUsd,
+    }),
+    NO_USAGE,
+  );
