@@ -25,12 +25,12 @@ export class InterpreterError extends StateError {
   }
 }
 
-/** A task's time is up: reported as States.Timeout without a cause, also when it was the heartbeat that was missed. */
+/** A task's time is up: reported as States.Timeout, by AWS without a cause, also when it was the heartbeat that was missed. */
 export class TaskTimeout extends StateError {
   readonly heartbeat: boolean;
 
-  constructor(heartbeat: boolean) {
-    super('States.Timeout', undefined);
+  constructor(heartbeat: boolean, reason?: string) {
+    super('States.Timeout', reason);
     this.heartbeat = heartbeat;
   }
 }

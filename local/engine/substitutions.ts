@@ -30,3 +30,9 @@ export function substitute(source: JsonObject, substitutions: Readonly<Record<st
   if (missing.size > 0) throw new SubstitutionMissing([...missing]);
   return result;
 }
+
+/** Substitutions that leave every placeholder of the definition as it stands. */
+export function keepPlaceholders(source: JsonObject): Record<string, string> {
+  const names = JSON.stringify(source).matchAll(PLACEHOLDER);
+  return Object.fromEntries([...names].map(([whole, name]) => [name ?? '', whole]));
+}

@@ -1,3 +1,4 @@
+import type { JsonValue } from '#shared/contracts/json.contract.ts';
 import type { TaskState } from '../definition.ts';
 import { unexpectedType } from '../jsonata-evaluator.ts';
 import { checkSize } from '../leave-state.ts';
@@ -5,8 +6,9 @@ import { queryEvaluationError } from '../state-error.ts';
 import { taskResource } from '../task-resource.ts';
 import { scheduleInvocation } from '../tasks/invoke-function.task.ts';
 import { scheduleExecution } from '../tasks/start-execution.task.ts';
-import { resourceDetails } from '../tasks/task-answer.ts';
+import { recordSubmitted, resourceDetails } from '../tasks/task-answer.ts';
 import type { Thread } from '../thread.ts';
+import type { TaskClocks } from '../tasks/task-clocks.ts';
 import type { Turn } from '../turn.ts';
 
 const LONGEST_SECONDS = 99_999_999;
@@ -50,7 +52,15 @@ export async function enterTask(turn: Turn, thread: Thread, state: TaskState): P
     heartbeatAtMs: heartbeat === null ? null : turn.nowMs + heartbeat * 1000,
     heartbeatMs: heartbeat === null ? null : heartbeat * 1000,
   };
-  if (turn.around.mocked) turn.move(thread, { kind: 'mocked', arguments: args, ...clocks });
+  if (turn.around.mocked) scheduleMock(turn, thread, args, clocks);
   else if (resource.type === 'lambda') scheduleInvocation(turn, thread, args, { token, clocks });
   else await scheduleExecution(turn, thread, args, { wait: resource.waits === 'child', clocks });
+}
+
+/** The answer comes from a list; history is that of the request that it stands for. */
+function scheduleMock(turn: Turn, thread: Thread, args: JsonValue, clocks: TaskClocks): void {
+  const state = turn.stateOf(thread);
+  if (state.Type === 'Task' && taskResource(state.Resource).waits !== 'nothing')
+    recordSubmitted(turn, thread, {});
+  turn.move(thread, { kind: 'mocked', arguments: args, ...clocks });
 }

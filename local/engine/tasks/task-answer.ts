@@ -11,7 +11,7 @@ import type { Turn } from '../turn.ts';
 export type TaskAnswer =
   | { readonly kind: 'succeeded'; readonly result: JsonValue }
   | { readonly kind: 'failed'; readonly error: string | undefined; readonly cause: string | undefined }
-  | { readonly kind: 'timed-out'; readonly heartbeat: boolean };
+  | { readonly kind: 'timed-out'; readonly heartbeat: boolean; readonly cause?: string | undefined };
 
 function taskState(turn: Turn, thread: Thread): TaskState {
   const state = turn.stateOf(thread);
@@ -41,7 +41,7 @@ export async function answerTask(turn: Turn, thread: Thread, answer: TaskAnswer)
       turn.record(thread, 'TaskFailed', { ...details, ...failureDetails(answer.error, answer.cause) });
       throw new StateError(answer.error, answer.cause);
     case 'timed-out':
-      turn.record(thread, 'TaskTimedOut', { ...details, error: 'States.Timeout' });
-      throw new TaskTimeout(answer.heartbeat);
+      turn.record(thread, 'TaskTimedOut', { ...details, ...failureDetails('States.Timeout', answer.cause) });
+      throw new TaskTimeout(answer.heartbeat, answer.cause);
   }
 }
