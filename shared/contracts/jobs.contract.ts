@@ -141,6 +141,8 @@ export const testJobResult = z.object({
   suspicious: z.array(z.object({ path: z.string(), line: z.int(), mark: z.string() })),
   qualityFindings: z.array(z.object({ command: z.string(), file: z.string().nullable(), text: z.string(), inBase: z.boolean() })),
   isolation: isolation.nullable(),
+  /** Of an install job: the archive that later runs mount (null: the project has no dependencies), and the manifest and lock it changed. */
+  install: z.object({ dependenciesKey: z.string().nullable(), changeSet }).optional(),
   durationMs: z.number(),
 });
 export type TestJobResult = z.infer<typeof testJobResult>;

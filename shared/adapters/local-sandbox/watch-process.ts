@@ -42,6 +42,7 @@ export function watchProcess(child: ChildProcess, command: SandboxCommand, kill:
       if (ended === 'by-itself') ended = why;
       kill();
     };
+    const streams: readonly unknown[] = child.stdio;
     let printed = 0;
     const print = (count: number): void => {
       printed += count;
@@ -50,11 +51,11 @@ export function watchProcess(child: ChildProcess, command: SandboxCommand, kill:
     let reported = 0;
     const stdout = collect(child.stdout, command.outputLimitBytes, print);
     const stderr = collect(child.stderr, command.outputLimitBytes, print);
-    const report = collect(child.stdio[3], REPORT_LIMIT_BYTES, (count) => {
+    const report = collect(streams[3], REPORT_LIMIT_BYTES, (count) => {
       reported += count;
       if (reported > REPORT_LIMIT_BYTES) stop('output-limit');
     });
-    const status = collect(child.stdio[5], 65_536, () => undefined);
+    const status = collect(streams[5], 65_536, () => undefined);
     const onAbort = (): void => stop('aborted');
     if (command.signal.aborted) onAbort();
     command.signal.addEventListener('abort', onAbort, { once: true });

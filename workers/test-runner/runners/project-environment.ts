@@ -1,7 +1,7 @@
 import type { RunRequest } from './runner.ts';
 
 /** The whole environment of project code: nothing of the engine's own. Locale and time zone are fixed, so that a run repeats. */
-export function projectEnvironment(request: Pick<RunRequest, 'toolchain' | 'root'>): Record<string, string> {
+export function projectEnvironment(request: Pick<RunRequest, 'toolchain' | 'root' | 'dependencies'>): Record<string, string> {
   return {
     PATH: `${request.root}/node_modules/.bin:${request.toolchain.path}`,
     HOME: '/tmp',
@@ -12,5 +12,12 @@ export function projectEnvironment(request: Pick<RunRequest, 'toolchain' | 'root
     CI: 'true',
     NO_COLOR: '1',
     NODE_ENV: 'test',
+    ...request.dependencies?.variables,
   };
 }
+
+/** What of the machine a run may read beside the system: toolchains and packages. */
+export const readableFolders = (request: Pick<RunRequest, 'toolchain' | 'dependencies'>): string[] => [
+  ...request.toolchain.folders,
+  ...(request.dependencies === null ? [] : [request.dependencies.folder]),
+];

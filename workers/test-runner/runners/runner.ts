@@ -44,8 +44,8 @@ export interface RunRequest {
   readonly limits: RunLimits;
   readonly sandbox: Sandbox;
   readonly toolchain: Toolchain;
-  /** Folders with the project's dependencies, read-only. */
-  readonly dependencies: readonly string[];
+  /** The project's packages; null: it has none. */
+  readonly dependencies: { readonly folder: string; readonly variables: Readonly<Record<string, string>> } | null;
   /** A new secret for each process, so that only the engine's own reporter can speak for it. */
   readonly nonce: () => string;
   readonly signal: AbortSignal;

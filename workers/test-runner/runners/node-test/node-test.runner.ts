@@ -7,7 +7,7 @@ import type { SandboxOutcome } from '#shared/ports/sandbox.port.ts';
 import { mapInParallel } from '../../map-in-parallel.ts';
 import { readV8Coverage } from '../v8-coverage.ts';
 import { outputTail } from '../outcome-defects.ts';
-import { projectEnvironment } from '../project-environment.ts';
+import { projectEnvironment, readableFolders } from '../project-environment.ts';
 import type { Runner, RunRequest } from '../runner.ts';
 import { javascriptSentinels } from '../javascript-sentinels.ts';
 import { findNodeTestFiles, isNodeTestFile } from './find-test-files.ts';
@@ -57,7 +57,7 @@ function runFile(input: { request: RunRequest; reporter: string; file: string; s
     cwd: request.root,
     env: { ...projectEnvironment(request), AGENT_WORKFLOW_CHANNEL: '1', ...(coverage === null ? {} : { NODE_V8_COVERAGE: coverage }) },
     writable: [request.root, ...(coverage === null ? [] : [coverage])],
-    readable: [...request.dependencies, ...request.toolchain.folders, reporter],
+    readable: [...readableFolders(request), reporter],
     network: false,
     timeoutMs: request.limits.runTimeoutMs,
     memoryMb: request.limits.memoryMb,

@@ -1,0 +1,6 @@
+import type { RunnerName } from '#shared/domain/vocabulary.ts';
+import { nodeTest } from './node-test/node-test.runner.ts';
+import type { Runner } from './runner.ts';
+
+/** Every runner that a phase can be proved with. */
+export const RUNNER_TABLE = { 'node-test': nodeTest } as unknown as Record<RunnerName, Runner>;
