@@ -151,11 +151,13 @@ export function createCheckpoint(database: DatabaseSync, { synchronous, onWrite 
     row === undefined ? undefined : executionRow.parse(row);
 
   return {
-    /** Stores a turn and the executions that it started, all or nothing. */
-    commit(turn: Turn): void {
+    /** Stores turns and the executions that they started, all or nothing. */
+    commit(turns: readonly Turn[]): void {
       transaction(() => {
-        for (const child of turn.started) keepTurn(child);
-        keepTurn(turn);
+        for (const turn of turns) {
+          for (const child of turn.started) keepTurn(child);
+          keepTurn(turn);
+        }
       });
     },
     find: (machine: string, name: string) => executionOf(sql.find.get(machine, name)),

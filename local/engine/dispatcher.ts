@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonValue } from '#shared/contracts/json.contract.ts';
 import type { Checkpoint, ExecutionRow } from './checkpoint.ts';
+import { createCommitBatch } from './commit-batch.ts';
 import type { Definition } from './definition.ts';
 import type { Execution } from './execution.ts';
 import { inputDetails } from './history.ts';
@@ -64,6 +65,7 @@ export function createDispatcher(options: DispatcherOptions) {
   const names = new Map<string, Actor>();
   const tokens = new Map<string, Waiter>();
   const waiters = new Map<number, Waiter>();
+  const batch = createCommitBatch(checkpoint);
   const definitions = new Map([...machines.values()].map((definition) => [definition.hash, definition]));
   let seq = checkpoint.lastSeq();
   let busy = 0;
@@ -171,7 +173,8 @@ export function createDispatcher(options: DispatcherOptions) {
     try {
       const applied = await runTurn(turn, event);
       if (closed || !applied) return false;
-      if (turn.changed.size > 0 || turn.events.length > 0) checkpoint.commit(turn);
+      if (turn.changed.size > 0 || turn.events.length > 0) await batch.store(turn);
+      if (closed) return false;
     } catch (thrown) {
       abandon(actor, turn);
       options.onError(thrown);
@@ -341,7 +344,7 @@ export function createDispatcher(options: DispatcherOptions) {
       const actor = actors.get(turn.execution.seq);
       if (actor === undefined) return;
       try {
-        checkpoint.commit(turn);
+        checkpoint.commit([turn]);
       } catch (thrown) {
         forget(actor);
         throw thrown;
@@ -373,6 +376,7 @@ export function createDispatcher(options: DispatcherOptions) {
     },
     close(): void {
       closed = true;
+      batch.close();
       for (const actor of [...actors.values()]) forget(actor);
     },
     async settled(): Promise<void> {

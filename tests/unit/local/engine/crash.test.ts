@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createEngine, type Engine } from '#local/engine/engine.ts';
 import { virtualTimers, type VirtualTimers } from '#local/engine/timers.ts';
 import type { JsonObject, JsonValue } from '#shared/contracts/json.contract.ts';
@@ -163,7 +163,7 @@ describe('a process killed after any write', () => {
     const one: string[] = [];
     const engine = open(one);
     await engine.start('m', 'x', { n: 1 });
-    await new Promise((resolve) => setImmediate(resolve));
+    await vi.waitFor(() => expect(one).toHaveLength(1));
     engine.close();
 
     first = false;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { JsonObject, JsonValue } from '#shared/contracts/json.contract.ts';
 import { CHILD, fail, machine, setUp, task, TOKEN } from './set-up-engine.ts';
 
@@ -86,9 +86,9 @@ describe('a function', () => {
     });
     const never = { invoke: () => new Promise<never>(() => {}) };
     for (const name of ['States.TaskFailed', 'States.Timeout']) {
-      const { engine, timers } = setUp(caught(name), never);
+      const { engine, timers, calls } = setUp(caught(name), never);
       await engine.start('m', 'x', {});
-      await new Promise((resolve) => setImmediate(resolve));
+      await vi.waitFor(() => expect(calls).toHaveLength(1));
       timers.advance();
       const state = await engine.ended('m', 'x');
       if (name === 'States.Timeout') {

@@ -1,0 +1,50 @@
+import type { Checkpoint } from './checkpoint.ts';
+import type { Turn } from './turn.ts';
+
+interface Pending {
+  readonly turn: Turn;
+  readonly stored: () => void;
+  readonly failed: (reason: unknown) => void;
+}
+
+/**
+ * Turns of different executions that end in the same tick share one transaction, and so one wait for the disk. None of
+ * them is followed up before that transaction is through.
+ */
+export function createCommitBatch(checkpoint: Checkpoint) {
+  let pending: Pending[] = [];
+  let closed = false;
+
+  function storeAlone({ turn, stored, failed }: Pending): void {
+    try {
+      checkpoint.commit([turn]);
+      stored();
+    } catch (thrown) {
+      failed(thrown);
+    }
+  }
+
+  function flush(): void {
+    const batch = pending;
+    pending = [];
+    try {
+      if (!closed) checkpoint.commit(batch.map(({ turn }) => turn));
+      for (const { stored } of batch) stored();
+    } catch {
+      // One turn that cannot be stored must not take the others with it.
+      for (const each of batch) storeAlone(each);
+    }
+  }
+
+  return {
+    /** Resolves once the turn is on disk; after `close` at once, with nothing written. */
+    store(turn: Turn): Promise<void> {
+      return new Promise((stored, failed) => {
+        if (pending.push({ turn, stored, failed }) === 1) setImmediate(flush);
+      });
+    },
+    close(): void {
+      closed = true;
+    },
+  };
+}
