@@ -83,9 +83,7 @@ describe.each(
   });
   afterEach(() => server.close());
   const run = (request: ModelRequest, changes: Partial<AiSdkModelOptions> = {}) =>
-    createAiSdkModel({ ...optionsFor(dialect, server.url), stream, ...changes } as AiSdkModelOptions).run(
-      request,
-    );
+    createAiSdkModel({ ...optionsFor(dialect, server.url), stream, ...changes }).run(request);
 
   test('gives the answer, its tokens and its cost', async () => {
     server.answer({ reply: { text: '{"answer": "é"}', inputTokens: 2_000, outputTokens: 300 } });
@@ -217,8 +215,7 @@ describe.each(
     await run(
       requestWith({ limits: { turns: 2, timeMs: 10_000, tokens: 900, costMicroUsd: 1_000_000 } }).request,
     );
-    const { max_tokens, inferenceConfig } = server.requests[0]?.body;
-    const asked = max_tokens ?? inferenceConfig.maxTokens;
+    const asked = Number(/"max_?tokens":(\d+)/i.exec(JSON.stringify(server.requests[0]?.body))?.[1]);
     expect(asked).toBeGreaterThan(500);
     expect(asked).toBeLessThan(900);
   });
@@ -246,7 +243,7 @@ describe.each(
     expect(noted).toHaveLength(1);
   });
 
-  test.runIf(stream).each(['reset', 'end'] as const)(
+  test.each(stream ? (['reset', 'end'] as const) : [])(
     'tries a stream that breaks off again (%s), runs no tool of it, and charges both',
     async (broken) => {
       const whole = dialect.streamed(twoTools).length;
@@ -277,19 +274,19 @@ describe('what each provider is sent', () => {
     const expected = {
       anthropic: () => {
         expect([path, headers['x-api-key']]).toEqual(['/messages', 'secret-key']);
-        expect(JSON.stringify(body.system)).toContain('ephemeral');
-        expect(JSON.stringify(body.messages.at(-1))).toContain('ephemeral');
+        expect(JSON.stringify(body['system'])).toContain('ephemeral');
+        expect(JSON.stringify(body['messages'])).toContain('ephemeral');
       },
       bedrock: () => {
         expect(path).toBe('/model/global.anthropic.claude-sonnet-4-5-20250929-v1%3A0/converse-stream');
         expect(headers.authorization).toMatch(
           /^AWS4-HMAC-SHA256 Credential=AKID\/\d+\/eu-central-1\/bedrock\//,
         );
-        expect(JSON.stringify(body.messages.at(-1))).toContain('cachePoint');
+        expect(JSON.stringify(body['messages'])).toContain('cachePoint');
       },
       'openai-compatible': () => {
         expect([path, headers.authorization]).toEqual(['/chat/completions', 'Bearer secret-key']);
-        expect(body.stream_options).toEqual({ include_usage: true });
+        expect(body['stream_options']).toEqual({ include_usage: true });
       },
     };
     expected[dialect.name]();

@@ -29,7 +29,7 @@ export const readSnapshot = async (
   let total = 0;
   reader.end(Buffer.from(tar.buffer, tar.byteOffset, tar.byteLength));
   for await (const entry of reader) {
-    const { name, type, size = 0, mode = 0 } = entry.header;
+    const { name, type, size, mode } = entry.header;
     if (type !== 'file') {
       entry.resume();
       continue;

@@ -46,4 +46,4 @@ export const createAiSdkModel = (options: AiSdkModelOptions): LanguageModel => (
 
 /** A provider that quotes the key it refuses would put it into the evidence. */
 const withoutKey = (text: string, key: string | undefined): string =>
-  key ? text.replaceAll(key, '***') : text;
+  key !== undefined && key.length >= 8 ? text.replaceAll(key, '***') : text;

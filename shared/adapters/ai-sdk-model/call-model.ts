@@ -67,12 +67,12 @@ export const callModel = async (input: ModelCallInput): Promise<ModelReply> => {
     const { finalStep, responseMessages } = await generateText(options);
     return toReply(finalStep, responseMessages);
   }
-  let failure: unknown;
-  const result = streamText({ ...options, onError: ({ error }) => void (failure ??= error) });
+  let failure: Error | undefined;
+  const result = streamText({ ...options, onError: ({ error }) => void (failure ??= toError(error)) });
   for await (const part of result.stream) {
     if (part.type === 'text-delta' || part.type === 'reasoning-delta') input.onText(part.text.length);
     if (part.type === 'tool-input-delta') input.onText(part.delta.length);
-    if (part.type === 'error') failure ??= part.error;
+    if (part.type === 'error') failure ??= toError(part.error);
   }
   signal.throwIfAborted();
   if (failure !== undefined) throw failure;
@@ -81,6 +81,10 @@ export const callModel = async (input: ModelCallInput): Promise<ModelReply> => {
     throw new BrokenStream('the stream ended before the reply was complete');
   return toReply(step, await result.responseMessages);
 };
+
+/** Some providers put a plain object into the stream. */
+const toError = (error: unknown): Error =>
+  error instanceof Error ? error : new Error(JSON.stringify(error), { cause: error });
 
 interface Step {
   readonly text: string;

@@ -42,7 +42,8 @@ export const findPrice = (
   overrides: PriceOverrides,
   baseUrl?: string,
 ): Price => {
-  const own = overrides[`${provider}:${model}`];
+  const name = `${provider}:${model}`;
+  const own = Object.hasOwn(overrides, name) ? overrides[name] : undefined;
   if (own)
     return {
       input: own.input,
@@ -53,11 +54,11 @@ export const findPrice = (
   if (provider === 'openai-compatible' && baseUrl !== undefined && isLoopback(baseUrl)) return FREE;
   const known =
     provider === 'anthropic'
-      ? CLAUDE_PRICES[withoutVersion(model)]
+      ? CLAUDE_PRICES.get(withoutVersion(model))
       : provider === 'bedrock'
         ? bedrockPrice(model)
         : undefined;
-  if (!known) throw new PriceUnknown(`${provider}:${model}`);
+  if (!known) throw new PriceUnknown(name);
   return known;
 };
 
@@ -87,8 +88,8 @@ const bedrockPrice = (model: string): Price | undefined => {
   const parts = /^(?:(us|eu|apac|jp|au|ca|us-gov|global)\.)?(anthropic|amazon)\.(.+)$/.exec(model);
   const [, region, vendor, name] = parts ?? [];
   if (vendor === undefined || name === undefined) return undefined;
-  if (vendor === 'amazon') return NOVA_PRICES[`amazon.${withoutVersion(name)}`];
-  const price = CLAUDE_PRICES[withoutVersion(name)];
+  if (vendor === 'amazon') return NOVA_PRICES.get(`amazon.${withoutVersion(name)}`);
+  const price = CLAUDE_PRICES.get(withoutVersion(name));
   return price && region !== 'global' ? times(price, BEDROCK_REGIONAL_FACTOR) : price;
 };
 

@@ -97,9 +97,9 @@ export const tryCall = async (input: TurnInput): Promise<TurnOutcome> => {
           },
         };
       }
-      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+      const waited = await sleep(waitMs, true, { signal }).catch(() => false);
       request.signal.throwIfAborted();
-      if (deadline.aborted) return timeUp;
+      if (!waited) return timeUp;
     }
   }
 };

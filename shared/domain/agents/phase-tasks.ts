@@ -5,7 +5,7 @@ import { testNotes } from './test-notes.ts';
 export const phaseTask = (job: PromptJob): string => {
   switch (job.phase) {
     case null:
-      return 'Your task: read the repository and propose the stories of this epic, smallest useful ones first.';
+      return epicTask(job);
     case 'DESIGN':
       return designTask(job);
     case 'TEST_RED':
@@ -18,6 +18,11 @@ export const phaseTask = (job: PromptJob): string => {
       return 'Your task: none; the engine commits. Answer at once.';
   }
 };
+
+const epicTask = ({ snapshotKey }: PromptJob): string =>
+  snapshotKey === null
+    ? 'Your task: propose the stories of this epic, smallest useful ones first. You have no files to read; the description is all there is.'
+    : 'Your task: read the repository and propose the stories of this epic, smallest useful ones first. What is there already is no story.';
 
 const designTask = ({ story }: PromptJob): string =>
   [

@@ -41,6 +41,8 @@ export interface PromptJob {
     readonly text: string;
     readonly criteria: readonly PromptCriterion[];
   };
+  /** null: the agent has no files to read. */
+  readonly snapshotKey: string | null;
   readonly policy: {
     readonly allow: readonly string[];
     readonly deny: readonly string[];

@@ -1,5 +1,5 @@
 /** A loopback server that answers one queued reply per request, in a provider's own HTTP. */
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Dialect, NeutralReply } from './model-dialects.ts';
 
@@ -16,7 +16,7 @@ export interface ModelServer {
   readonly requests: {
     readonly headers: IncomingMessage['headers'];
     readonly path: string;
-    readonly body: any;
+    readonly body: Readonly<Record<string, unknown>>;
   }[];
   answer(...replies: readonly ServerReply[]): void;
   close(): Promise<void>;
@@ -25,30 +25,28 @@ export interface ModelServer {
 export const startModelServer = async (dialect: Dialect): Promise<ModelServer> => {
   const queue: ServerReply[] = [];
   const requests: ModelServer['requests'] = [];
-  const server = createServer(async (request, response) => {
-    const body = JSON.parse(
-      Buffer.concat(await Array.fromAsync(request as AsyncIterable<Uint8Array>)).toString(),
-    );
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const text = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Uint8Array>)).toString();
+    const body = JSON.parse(text) as Record<string, unknown>;
     const path = request.url ?? '';
     requests.push({ headers: request.headers, path, body });
-    const next = queue.shift();
-    if (!next) return void response.writeHead(404).end('no reply is queued');
+    const next = queue.shift() ?? { status: 404, body: 'no reply is queued' };
     if ('silent' in next) return;
-    if ('status' in next)
-      return void response
-        .writeHead(next.status, { 'content-type': 'application/json', ...next.headers })
-        .end(JSON.stringify(next.body));
-    const wantsStream = body.stream === true || path.endsWith('converse-stream');
-    if (!wantsStream)
-      return void response
-        .writeHead(200, { 'content-type': 'application/json' })
-        .end(JSON.stringify(dialect.whole(next.reply)));
+    if ('status' in next) {
+      json(response, next.status, next.body, next.headers);
+      return;
+    }
+    if (body['stream'] !== true && !path.endsWith('converse-stream')) {
+      json(response, 200, dialect.whole(next.reply));
+      return;
+    }
     response.writeHead(200, { 'content-type': dialect.streamType });
     const pieces = dialect.streamed(next.reply);
     for (const piece of 'broken' in next ? pieces.slice(0, next.pieces) : pieces) response.write(piece);
     if ('broken' in next && next.broken === 'reset') setImmediate(() => response.destroy());
     else response.end();
-  });
+  };
+  const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -61,3 +59,13 @@ export const startModelServer = async (dialect: Dialect): Promise<ModelServer> =
     },
   };
 };
+
+const json = (
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void =>
+  void response
+    .writeHead(status, { 'content-type': 'application/json', ...headers })
+    .end(JSON.stringify(body));

@@ -23,7 +23,9 @@ const answers: LanguageModel = { run: async () => ({ outcome: 'answered', text: 
 /** Works until it is told to stop. */
 const works: LanguageModel = {
   run: ({ signal }) =>
-    new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    new Promise((_, reject) =>
+      signal.addEventListener('abort', () => reject(new Error('stopped', { cause: signal.reason }))),
+    ),
 };
 
 const setUp = (changes: Partial<JobAccess> = {}, leaseSeconds = 60) => {
