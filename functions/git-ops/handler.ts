@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { JsonValue } from '#shared/contracts/json.contract.ts';
 import { commitAttempt } from '#shared/usecases/repository/commit-attempt.usecase.ts';
-import type { CommitDeps } from '#shared/usecases/repository/commit-attempt.usecase.ts';
 import { prepareBranch } from '#shared/usecases/repository/prepare-branch.usecase.ts';
 import type { PrepareDeps } from '#shared/usecases/repository/prepare-branch.usecase.ts';
 import { pushBranch } from '#shared/usecases/repository/push-branch.usecase.ts';
@@ -21,7 +20,7 @@ const input = z.discriminatedUnion('operation', [
   z.object({ operation: z.literal('export-state'), projectId: z.string() }),
 ]);
 
-export type Dependencies = CommitDeps & PrepareDeps & SealDeps & ExportDeps;
+export type Dependencies = PrepareDeps & SealDeps & ExportDeps;
 
 /** Task: the only function that reaches a project's repository. One operation at a time per project. */
 export const createHandler = (deps: Dependencies) => async (event: unknown): Promise<JsonValue> => {

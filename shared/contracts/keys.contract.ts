@@ -20,6 +20,7 @@ const storySortKey = (canonicalId: string): string => {
 
 export const tableKeys = {
   project: (projectId: string): TableKey => ({ pk: `PROJECT#${projectId}`, sk: 'PROJECT' }),
+  projects: () => ({ pk: 'PROJECTS' }),
   projectIndex: (projectId: string): TableKey => ({ pk: 'PROJECTS', sk: projectId }),
   epic: (projectId: string, epicId: string): TableKey => ({ pk: `PROJECT#${projectId}`, sk: `EPIC#${epicId}` }),
   epics: (projectId: string) => ({ pk: `PROJECT#${projectId}`, skPrefix: 'EPIC#' }),
@@ -42,13 +43,14 @@ export const tableKeys = {
   job: (jobId: string): TableKey => ({ pk: `JOB#${jobId}`, sk: 'JOB' }),
   /** Jobs that have not ended, of one cycle. */
   openJobIndex: (cycleId: string | null, jobId: string): TableKey => ({ pk: `CYCLE#${cycleId ?? ''}#OPENJOBS`, sk: jobId }),
-  openJobs: (cycleId: string) => ({ pk: `CYCLE#${cycleId}#OPENJOBS` }),
+  openJobs: (cycleId: string | null) => ({ pk: `CYCLE#${cycleId ?? ''}#OPENJOBS` }),
   event: (stream: string, seq: number): TableKey => ({ pk: `EVENTS#${stream}`, sk: padded(seq, 10) }),
   events: (stream: string) => ({ pk: `EVENTS#${stream}` }),
   effect: (effectId: string): TableKey => ({ pk: `EFFECT#${effectId}`, sk: 'EFFECT' }),
   effectIndex: (effectId: string): TableKey => ({ pk: 'EFFECTS', sk: effectId }),
   effects: () => ({ pk: 'EFFECTS' }),
   command: (commandId: string): TableKey => ({ pk: `COMMAND#${commandId}`, sk: 'COMMAND' }),
+  intent: (intentId: string): TableKey => ({ pk: `INTENT#${intentId}`, sk: 'INTENT' }),
   /** One delivery: source and what that source calls a delivery. */
   claim: (source: string, delivery: string): TableKey => ({ pk: `CLAIM#${source}#${delivery}`, sk: 'CLAIM' }),
 } as const;

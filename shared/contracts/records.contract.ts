@@ -56,6 +56,10 @@ export const projectRecord = z.object({
   budget: z.object({ limitMicroUsd: z.int().nullable(), spentMicroUsd: z.int(), reservedMicroUsd: z.int() }),
   channels: z.array(z.string()),
   members: z.array(z.object({ id: z.string(), name: z.string(), role: z.enum(MEMBER_ROLES) })),
+  /** A change that is still being applied page by page: one at a time. */
+  openIntent: z.object({ id: z.string(), command: z.string() }).nullable().optional(),
+  /** When the project was taken off the list; its records stay, and its id is not given again. */
+  removedAt: time.optional(),
   stream: streamHead,
 });
 export type ProjectRecord = z.infer<typeof projectRecord>;
@@ -293,6 +297,7 @@ export const effect = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('answer-token'), token: z.string(), output: jsonObject }),
   z.object({ kind: z.literal('cancel-jobs'), cycleId: z.string() }),
   z.object({ kind: z.literal('export-state'), projectId: z.string() }),
+  z.object({ kind: z.literal('apply-intent'), projectId: z.string(), intentId: z.string(), page: z.int().min(0) }),
 ]);
 export type Effect = z.infer<typeof effect>;
 
@@ -312,5 +317,29 @@ export const commandRecord = z.object({
   at: time,
 });
 export type CommandRecord = z.infer<typeof commandRecord>;
+
+/** A command that touches more items than one transaction holds: applied in pages, each of which says where the next begins. */
+export const intentRecord = z.object({
+  v: z.literal(1),
+  id: z.string(),
+  projectId: z.string(),
+  plan: z.discriminatedUnion('kind', [
+    /** Every story that was proposed when it was said. */
+    z.object({ kind: z.literal('approve-all') }),
+    z.object({ kind: z.literal('approve'), stories: z.array(z.string()) }),
+    z.object({ kind: z.literal('plan'), stories: z.array(z.string()) }),
+    /** Stories of a cancelled sprint: open cycles are aborted, planned stories are ready again. */
+    z.object({ kind: z.literal('return'), stories: z.array(z.string()), why: z.string() }),
+    z.object({ kind: z.literal('steer'), cycles: z.array(z.string()), move: z.enum(['pause', 'resume', 'abort']), why: z.string() }),
+  ]),
+  /** The page that is applied next; an effect of another page has been carried out before. */
+  page: z.int().min(0),
+  cursor: z.string().nullable(),
+  applied: z.int().min(0),
+  done: z.boolean(),
+  actor,
+  askedAt: time,
+});
+export type IntentRecord = z.infer<typeof intentRecord>;
 
 export const agentRole = z.enum(AGENT_ROLES);

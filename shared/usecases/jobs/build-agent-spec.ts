@@ -1,6 +1,7 @@
 import type { AgentJobSpec, WritePolicy } from '#shared/contracts/jobs.contract.ts';
 import type { CycleRecord, StoryRecord } from '#shared/contracts/records.contract.ts';
 import { blobKeys } from '#shared/contracts/keys.contract.ts';
+import { agentFor } from '#shared/domain/agents/agents.ts';
 import type { AgentRole, Phase } from '#shared/domain/vocabulary.ts';
 
 const ROLE_OF_PHASE: Readonly<Record<Phase, AgentRole>> = {
@@ -16,14 +17,13 @@ export interface AgentSpecParts {
   readonly cycle: CycleRecord;
   readonly story: StoryRecord;
   readonly policy: WritePolicy;
-  readonly limits: AgentJobSpec['limits'];
   readonly defaultModel: string;
   /** Names of the tests that matter: those of the RED commit. */
   readonly tests: readonly string[];
 }
 
 /** What an agent is told in one attempt of a phase. @throws Error when the cycle has no attempt */
-export const buildAgentSpec = ({ jobId, cycle, story, policy, limits, defaultModel, tests }: AgentSpecParts): AgentJobSpec => {
+export const buildAgentSpec = ({ jobId, cycle, story, policy, defaultModel, tests }: AgentSpecParts): AgentJobSpec => {
   const { attempt, settings } = cycle;
   if (attempt === null) throw new Error(`cycle ${cycle.id} has no attempt`);
   const role = ROLE_OF_PHASE[attempt.phase];
@@ -39,7 +39,7 @@ export const buildAgentSpec = ({ jobId, cycle, story, policy, limits, defaultMod
     story: { id: story.id, title: story.title, text: story.text, criteria },
     snapshotKey: blobKeys.snapshot(cycle.projectId, attempt.from),
     policy,
-    limits,
+    limits: agentFor(role).limits,
     design: cycle.design,
     focus: { tests: [...tests], files: cycle.design?.files ?? [] },
     lastVerdict: cycle.lastVerdict,

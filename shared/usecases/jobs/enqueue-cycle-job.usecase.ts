@@ -1,9 +1,10 @@
 import { blobKeys, canonicalStoryId, tableKeys } from '#shared/contracts/keys.contract.ts';
-import type { AgentJobSpec, WritePolicy } from '#shared/contracts/jobs.contract.ts';
-import { storedExpectedTests } from '#shared/contracts/verdict.contract.ts';
+import type { AgentJobSpec } from '#shared/contracts/jobs.contract.ts';
+import { expectedTests } from '#shared/contracts/verdict.contract.ts';
 import type { CycleRecord, JobRecord } from '#shared/contracts/records.contract.ts';
 import type { Executions } from '#shared/ports/executions.port.ts';
 import { answerToken } from '../cycle/park-cycle.usecase.ts';
+import { policyOf } from '../cycle/policy-of.ts';
 import { stepAfter } from '../cycle/cycle-step.ts';
 import { loadCycle } from '../cycle/save-cycle.ts';
 import { readRecord } from '../records/read-records.ts';
@@ -17,8 +18,6 @@ import type { NewJob, SubmitDeps } from './submit-job.ts';
 
 export interface EnqueueDeps extends SubmitDeps {
   readonly executions: Executions;
-  readonly policyOf: (cycle: CycleRecord) => WritePolicy;
-  readonly limitsOf: (role: AgentJobSpec['role']) => AgentJobSpec['limits'];
   /** Where the project's config names none. */
   readonly defaultModel: string;
 }
@@ -72,17 +71,15 @@ const describeJob = async (cycle: CycleRecord, kind: JobOfCycle, token: string, 
 const agentSpec = async (id: string, cycle: CycleRecord, deps: EnqueueDeps): Promise<AgentJobSpec> => {
   const story = await readRecord(deps.store, 'story', tableKeys.story(cycle.projectId, canonicalStoryId(cycle.storyId) ?? cycle.storyId));
   if (story === undefined) throw new Error(`no story ${cycle.storyId}`);
-  const expected = cycle.expectedTestsKey === null ? null : await readJsonBlob(deps.blobs, cycle.expectedTestsKey, storedExpectedTests);
-  const spec = buildAgentSpec({
+  const expected = cycle.expectedTestsKey === null ? null : await readJsonBlob(deps.blobs, cycle.expectedTestsKey, expectedTests);
+  return buildAgentSpec({
     jobId: id,
     cycle,
     story,
-    policy: deps.policyOf(cycle),
-    limits: { turns: 1, timeMs: 1, tokens: 1, costMicroUsd: 0 },
+    policy: policyOf(cycle),
     defaultModel: deps.defaultModel,
     tests: (expected?.tests ?? []).map((test) => `${test.file}: ${test.name}`),
   });
-  return { ...spec, limits: deps.limitsOf(spec.role) };
 };
 
 /** Remembers the job with the attempt and tells it, once. */

@@ -1,6 +1,7 @@
 import type { AgentJobSpec } from '#shared/contracts/jobs.contract.ts';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { EpicRecord } from '#shared/contracts/records.contract.ts';
+import { agentFor } from '#shared/domain/agents/agents.ts';
 import { answerToken } from '../cycle/park-cycle.usecase.ts';
 import { readRecord } from '../records/read-records.ts';
 import type { EnqueueDeps } from './enqueue-cycle-job.usecase.ts';
@@ -33,7 +34,7 @@ const epicSpec = (id: string, epic: EpicRecord, deps: EnqueueDeps): AgentJobSpec
   story: { id: epic.id, title: epic.description.slice(0, 120), text: epic.description, criteria: [] },
   snapshotKey: null,
   policy: { allow: [], deny: ['**'], maxFileBytes: 0, maxFiles: 0 },
-  limits: deps.limitsOf('orchestrator'),
+  limits: agentFor('orchestrator').limits,
   design: null,
   focus: { tests: [], files: [] },
   lastVerdict: null,

@@ -1,5 +1,4 @@
 import { agentJobResult } from '#shared/contracts/jobs.contract.ts';
-import type { WritePolicy } from '#shared/contracts/jobs.contract.ts';
 import type { FileChange, PolicyViolation } from '#shared/contracts/change-set.contract.ts';
 import { blobKeys, tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { AttemptFacts } from '#shared/contracts/attempt-facts.contract.ts';
@@ -8,6 +7,7 @@ import type { AttemptState, CycleRecord } from '#shared/contracts/records.contra
 import { roleOfFile } from '#shared/domain/policies/file-roles.ts';
 import { checkChangeSet } from '#shared/domain/policies/path-policy.ts';
 import type { Repository } from '#shared/ports/repository.port.ts';
+import { policyOf } from '../cycle/policy-of.ts';
 import { pauseIfAsked, stepAfter } from '../cycle/cycle-step.ts';
 import { loadCycle, saveCycle } from '../cycle/save-cycle.ts';
 import { readJsonBlob, writeJsonBlob } from '../jobs/read-blob.ts';
@@ -16,10 +16,6 @@ import { transactionally } from '../records/transaction.ts';
 import type { GitDeps } from './git-deps.ts';
 import { keepSnapshot } from './keep-snapshot.ts';
 import { promotionOf } from './promote-tests.ts';
-
-export interface CommitDeps extends GitDeps {
-  readonly policyOf: (cycle: CycleRecord) => WritePolicy;
-}
 
 interface AttemptWork {
   readonly changes: readonly FileChange[];
@@ -33,7 +29,7 @@ interface AttemptWork {
  * `tdd/<story>`. The write policy is checked here once more, on the change set that arrived.
  * Run again, it makes the same commit.
  */
-export const commitAttempt = async ({ cycleId }: { readonly cycleId: string }, deps: CommitDeps): Promise<StepAnswer> => {
+export const commitAttempt = async ({ cycleId }: { readonly cycleId: string }, deps: GitDeps): Promise<StepAnswer> => {
   const cycle = await readRecord(deps.store, 'cycle', tableKeys.cycle(cycleId));
   if (cycle === undefined) throw new Error(`no cycle ${cycleId}`);
   const { attempt, head } = cycle;
@@ -81,11 +77,11 @@ const gatherFacts = async (
   };
 };
 
-const agentWork = async (cycle: CycleRecord, attempt: AttemptState, deps: CommitDeps, repository: Repository): Promise<AttemptWork> => {
+const agentWork = async (cycle: CycleRecord, attempt: AttemptState, deps: GitDeps, repository: Repository): Promise<AttemptWork> => {
   if (attempt.agentResultKey === null) throw new Error(`attempt ${attempt.n} of ${cycle.id} has no agent result`);
   const result = await readJsonBlob(deps.blobs, attempt.agentResultKey, agentJobResult);
   const existing = (await repository.files(attempt.from)).map((file) => file.path);
-  const violations = checkChangeSet(deps.policyOf(cycle), result.changeSet, existing);
+  const violations = checkChangeSet(policyOf(cycle), result.changeSet, existing);
   const refused = new Set(violations.map((violation) => violation.path));
   return {
     changes: result.changeSet.changes.filter((change) => !refused.has(change.path)),

@@ -1,0 +1,179 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { createLocalBlobs } from '#shared/adapters/local-blobs/local-blobs.adapter.ts';
+import { openLocalDatabase } from '#shared/adapters/local-database/open-local-database.ts';
+import { createLocalQueue } from '#shared/adapters/local-queue/local-queue.adapter.ts';
+import { createLocalSigner } from '#shared/adapters/local-signer/local-signer.adapter.ts';
+import { createLocalStore } from '#shared/adapters/local-store/local-store.adapter.ts';
+import type { LocalStore } from '#shared/adapters/local-store/local-store.adapter.ts';
+import { GitRepositories } from '#shared/adapters/git/git-repositories.adapter.ts';
+import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
+import { createIds } from '#shared/adapters/system/ids.adapter.ts';
+import type { Blobs } from '#shared/ports/blobs.port.ts';
+import type { Clock } from '#shared/ports/clock.port.ts';
+import type { Ids } from '#shared/ports/ids.port.ts';
+import type { Queue } from '#shared/ports/queue.port.ts';
+import type { Repositories } from '#shared/ports/repository.port.ts';
+import type { Signer } from '#shared/ports/signer.port.ts';
+import { createHandler as dispatchChanges } from '#functions/dispatch-changes/handler.ts';
+import { createHandler as failDeadLetters } from '#functions/fail-dead-letters/handler.ts';
+import { createHandler as processCommand } from '#functions/process-command/handler.ts';
+import { readSettings } from '#shared/usecases/project-config/read-settings.ts';
+import { createEngine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import { announceLocally } from './announce-locally.ts';
+import type { LocalAnnouncer } from './announce-locally.ts';
+import { composeFunctions, FUNCTION_NAMES } from './compose-functions.ts';
+import { composeWorkers } from './compose-workers.ts';
+import type { WorkerOptions } from './compose-workers.ts';
+import { consumeQueue } from './consume-queue.ts';
+import { inspectRepository } from './inspect-repository.ts';
+import { loadMachines, localSubstitutions } from './load-machines.ts';
+import { pumpChanges } from './pump-changes.ts';
+import { reviveJobs } from './revive-jobs.ts';
+import type { StateFolder } from './state-folder.ts';
+
+export interface HostOptions {
+  readonly folder: StateFolder;
+  /** What stands in records as time, and new ids; a crash test fixes both. */
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  /** FULL survives a loss of power; NORMAL a kill of the process. */
+  readonly synchronous?: 'FULL' | 'NORMAL';
+  /** Called after each durable write with its kind. */
+  readonly onWrite?: (kind: string) => void;
+  readonly workers: WorkerOptions;
+  /** The model of roles for which the project's config names none, as `provider:model`. */
+  readonly defaultModel: string;
+  /** Plays every role with this model, whatever the config says. */
+  readonly modelForAll: string | null;
+  /** Lets project code run where no sandbox can be made. */
+  readonly unsandboxed: boolean;
+  readonly searchPath: string;
+  /** Id and name of the first admin of every project. */
+  readonly firstAdmin: { readonly id: string; readonly name: string };
+  readonly onError: (where: string, error: unknown) => void;
+}
+
+/** The product in this process: its parts, for the server, the command line and tests. */
+export interface Host {
+  readonly store: LocalStore;
+  readonly queue: Queue;
+  readonly blobs: Blobs;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly signer: Signer;
+  readonly repositories: Repositories;
+  readonly engine: Engine;
+  readonly announcer: LocalAnnouncer;
+  /** Stops taking work, ends what runs, closes the folder. */
+  close(): Promise<void>;
+}
+
+const COMMAND_LANES = 4;
+const COMMAND_VISIBILITY_SECONDS = 60;
+
+/** Opens the state folder and goes on with everything that was under way. @throws FolderInUse */
+export const openHost = async (options: HostOptions): Promise<Host> => {
+  const { folder, clock = systemClock, onError } = options;
+  const synchronous = options.synchronous ?? 'FULL';
+  const onWrite = options.onWrite ?? (() => undefined);
+  mkdirSync(folder.root, { recursive: true, mode: 0o700 });
+  const database = openLocalDatabase(folder.database, { synchronous, onWrite });
+  // What a dead process left half done in scratch folders belongs to no one.
+  rmSync(folder.scratch, { recursive: true, force: true });
+  mkdirSync(folder.scratch, { recursive: true });
+  const ids = options.ids ?? createIds(clock);
+  const store = createLocalStore({ database, clock, feedTypes: ['event', 'effect'] });
+  const queue = createLocalQueue({ database, clock: systemClock });
+  const blobs = createLocalBlobs({ folder: folder.blobs, synchronous, onWrite });
+  const signer = createLocalSigner({ folder: folder.keys, onWrite });
+  const repositories = new GitRepositories({ root: folder.repositories, path: options.searchPath });
+  const announcer = announceLocally((error) => onError('listener', error));
+  const transactional = { store, clock, ids, blobs, queue, repositories, signer };
+  const workers = composeWorkers({ ...transactional, scratch: folder.scratch, searchPath: options.searchPath, onError }, options.workers);
+
+  const settings = readSettings({ unsandboxed: options.unsandboxed, model: options.modelForAll });
+  const engine: Engine = createEngine({
+    database: database.handle,
+    machines: loadMachines(),
+    substitutions: localSubstitutions(FUNCTION_NAMES),
+    synchronous,
+    onWrite: () => onWrite('engine'),
+    onError: (error) => onError('engine', error),
+    invoke: async (name, payload) => {
+      const known = FUNCTION_NAMES.find((one) => one === name);
+      if (known === undefined) throw new Error(`no function ${name}`);
+      return functions[known](payload);
+    },
+  });
+  const functions = composeFunctions({
+    ...transactional,
+    executions: engine,
+    compute: { startWorker: async () => undefined },
+    defaultModel: options.modelForAll ?? options.defaultModel,
+    unsandboxed: options.unsandboxed,
+    readSettings: settings,
+  });
+
+  const dispatch = dispatchChanges({
+    ...transactional,
+    executions: engine,
+    announcer,
+    exportState: async (projectId) => {
+      await functions['git-ops']({ operation: 'export-state', projectId });
+    },
+  });
+  const command = processCommand({ ...transactional, admins: [options.firstAdmin], inspectRepository: inspectRepository(options.searchPath) });
+  const deadLetters = failDeadLetters({ ...transactional, executions: engine });
+
+  await reviveJobs({ store, clock });
+  engine.resume();
+  const pump = pumpChanges(store, dispatch, (error) => onError('dispatch-changes', error));
+  const consumers = [
+    consumeQueue({
+      queue,
+      name: 'commands.fifo',
+      concurrency: COMMAND_LANES,
+      visibilitySeconds: COMMAND_VISIBILITY_SECONDS,
+      handle: async (message) => {
+        await command(message.body);
+        return true;
+      },
+      onError: (error) => onError('process-command', error),
+    }),
+    ...(['agent-jobs-dead', 'test-jobs-dead'] as const).map((name) =>
+      consumeQueue({
+        queue,
+        name,
+        concurrency: 1,
+        visibilitySeconds: COMMAND_VISIBILITY_SECONDS,
+        handle: async (message) => {
+          await deadLetters(message.body);
+          return true;
+        },
+        onError: (error) => onError('fail-dead-letters', error),
+      }),
+    ),
+    ...workers.start(),
+  ];
+
+  return {
+    store,
+    queue,
+    blobs,
+    clock,
+    ids,
+    signer,
+    repositories,
+    engine,
+    announcer,
+    close: async () => {
+      workers.abort();
+      queue.close();
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
+      await pump.stop();
+      engine.close();
+      database.close();
+    },
+  };
+};

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createHandler } from '#functions/answer-api/handler.ts';
+import type { ApiAnswer, Dependencies } from '#functions/answer-api/handler.ts';
+import type { Host } from '../host/host.ts';
+import { refusalOf } from './guard-request.ts';
+import { identifyLocally } from './identify-locally.ts';
+import { openSocket } from './open-socket.ts';
+import { onlyProject } from './only-project.ts';
+import { readBody } from './read-body.ts';
+
+export interface ServeOptions {
+  readonly host: Host;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly version: string;
+  readonly firstAdmin: { readonly id: string; readonly name: string };
+  /** The project of requests that name none; absent: the only one. */
+  readonly project?: string | undefined;
+}
+
+export interface Served {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const ADDRESS = '127.0.0.1';
+
+/** The port is taken; the message says what to do. */
+export class PortInUse extends Error {
+  override readonly name = 'PortInUse';
+}
+
+/** The API and the state socket on loopback. @throws PortInUse */
+export const serve = async (options: ServeOptions): Promise<Served> => {
+  const { host } = options;
+  const defaultProject = async (): Promise<string | undefined> => options.project ?? (await onlyProject(host.store));
+  const deps: Dependencies = {
+    store: host.store,
+    queue: host.queue,
+    clock: host.clock,
+    ids: host.ids,
+    pause: () => nextChange(host),
+    identify: identifyLocally(options.firstAdmin),
+    defaultProject,
+    version: options.version,
+  };
+  const answer = createHandler(deps);
+  const server = createServer((request, response) => {
+    void respond(request, answer).then((reply) => send(response, reply));
+  });
+  const socket = openSocket({ server, host, defaultProject });
+  const port = await listen(server, options.port);
+  return {
+    port,
+    close: async () => {
+      socket.close();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+    },
+  };
+};
+
+const listen = (server: ReturnType<typeof createServer>, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new PortInUse(`port ${port} on ${ADDRESS} is in use: stop what uses it, or choose another with --port`) : error);
+    });
+    server.listen(port, ADDRESS, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+
+const respond = async (request: IncomingMessage, answer: ReturnType<typeof createHandler>): Promise<ApiAnswer> => {
+  const refusal = refusalOf(request);
+  if (refusal !== undefined) return { status: refusal.status, body: { error: refusal.error } };
+  const method = request.method ?? 'GET';
+  const body = method === 'POST' ? await readBody(request) : { text: '' };
+  if ('status' in body) return { status: body.status, body: { error: body.error } };
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
+  try {
+    return await answer({ method, path: new URL(request.url ?? '/', 'http://localhost').pathname, headers, body: body.text, requestId: randomUUID() });
+  } catch {
+    return { status: 500, body: { error: 'something broke here; the log of the server has more' } };
+  }
+};
+
+const send = (response: ServerResponse, { status, body }: ApiAnswer): void => {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  response.end(`${JSON.stringify(body)}\n`);
+};
+
+const LOOK_AGAIN_MS = 100;
+
+/** Until the table changes next, or soon. */
+const nextChange = (host: Host): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      unsubscribe();
+      resolve();
+    };
+    const timer = setTimeout(done, LOOK_AGAIN_MS);
+    const unsubscribe = host.store.onChange(done);
+  });

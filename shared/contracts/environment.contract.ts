@@ -1,0 +1,32 @@
+/**
+ * What a deployed function is told through its environment, capability by capability. A function's `env.ts` puts its
+ * schema together from these; the deployment sets exactly the variables of the capabilities that it grants.
+ */
+import * as z from 'zod';
+
+/** Names to addresses, as JSON: URLs by queue, ARNs by state machine. */
+const addresses = z.string().transform((text, context): Record<string, string> => {
+  const parsed = z.record(z.string(), z.string().min(1)).safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  context.addIssue({ code: 'custom', message: 'must be JSON: an object of names and addresses' });
+  return z.NEVER;
+});
+
+export const ENVIRONMENT = {
+  /** Every function. */
+  base: z.object({ ENVIRONMENT: z.string().min(1), POWERTOOLS_SERVICE_NAME: z.string().min(1) }),
+  store: z.object({ TABLE_NAME: z.string().min(1) }),
+  blobs: z.object({ BUCKET_NAME: z.string().min(1) }),
+  queues: z.object({ QUEUE_URLS: addresses }),
+  machines: z.object({ STATE_MACHINE_ARNS: addresses }),
+  announcer: z.object({ TOPIC_ARN: z.string().min(1) }),
+  repository: z.object({ GIT_OPS_FUNCTION: z.string().min(1) }),
+} as const;
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

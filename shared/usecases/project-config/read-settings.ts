@@ -1,0 +1,57 @@
+import type { CycleSettings } from '#shared/contracts/records.contract.ts';
+import type { ProjectConfig } from '#shared/contracts/project-config.contract.ts';
+import type { Repository } from '#shared/ports/repository.port.ts';
+import { CONFIG_PATH, parseProjectConfig } from './parse-project-config.usecase.ts';
+
+/** The config on a commit does not hold; the message names every key that is wrong. */
+export class ConfigInvalid extends Error {
+  override readonly name = 'ConfigInvalid';
+}
+
+export interface SettingsOptions {
+  /** Whether project code may run where no sandbox can be made. */
+  readonly unsandboxed: boolean;
+  /** Overrides the config's models for every role; for scripts that play a whole team. */
+  readonly model: string | null;
+}
+
+/** What a cycle needs of the project's config, from the commit its branch starts at. @throws ConfigInvalid */
+export const readSettings =
+  (options: SettingsOptions) =>
+  async (repository: Repository, commit: string, project: { readonly mode: CycleSettings['mode'] }): Promise<CycleSettings> => {
+    const text = await repository.read(commit, CONFIG_PATH);
+    const parsed = parseProjectConfig(text === undefined ? '' : new TextDecoder().decode(text));
+    if (!parsed.ok) throw new ConfigInvalid(parsed.errors.map((error) => `${CONFIG_PATH}: ${error.path}: ${error.text}`).join('\n'));
+    return settingsOf(parsed.config, project.mode, options);
+  };
+
+const settingsOf = (config: ProjectConfig, mode: CycleSettings['mode'], options: SettingsOptions): CycleSettings => {
+  const { design_agent: design, qa_agent: qa, code_agent: code, data_agent: data } = config.agents;
+  const byRole = { design, qa, code, data };
+  const models = Object.entries(byRole).flatMap(([role, agent]): [string, string][] => {
+    const model = options.model ?? agent.model ?? config.agents.model;
+    return model === undefined ? [] : [[role, model]];
+  });
+  return {
+    mode,
+    runner: null,
+    coverageThreshold: config.tdd.test_execution.coverage_threshold,
+    generated: config.tdd.generated,
+    protectedPaths: config.protected,
+    criticalPaths: config.security.critical_paths,
+    publicContracts: config.security.public_contracts,
+    allowMarks: config.security.allow_marks,
+    gateMinutes: config.gates.expires_minutes,
+    models: Object.fromEntries(models),
+    context: Object.fromEntries(Object.entries(byRole).map(([role, agent]) => [role, contextOf(agent)])),
+    unsandboxed: options.unsandboxed,
+  };
+};
+
+/** What a role's block says beside its model, as lines for its prompt. */
+const contextOf = (agent: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(agent)
+      .filter(([name, value]) => name !== 'model' && value !== undefined)
+      .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
