@@ -31,8 +31,8 @@ async function unpack(
     const chunks: Buffer[] = [];
     for await (const chunk of entry) chunks.push(chunk as Buffer);
     files.set(entry.header.name, {
-      type: entry.header.type ?? '',
-      mode: entry.header.mode ?? 0,
+      type: entry.header.type,
+      mode: entry.header.mode,
       body: Buffer.concat(chunks).toString(),
     });
   }

@@ -51,9 +51,9 @@ const CONFIG: readonly (readonly [string, string])[] = [
   ['safe.directory', '*'],
 ];
 
-const CONFIG_ENVIRONMENT: Readonly<Record<string, string>> = Object.fromEntries([
+const CONFIG_ENVIRONMENT: Readonly<Record<string, string>> = Object.fromEntries<string>([
   ['GIT_CONFIG_COUNT', String(CONFIG.length)],
-  ...CONFIG.flatMap(([key, value], n) => [
+  ...CONFIG.flatMap(([key, value], n): [string, string][] => [
     [`GIT_CONFIG_KEY_${n}`, key],
     [`GIT_CONFIG_VALUE_${n}`, value],
   ]),
@@ -93,6 +93,8 @@ export interface GitRun {
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether the call reaches the remote and may use what it needs there. */
   readonly remote?: boolean;
+  /** Whether git has to find its repository itself, from `home` upwards. */
+  readonly noDirectory?: boolean;
 }
 
 export interface GitOutcome {
@@ -113,16 +115,13 @@ export function isolateGit(directory: string, settings: GitSettings): IsolatedGi
     args: readonly string[],
     more: Readonly<Record<string, string>>,
   ): ChildProcessWithoutNullStreams =>
-    spawn('git', ['--git-dir', directory, ...args], {
-      cwd: settings.home,
-      env: environment(settings, more),
-      stdio: 'pipe',
-    });
+    spawn('git', args, { cwd: settings.home, env: environment(settings, more), stdio: 'pipe' });
+  const here = ['--git-dir', directory];
   return {
-    start: (args) => begin(args, {}),
+    start: (args) => begin([...here, ...args], {}),
     run: (run) =>
       new Promise((resolve, reject) => {
-        const child = begin(run.args, {
+        const child = begin([...(run.noDirectory ? [] : here), ...run.args], {
           ...(run.remote ? settings.remoteEnvironment : {}),
           ...run.environment,
         });

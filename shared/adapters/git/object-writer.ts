@@ -32,8 +32,8 @@ export class ObjectWriter {
     const pending = join(folder, `tmp_obj_${process.pid}_${(written += 1)}`);
     const bytes = await compress(whole, { level: constants.Z_BEST_SPEED });
     const put = (): Promise<void> => writeFile(pending, bytes, { mode: 0o444 });
-    await put().catch(async (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
+    await put().catch(async (error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
       await mkdir(folder, { recursive: true });
       await put();
     });
