@@ -39,12 +39,15 @@ function dropStarters(words: readonly string[]): { words: readonly string[] } | 
   const assigned = words.find((word) => /^[A-Za-z_]\w*=/.test(word));
   const isCrossEnv = words[0] === 'cross-env';
   if (assigned !== undefined && (words[0] === assigned || isCrossEnv)) {
-    const [name = '', value = ''] = assigned.split('=');
+    const [name = '', ...rests] = assigned.split('=');
+    const value = rests.join('=');
     // What the engine sets itself, or what changes nothing, needs no refusal.
     const harmless = (name === 'NODE_ENV' && value === 'test') || (name === 'CI' && value !== '') || /^(FORCE|NO)_COLOR$/.test(name) || (name === 'NODE_OPTIONS' && /^(--experimental-vm-modules|--no-warnings|\s)*$/.test(value));
     if (!harmless) return { refused: `"${assigned}" sets a variable before the runner: set it in the tests or in the runner's configuration` };
-    const rest = isCrossEnv ? words.slice(1).filter((word) => word !== assigned) : words.slice(1);
-    return dropStarters(isCrossEnv ? ['cross-env', ...rest] : rest);
+    const rest = words.filter((word) => word !== assigned && word !== 'cross-env');
+    if (name !== 'NODE_OPTIONS') return dropStarters(rest);
+    const inner = dropStarters(rest);
+    return 'refused' in inner ? inner : { words: ['node', ...value.split(/\s+/).filter(Boolean), ...inner.words.filter((word, index) => index > 0 || word !== 'node')] };
   }
   const starter = STARTERS.find((one) => one.every((word, index) => words[index] === word));
   return starter === undefined ? { words } : dropStarters(words.slice(starter.length));

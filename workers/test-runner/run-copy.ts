@@ -1,6 +1,6 @@
 /** Runs tests on a copy of the commit that is made for this run and may be changed by it. */
-import { mkdir, readFile, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { RunReport } from '#shared/contracts/test-report.contract.ts';
 import { roleOfFile } from '#shared/domain/policies/file-roles.ts';
 import type { JobEnvironment } from './open-environment.ts';
@@ -51,9 +51,10 @@ export async function makeCopy(environment: JobEnvironment, name: string, files:
   await writeSnapshot(files, root);
   const { dependencies } = environment;
   if (dependencies?.link != null) {
-    const link = join(root, dependencies.link);
-    await mkdir(dirname(link), { recursive: true });
-    await symlink(dependencies.folder, link);
+    // Package by package, so that tools can keep their caches beside them.
+    await mkdir(join(root, dependencies.link), { recursive: true });
+    const names = (await readdir(dependencies.folder)).filter((name) => !name.startsWith('.') || name === '.bin');
+    await Promise.all(names.map((name) => symlink(join(dependencies.folder, name), join(root, dependencies.link ?? '', name)).catch(ignoreExisting)));
   }
   const command = environment.config.tdd.test_execution.prepare;
   if (command === undefined) return { root };
@@ -72,6 +73,11 @@ export async function makeCopy(environment: JobEnvironment, name: string, files:
     durationMs: outcome.durationMs,
   };
   return { root, problem };
+}
+
+/** A project may keep packages of its own under that name. */
+function ignoreExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
 }
 
 /** A command of the project's own configuration, as its shell would run it. */

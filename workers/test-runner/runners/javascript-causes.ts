@@ -35,6 +35,7 @@ export function readJavascriptCause(error: DescribedError, where: Where, place: 
   const notExported = missingExport(error, place);
   if (notExported !== undefined) return { ...base, cause: 'missing-export', subject: notExported };
   if (isSyntax(error)) return { ...base, cause: 'syntax' };
+  if (/worker .*(?:crashed|terminated|exited)|process\.exit unexpectedly called/.test(error.message ?? '')) return { ...base, cause: 'crash' };
   if (where === 'hook') return { ...base, cause: 'hook' };
   if (isAssertion(error)) return { ...base, cause: 'assertion' };
   const member = missingMember(error);
@@ -55,7 +56,8 @@ function isAssertion(error: DescribedError): boolean {
 
 /** Errors of the loader carry its frames; a `JSON.parse` in a test body does not. */
 function isSyntax(error: DescribedError): boolean {
-  if (error.code === 'ERR_INVALID_TYPESCRIPT_SYNTAX' || error.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' || error.code === 'PARSE_ERROR') return true;
+  if (error.code === 'ERR_INVALID_TYPESCRIPT_SYNTAX' || error.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX' || error.code === 'PARSE_ERROR' || error.code === 'BABEL_PARSE_ERROR') return true;
+  if (/^(?:Jest encountered an unexpected token|\S+: Unexpected token|Parse failure)/.test(error.message ?? '')) return true;
   return error.name === 'SyntaxError' && /node:internal\/(modules|vm)|wrapSafe|^\S+:\d+\n/.test(error.stack ?? '');
 }
 
@@ -66,7 +68,8 @@ function missingModule(error: DescribedError, place: Place): Failure['subject'] 
   if (pack !== undefined) return { module: pack, symbol: null, external: true };
   const name = /Cannot find module '([^']+)'/.exec(message)?.[1];
   if (name === undefined) return undefined;
-  const from = error.requiredFrom ?? `${place.root}/${place.file}`;
+  const said = / from '?([^'\s]+?)'?\.?(?:\s|$)/.exec(message)?.[1];
+  const from = error.requiredFrom ?? posix.resolve(place.root, said ?? place.file);
   return subjectOf(name, from, place.root);
 }
 
