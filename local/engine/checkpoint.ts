@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod';
-import { jsonObject, jsonValue, type JsonObject, type JsonValue } from '#shared/contracts/json.contract.ts';
+import { jsonObject, type JsonObject } from '#shared/contracts/json.contract.ts';
 import type { ExecutionStatus, Outcome } from './execution.ts';
 import { historyEvent, type HistoryEvent } from './history.ts';
+import { parseJson } from './plain-json.ts';
 import { thread, type Thread } from './thread.ts';
 import type { Turn } from './turn.ts';
 
@@ -20,7 +21,7 @@ const SCHEMA = `
     execution INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, events TEXT, packed BLOB,
     PRIMARY KEY (execution, first)) WITHOUT ROWID;`;
 
-const jsonText = z.string().transform((text): JsonValue => jsonValue.parse(JSON.parse(text)));
+const jsonText = z.string().transform(parseJson);
 const status = z.enum([
   'RUNNING',
   'SUCCEEDED',
@@ -65,8 +66,25 @@ export interface CheckpointOptions {
   readonly onWrite: () => void;
 }
 
+export interface Checkpoint {
+  /** Stores turns and the executions that they started, all or nothing. */
+  readonly commit: (turns: readonly Turn[]) => void;
+  readonly find: (machine: string, name: string) => ExecutionRow | undefined;
+  readonly get: (seq: number) => ExecutionRow | undefined;
+  readonly running: () => ExecutionRow[];
+  readonly threads: (seq: number) => Thread[];
+  readonly lastEvent: (seq: number) => number;
+  readonly lastSeq: () => number;
+  /** The definition of this hash. */
+  readonly source: (hash: string) => JsonObject | undefined;
+  readonly history: (seq: number) => HistoryEvent[];
+}
+
 /** The engine's tables (`engine_*`) in a database that others use too. Every write is one transaction. */
-export function createCheckpoint(database: DatabaseSync, { synchronous, onWrite }: CheckpointOptions) {
+export function createCheckpoint(
+  database: DatabaseSync,
+  { synchronous, onWrite }: CheckpointOptions,
+): Checkpoint {
   database.exec('PRAGMA journal_mode = WAL');
   database.exec(`PRAGMA synchronous = ${synchronous}`);
   database.exec(SCHEMA);
@@ -151,8 +169,7 @@ export function createCheckpoint(database: DatabaseSync, { synchronous, onWrite 
     row === undefined ? undefined : executionRow.parse(row);
 
   return {
-    /** Stores turns and the executions that they started, all or nothing. */
-    commit(turns: readonly Turn[]): void {
+    commit(turns) {
       transaction(() => {
         for (const turn of turns) {
           for (const child of turn.started) keepTurn(child);
@@ -160,18 +177,16 @@ export function createCheckpoint(database: DatabaseSync, { synchronous, onWrite 
         }
       });
     },
-    find: (machine: string, name: string) => executionOf(sql.find.get(machine, name)),
-    get: (seq: number) => executionOf(sql.get.get(seq)),
-    running: (): ExecutionRow[] => sql.running.all().map((row) => executionRow.parse(row)),
-    threads: (seq: number): Thread[] => sql.threads.all(seq).map((row) => threadRow.parse(row).data),
-    lastEvent: (seq: number) => numberOf(sql.lastEvent.get(seq)),
+    find: (machine, name) => executionOf(sql.find.get(machine, name)),
+    get: (seq) => executionOf(sql.get.get(seq)),
+    running: () => sql.running.all().map((row) => executionRow.parse(row)),
+    threads: (seq) => sql.threads.all(seq).map((row) => threadRow.parse(row).data),
+    lastEvent: (seq) => numberOf(sql.lastEvent.get(seq)),
     lastSeq: () => numberOf(sql.lastSeq.get()),
-    source(hash: string): JsonObject | undefined {
+    source(hash) {
       const row = sql.source.get(hash);
       return row === undefined ? undefined : sourceRow.parse(row).source;
     },
-    history: (seq: number): HistoryEvent[] => z.array(historyEvent).parse(JSON.parse(`[${eventText(seq)}]`)),
+    history: (seq) => z.array(historyEvent).parse(JSON.parse(`[${eventText(seq)}]`)),
   };
 }
-
-export type Checkpoint = ReturnType<typeof createCheckpoint>;

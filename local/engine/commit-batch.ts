@@ -7,11 +7,17 @@ interface Pending {
   readonly failed: (reason: unknown) => void;
 }
 
+export interface CommitBatch {
+  /** Resolves once the turn is on disk; after `close` at once, with nothing written. */
+  readonly store: (turn: Turn) => Promise<void>;
+  readonly close: () => void;
+}
+
 /**
  * Turns of different executions that end in the same tick share one transaction, and so one wait for the disk. None of
  * them is followed up before that transaction is through.
  */
-export function createCommitBatch(checkpoint: Checkpoint) {
+export function createCommitBatch(checkpoint: Checkpoint): CommitBatch {
   let pending: Pending[] = [];
   let closed = false;
 
@@ -37,13 +43,12 @@ export function createCommitBatch(checkpoint: Checkpoint) {
   }
 
   return {
-    /** Resolves once the turn is on disk; after `close` at once, with nothing written. */
-    store(turn: Turn): Promise<void> {
-      return new Promise((stored, failed) => {
+    store(turn) {
+      return new Promise<void>((stored, failed) => {
         if (pending.push({ turn, stored, failed }) === 1) setImmediate(flush);
       });
     },
-    close(): void {
+    close() {
       closed = true;
     },
   };

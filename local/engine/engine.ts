@@ -4,11 +4,13 @@ import type { JsonObject, JsonValue } from '#shared/contracts/json.contract.ts';
 import { TokenGone, type Executions, type ExecutionState } from '#shared/ports/executions.port.ts';
 import { createCheckpoint, type ExecutionRow } from './checkpoint.ts';
 import type { Definition } from './definition.ts';
-import { createDispatcher, type MockedCall } from './dispatcher.ts';
+import type { MockedCall } from './call-tasks.ts';
+import { createDispatcher } from './dispatcher.ts';
 import { executionArn } from './execution.ts';
 import type { HistoryEvent } from './history.ts';
 import { createEvaluator, systemChance } from './jsonata-evaluator.ts';
 import type { Chance } from './jsonata-functions.ts';
+import { parseJson } from './plain-json.ts';
 import { loadDefinition } from './subset.ts';
 import { substitute } from './substitutions.ts';
 import type { TaskAnswer } from './tasks/task-answer.ts';
@@ -22,17 +24,17 @@ export interface EngineOptions {
   /** What `${…}` in a definition stands for: names of functions and machines. */
   readonly substitutions: Readonly<Record<string, string>>;
   /** Carries out `lambda:invoke`. It may be called again after a crash; an error's `name` is the error that Retry and Catch see. */
-  invoke(functionName: string, payload: JsonValue): Promise<JsonValue>;
+  readonly invoke: (functionName: string, payload: JsonValue) => Promise<JsonValue>;
   readonly timers?: Timers;
   readonly chance?: Chance;
   /** FULL (default) survives a loss of power, NORMAL a kill of the process. */
   readonly synchronous?: 'FULL' | 'NORMAL';
   /** Called after every durable write. */
-  onWrite?(): void;
+  readonly onWrite?: () => void;
   /** A step could not be stored; its execution is taken up again from the last one that was. */
-  onError?(error: unknown): void;
+  readonly onError?: (error: unknown) => void;
   /** Answers every Task instead of carrying it out. */
-  mock?(call: MockedCall): TaskAnswer;
+  readonly mock?: (call: MockedCall) => TaskAnswer;
 }
 
 /** The name is taken by an execution with another input. */
@@ -62,7 +64,7 @@ export interface Engine extends Executions {
 function stateOf(row: ExecutionRow): ExecutionState {
   return {
     status: row.status,
-    ...(row.output === null ? {} : { output: JSON.parse(row.output) }),
+    ...(row.output === null ? {} : { output: parseJson(row.output) }),
     ...(row.error === null ? {} : { error: row.error }),
     ...(row.cause === null ? {} : { cause: row.cause }),
   };
@@ -97,9 +99,9 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     async start(machine, name, input) {
-      const known = checkpoint.find(machine, name) ?? dispatcher.find(machine, name);
+      const known = dispatcher.inputOf(machine, name) ?? checkpoint.find(machine, name)?.input;
       if (known === undefined) dispatcher.start(machine, name, input);
-      else if (!isDeepStrictEqual(known.input, input)) throw new ExecutionAlreadyExists(machine, name);
+      else if (!isDeepStrictEqual(known, input)) throw new ExecutionAlreadyExists(machine, name);
       return { started: known === undefined };
     },
     async stop(machine, name, error, cause) {

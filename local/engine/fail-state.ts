@@ -28,7 +28,10 @@ export async function failState(turn: Turn, thread: Thread, error: StateError): 
   const state = turn.stateOf(thread);
   if ('Retry' in state || 'Catch' in state) {
     const retry = decideRetry(state.Retry ?? [], thread.retries, failure, () => turn.around.chance.random());
-    if (retry !== undefined) return waitToRetry(turn, thread, retry);
+    if (retry !== undefined) {
+      waitToRetry(turn, thread, retry);
+      return;
+    }
     const caught = findCatcher(state.Catch ?? [], failure);
     if (caught !== undefined) {
       const errorOutput = { Error: failure.error ?? '', Cause: failure.cause ?? '' };
@@ -36,7 +39,8 @@ export async function failState(turn: Turn, thread: Thread, error: StateError): 
       try {
         const options = { fallback: errorOutput, field, state: thread.state };
         const produced = await produce(turn, caught.catcher, turn.scope(thread, { errorOutput }), options);
-        return leaveState(turn, thread, produced, caught.catcher.Next);
+        leaveState(turn, thread, produced, caught.catcher.Next);
+        return;
       } catch (thrown) {
         if (!(thrown instanceof StateError)) throw thrown;
         return failThread(turn, thread, describe(turn, thread, thrown));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import jsonata from 'jsonata';
 import type { JsonValue } from '#shared/contracts/json.contract.ts';
 import { registerStepFunctionsExtras, type Chance } from './jsonata-functions.ts';
+import { plainJson } from './plain-json.ts';
 import { queryEvaluationError } from './state-error.ts';
 
 /**
@@ -34,42 +35,8 @@ export const systemChance: Chance = { random: () => Math.random(), uuid: () => r
 /** What a thrown value says, with JSONata's code before it. */
 function reasonOf(thrown: unknown): string {
   if (typeof thrown !== 'object' || thrown === null) return String(thrown);
-  const message = 'message' in thrown ? String(thrown.message) : String(thrown);
+  const message = 'message' in thrown ? String(thrown.message) : JSON.stringify(thrown);
   return 'code' in thrown && typeof thrown.code === 'string' ? `${thrown.code}: ${message}` : message;
-}
-
-/** A JSONata result as plain JSON. undefined: it holds a function, which no JSON can. */
-function toJson(value: unknown): JsonValue | undefined {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return value;
-    case 'number':
-      return Number.isFinite(value) ? value : String(value);
-    case 'object': {
-      if (value === null) return null;
-      if (Array.isArray(value)) {
-        const list: JsonValue[] = [];
-        for (const element of value) {
-          const plain = toJson(element);
-          if (plain === undefined) return undefined;
-          list.push(plain);
-        }
-        return list;
-      }
-      if ('_jsonata_lambda' in value || '_jsonata_function' in value) return undefined;
-      const record: Record<string, JsonValue> = {};
-      for (const [key, member] of Object.entries(value)) {
-        if (member === undefined) continue;
-        const plain = toJson(member);
-        if (plain === undefined) return undefined;
-        record[key] = plain;
-      }
-      return record;
-    }
-    default:
-      return undefined;
-  }
 }
 
 /** Evaluates expressions compiled once. `nowMs` is what `$now()` and `$millis()` read. */
@@ -109,7 +76,7 @@ export function createEvaluator(nowMs: () => number, chance: Chance = systemChan
         `The JSONata expression '${text}' specified for the field '${field}' returned nothing (undefined).`,
       );
     }
-    const plain = toJson(value);
+    const plain = plainJson(value);
     if (plain === undefined) {
       throw queryEvaluationError(
         field,

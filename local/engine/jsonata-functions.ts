@@ -28,7 +28,7 @@ function seeded(seed: number): number {
 
 function partition(items: unknown, size: number): unknown {
   if (items === undefined) return undefined;
-  const list = Array.isArray(items) ? items : [items];
+  const list: unknown[] = Array.isArray(items) ? items : [items];
   const width = Math.trunc(size);
   if (list.length === 0 || !(width > 0)) return undefined;
   return Array.from({ length: Math.ceil(list.length / width) }, (_, chunk) =>

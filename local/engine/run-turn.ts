@@ -150,7 +150,10 @@ async function enterState(turn: Turn, thread: Thread): Promise<void> {
 
 async function comeDue(turn: Turn, thread: Thread): Promise<void> {
   const { place } = thread;
-  if (place.kind === 'retrying') return turn.move(thread, { kind: 'ready', reentry: true });
+  if (place.kind === 'retrying') {
+    turn.move(thread, { kind: 'ready', reentry: true });
+    return;
+  }
   if (place.kind === 'sleeping') {
     const state = turn.stateOf(thread);
     return state.Type === 'Wait' ? completeState(turn, thread, state, undefined) : undefined;

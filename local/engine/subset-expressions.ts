@@ -19,7 +19,7 @@ const CAUGHT: Allowed = { result: false, errorOutput: true };
 function templatesOf(state: State, path: Path): PlacedTemplate[] {
   const found: PlacedTemplate[] = [];
   const take = (holder: object, keys: readonly string[], at: Path, allowed: Allowed): void => {
-    for (const [key, template] of Object.entries(holder)) {
+    for (const [key, template] of Object.entries<JsonValue | undefined>({ ...holder })) {
       if (keys.includes(key) && template !== undefined) found.push({ template, path: [...at, key], allowed });
     }
   };

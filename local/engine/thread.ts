@@ -81,3 +81,11 @@ export function newThread(options: {
     place: { kind: 'ready', reentry: false },
   };
 }
+
+/** When the place is left by itself, in epoch milliseconds; undefined: never. */
+export function dueMs(at: Place): number | undefined {
+  if ('untilMs' in at) return at.untilMs;
+  if (!('timeoutAtMs' in at)) return undefined;
+  const times = [at.timeoutAtMs, at.heartbeatAtMs].filter((atMs) => atMs !== null);
+  return times.length === 0 ? undefined : Math.min(...times);
+}

@@ -138,7 +138,8 @@ export class Turn {
   scope(thread: Thread, more: Readonly<Record<string, JsonValue>> = {}, token?: string): Scope {
     const chain: Thread[] = [];
     for (let at: Thread | undefined = thread; at !== undefined; at = this.parentOf(at)) chain.unshift(at);
-    const variables: Record<string, JsonValue> = Object.assign({}, ...chain.map((each) => each.variables));
+    const variables: Record<string, JsonValue> = {};
+    for (const each of chain) Object.assign(variables, each.variables);
     const item = chain.findLast((each) => each.item !== null)?.item;
     return {
       variables,

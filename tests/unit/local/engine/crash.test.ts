@@ -155,7 +155,7 @@ describe('a process killed after any write', () => {
         substitutions: { F: 'f', C: 'child' },
         timers: virtualTimers(START_MS),
         invoke: (_name, payload) => {
-          calls.push(String((payload as JsonObject)['key'] ?? 'read'));
+          calls.push(JSON.stringify((payload as JsonObject)['key'] ?? 'read'));
           return calls.length === 1 && first ? new Promise<never>(() => {}) : Promise.resolve(payload);
         },
       });
@@ -177,7 +177,7 @@ describe('a process killed after any write', () => {
     const third = open(three);
     third.resume();
     await third.settled();
-    expect([one, two, three]).toEqual([['read'], ['read', 'ask'], []]);
+    expect([one, two, three]).toEqual([['"read"'], ['"read"', '"ask"'], []]);
     expect(third.listRunning()).toHaveLength(1);
   });
 });

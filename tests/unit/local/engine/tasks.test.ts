@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { JsonObject, JsonValue } from '#shared/contracts/json.contract.ts';
+import type { JsonValue } from '#shared/contracts/json.contract.ts';
 import { CHILD, fail, machine, setUp, task, TOKEN } from './set-up-engine.ts';
 
 const call = (extra: object = {}) => ({ Call: task({}, { End: true, ...extra }) });
@@ -13,11 +13,13 @@ const wait = (extra: object = {}) => ({
   },
 });
 
+const tokenOf = (payload: JsonValue) => (payload as { token: string }).token;
+
 /** Gives the token of each call to the test. */
 function tokens() {
   const seen: string[] = [];
   const invoke = async (_name: string, payload: JsonValue) => {
-    seen.push(String((payload as JsonObject)['token']));
+    seen.push(tokenOf(payload));
     return { queued: true };
   };
   return { seen, invoke };
@@ -121,7 +123,7 @@ describe('a task token', () => {
   it('may be answered before the function that took it has returned', async () => {
     const { engine, run } = setUp(wait(), {
       invoke: async (_name, payload) => {
-        await engine.succeed(String((payload as JsonObject)['token']), 'early');
+        await engine.succeed(tokenOf(payload), 'early');
         return {};
       },
     });
