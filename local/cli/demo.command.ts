@@ -1,0 +1,70 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { DEMOS, runDemo } from '../demo/run-demo.ts';
+import { jsonProgress, liveProgress, plainProgress } from '../demo/show-progress.ts';
+import type { Output, Progress } from '../demo/show-progress.ts';
+import type { DemoSummary } from '../demo/summarize-demo.ts';
+import { CliError, EXIT } from './exit-codes.ts';
+import { hostSettings } from './host-settings.ts';
+
+interface DemoFlags {
+  readonly dir?: string;
+  readonly example: string;
+  readonly ask?: boolean;
+  readonly model?: string;
+  readonly unsandboxed?: boolean;
+  readonly json?: boolean;
+}
+
+/** `agent-workflow demo`: a whole sprint in a new repository, with scripted agents and real tests. */
+export const registerDemo = (program: Command): void => {
+  program
+    .command('demo')
+    .description('run a sprint on an example: scripted agents, real tools, tests, verdicts and git')
+    .option('--dir <folder>', 'where it all goes; must be new or empty (default: a folder for temporary files)')
+    .option('--example <name>', `one of ${Object.keys(DEMOS).join(', ')}`, 'user-api')
+    .option('--ask', 'ask you at every gate instead of approving')
+    .option('--model <provider:model>', "play the agents by this model instead of the example's script")
+    .option('--json', 'print one JSON object a line; the last is the summary')
+    .action(demo);
+};
+
+const demo = async (flags: DemoFlags): Promise<void> => {
+  if (DEMOS[flags.example] === undefined) throw new CliError(EXIT.usedWrongly, `--example: there is no ${flags.example}; choose one of ${Object.keys(DEMOS).join(', ')}`);
+  const folder = flags.dir === undefined ? mkdtempSync(join(tmpdir(), 'agent-workflow-demo-')) : resolve(flags.dir);
+  const output: Output = {
+    write: (text) => process.stdout.write(text),
+    isTerminal: process.stdout.isTTY,
+    columns: process.stdout.columns ?? 100,
+  };
+  const problems: string[] = [];
+  const settings = hostSettings({ unsandboxed: flags.unsandboxed }, (where, error) => problems.push(`${where}: ${error instanceof Error ? error.message : String(error)}`));
+  const summary = await runDemo({ example: flags.example, folder, ask: flags.ask === true, progress: progressFor(flags, output), settings, model: flags.model ?? null });
+  if (flags.json === true) output.write(`${JSON.stringify(summary)}\n`);
+  else output.write(farewell(summary));
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  if (summary.stories.some((story) => story.status !== 'completed')) process.exitCode = EXIT.answerIsNo;
+};
+
+const progressFor = (flags: DemoFlags, output: Output): Progress => {
+  if (flags.json === true) return jsonProgress(output);
+  return output.isTerminal && flags.ask !== true ? liveProgress(output) : plainProgress(output);
+};
+
+const farewell = (summary: DemoSummary): string => {
+  const stories = summary.stories.map((story) => `  ${story.id}  ${story.status}, ${story.attempts} attempts, ${story.refusals.length} refused\n      branch    ${story.branch}\n      evidence  ${story.evidence ?? 'none'}`);
+  return `
+The sprint took ${summary.seconds.toFixed(1)} s.
+
+${stories.join('\n')}
+
+  remote    ${summary.remote}
+  report    ${summary.report}
+
+Look at a branch:      git -C ${summary.remote} log --stat ${summary.stories[0]?.branch ?? 'main'}
+Check the evidence:    npx agent-workflow verify --state ${join(summary.remote, '..', 'state')}
+Your own repository:   npx agent-workflow init PATH, then npx agent-workflow start --model anthropic:claude-sonnet-4-5
+`;
+};

@@ -1,0 +1,74 @@
+import { tableKeys } from '#shared/contracts/keys.contract.ts';
+import type { Actor, ProjectRecord } from '#shared/contracts/records.contract.ts';
+import { isKey, keyOf, nextId, splitLeadingId } from '#shared/domain/backlog/story-id.ts';
+import { createStory } from './backlog/create-story.ts';
+import { settleWorkflow } from './backlog/settle-workflow.ts';
+import { findStory } from './commands/load-stories.ts';
+import { loadEpics } from './commands/request-epic.ts';
+import { loadCurrentSprint, loadProject } from './cycle/save-cycle.ts';
+import { transactionally } from './records/transaction.ts';
+import type { Transaction, TransactionDeps } from './records/transaction.ts';
+
+export interface ProposedStories {
+  readonly key: string;
+  readonly stories: readonly {
+    readonly title: string;
+    readonly text: string;
+    readonly criteria: readonly string[];
+    /** Places in this list, from 0. */
+    readonly depends_on: readonly number[];
+    readonly priority: number;
+  }[];
+}
+
+export interface EpicProposals {
+  readonly projectId: string;
+  readonly epicId: string;
+  readonly proposal: ProposedStories;
+}
+
+/** More than one transaction holds; an epic that is larger is two epics. */
+const MAX_STORIES = 20;
+
+const ORCHESTRATOR: Actor = { id: 'orchestrator', name: 'Orchestrator', via: 'engine' };
+
+/**
+ * An epic's proposed stories enter the backlog, once: as proposed, or ready where the mode asks nobody. A title that
+ * starts with an id keeps it, unless it is taken; a dependency that is no place before the story is left out.
+ */
+export const recordProposals = async ({ projectId, epicId, proposal }: EpicProposals, deps: TransactionDeps): Promise<void> => {
+  const taken = (await loadEpics(deps.store, projectId)).filter((epic) => epic.id !== epicId).map((epic) => epic.key);
+  await transactionally(deps, async (tx) => {
+    const epic = await tx.load('epic', tableKeys.epic(projectId, epicId));
+    if (epic?.status !== 'running') return;
+    let project = await loadProject(tx, projectId);
+    const key = epic.key ?? (isKey(proposal.key) && !taken.includes(proposal.key) ? proposal.key : (keyOf(epicId) ?? epicId));
+    const ids: string[] = [];
+    for (const proposed of proposal.stories.slice(0, MAX_STORIES)) {
+      const { id, text } = await idFor(tx, project, proposed.title, key, epicId);
+      const created = createStory(tx, project, {
+        id,
+        title: text,
+        text: proposed.text === '' ? text : proposed.text,
+        criteria: proposed.criteria,
+        dependsOn: proposed.depends_on.flatMap((index) => ids[index] ?? []),
+        priority: proposed.priority,
+        epicId,
+        status: project.mode === 'autonomous' ? 'ready' : 'proposed',
+        actor: ORCHESTRATOR,
+      });
+      project = created.project;
+      ids.push(id);
+    }
+    tx.save('epic', { ...epic, key, status: 'proposed' });
+    const told = tx.tell(project, { kind: 'epic.proposed', data: { epic: epicId, key, stories: ids }, actor: ORCHESTRATOR });
+    const sprint = await loadCurrentSprint(tx, told);
+    tx.save('project', settleWorkflow(tx, { ...told, epicsRunning: Math.max(0, told.epicsRunning - 1) }, sprint, null));
+  });
+};
+
+const idFor = async (tx: Transaction, project: ProjectRecord, title: string, key: string, epicId: string): Promise<{ readonly id: string; readonly text: string }> => {
+  const leading = splitLeadingId(title, project.keys);
+  const free = leading.id !== null && leading.id !== epicId && (await findStory(tx, project.id, leading.id)) === undefined;
+  return { id: free && leading.id !== null ? leading.id : nextId(project.keys, key), text: leading.text };
+};

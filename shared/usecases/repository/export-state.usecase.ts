@@ -1,0 +1,68 @@
+import type { FileChange } from '#shared/contracts/change-set.contract.ts';
+import { canonicalStoryId, tableKeys } from '#shared/contracts/keys.contract.ts';
+import type { ProjectRecord } from '#shared/contracts/records.contract.ts';
+import { BranchMoved } from '#shared/ports/repository.port.ts';
+import type { Repository } from '#shared/ports/repository.port.ts';
+import type { Signer } from '#shared/ports/signer.port.ts';
+import { allRecords, queryRecords, readRecord } from '../records/read-records.ts';
+import type { GitDeps } from './git-deps.ts';
+import { projectStateFiles } from './project-state-files.ts';
+
+export interface ExportDeps extends GitDeps {
+  readonly signer: Signer;
+}
+
+/** The orphan branch that holds what belongs to the project and to no story. */
+export const STATE_BRANCH = 'orch-state';
+
+/**
+ * Writes the project's state, its public key and the evidence of its finished stories to the branch `orch-state`, and
+ * pushes it. What did not change makes no commit; run again, it is the same commit.
+ */
+export const exportState = async ({ projectId }: { readonly projectId: string }, deps: ExportDeps): Promise<void> => {
+  const project = await readRecord(deps.store, 'project', tableKeys.project(projectId));
+  if (project === undefined) return;
+  const repository = await deps.repositories.open(project);
+  await repository.sync();
+  const wanted = await filesOf(project, deps);
+  const head = await repository.head(STATE_BRANCH);
+  const changes = await whatChanged(repository, head, wanted);
+  if (changes.length > 0) {
+    const date = await lastEventTime(project, deps);
+    try {
+      await repository.commit({ branch: STATE_BRANCH, parent: head ?? '', message: `Agent Workflow: state of ${project.name}`, date, changes });
+    } catch (error) {
+      // Another export came first and wrote at least what this one would have.
+      if (!(error instanceof BranchMoved)) throw error;
+    }
+  }
+  await repository.push(STATE_BRANCH);
+};
+
+const filesOf = async (project: ProjectRecord, deps: ExportDeps): Promise<ReadonlyMap<string, Uint8Array>> => {
+  const stories = await allRecords<'story'>((cursor) => queryRecords(deps.store, 'story', { ...tableKeys.stories(project.id), cursor }));
+  const sprints = await allRecords<'sprint'>((cursor) => queryRecords(deps.store, 'sprint', { ...tableKeys.sprints(project.id), cursor }));
+  const epics = await allRecords<'epic'>((cursor) => queryRecords(deps.store, 'epic', { ...tableKeys.epics(project.id), cursor }));
+  const files = new Map(projectStateFiles({ project, stories, sprints, epics, publicKey: await deps.signer.publicKey(project.id) }));
+  for (const story of stories.filter(({ status }) => status === 'done')) {
+    const cycle = story.cycleId === null ? undefined : await readRecord(deps.store, 'cycle', tableKeys.cycle(story.cycleId));
+    if (cycle?.evidenceKey == null) continue;
+    files.set(`.orch-state/evidence/${canonicalStoryId(story.id) ?? story.id}/${cycle.id}.json`, await deps.blobs.get(cycle.evidenceKey));
+  }
+  return files;
+};
+
+const whatChanged = async (repository: Repository, head: string | undefined, wanted: ReadonlyMap<string, Uint8Array>): Promise<readonly FileChange[]> => {
+  const changes: FileChange[] = [];
+  for (const [path, content] of wanted) {
+    const there = head === undefined ? undefined : await repository.read(head, path);
+    if (there !== undefined && Buffer.compare(there, content) === 0) continue;
+    changes.push({ op: 'write', path, contentBase64: Buffer.from(content).toString('base64'), executable: false });
+  }
+  return changes;
+};
+
+const lastEventTime = async (project: ProjectRecord, deps: ExportDeps): Promise<string> => {
+  const event = await readRecord(deps.store, 'event', tableKeys.event(project.id, project.stream.seq));
+  return event?.at ?? project.createdAt;
+};
