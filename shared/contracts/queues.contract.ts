@@ -11,6 +11,8 @@ export const QUEUES = [
   { name: 'test-jobs', fifo: false, deadLetter: 'test-jobs-dead', maxReceiveCount: 3 },
 ] as const;
 
+export type QueueName = (typeof QUEUES)[number]['name' | 'deadLetter'];
+
 /** SQS drops a second message with one deduplication id for this long. */
 export const DEDUP_SECONDS = 300;
 /** SQS gives at most this many messages in one receive. */

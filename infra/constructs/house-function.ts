@@ -1,0 +1,95 @@
+import { fileURLToPath } from 'node:url';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, DockerImageCode, DockerImageFunction, Runtime, Tracing, type Function, type FunctionOptions } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { FunctionEntry } from '../function-list.ts';
+import { addAlarm, ALARM_PERIOD } from './alarms.ts';
+import { environmentFor, statementsFor, type Resources } from './grants.ts';
+
+export interface HouseFunctionProps {
+  /** Its folder in `functions/`. */
+  readonly name: string;
+  readonly entry: FunctionEntry;
+  readonly resources: Resources;
+  readonly alarmTopic: ITopic;
+}
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** What no image needs; its hash then changes only with the product. */
+const NOT_IN_IMAGE = ['.git', 'node_modules', 'cdk.out', 'tests', 'docs', 'examples', 'coverage', 'infra', 'local', '.agent-workflow'];
+
+/** A function of the house: its own role with exact grants, kept logs, tracing, alarms that say what people notice. */
+export class HouseFunction extends Construct {
+  readonly function: Function;
+
+  constructor(scope: Construct, id: string, { name, entry, resources, alarmTopic }: HouseFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    for (const statement of statementsFor(entry.uses, resources)) role.addToPolicy(statement);
+    const options: FunctionOptions = {
+      role,
+      logGroup,
+      architecture: Architecture.ARM_64,
+      memorySize: entry.memoryMb,
+      timeout: Duration.seconds(entry.timeoutSeconds),
+      tracing: Tracing.ACTIVE,
+      description: `Agent Workflow: ${name}`,
+      environment: {
+        ENVIRONMENT: resources.environment,
+        POWERTOOLS_SERVICE_NAME: name,
+        NODE_OPTIONS: '--enable-source-maps',
+        ...environmentFor(entry.uses, resources),
+      },
+    };
+    this.function = entry.packaging === 'image' ? imageFunction(this, name, options) : bundledFunction(this, name, options);
+    addAlarm(this, 'Errors', {
+      metric: this.function.metricErrors({ period: ALARM_PERIOD }),
+      description: `${entry.errorImpact} Runbook: A function fails`,
+      topic: alarmTopic,
+    });
+    addAlarm(this, 'Throttles', {
+      metric: this.function.metricThrottles({ period: ALARM_PERIOD }),
+      description: `${name} is throttled. ${entry.errorImpact} Runbook: A function is throttled`,
+      topic: alarmTopic,
+    });
+  }
+}
+
+function bundledFunction(scope: Construct, name: string, options: FunctionOptions): Function {
+  return new NodejsFunction(scope, 'Function', {
+    ...options,
+    runtime: Runtime.NODEJS_24_X,
+    entry: `${ROOT}functions/${name}/lambda.ts`,
+    projectRoot: ROOT,
+    depsLockFilePath: `${ROOT}package-lock.json`,
+    bundling: {
+      bundleAwsSDK: true,
+      format: OutputFormat.ESM,
+      target: 'node24',
+      mainFields: ['module', 'main'],
+      minify: true,
+      keepNames: true,
+      sourceMap: true,
+      // Packages that are still CommonJS call `require` at run time.
+      banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+  });
+}
+
+function imageFunction(scope: Construct, name: string, options: FunctionOptions): Function {
+  return new DockerImageFunction(scope, 'Function', {
+    ...options,
+    code: DockerImageCode.fromImageAsset(ROOT, {
+      file: `functions/${name}/Dockerfile`,
+      exclude: NOT_IN_IMAGE,
+      platform: Platform.LINUX_ARM64,
+    }),
+  });
+}

@@ -1,0 +1,105 @@
+import { MACHINES, type MachineName } from '#shared/contracts/machines.contract.ts';
+import type { QueueName } from '#shared/contracts/queues.contract.ts';
+
+/** What calls a function. */
+export type Trigger =
+  | { readonly kind: 'task' }
+  | { readonly kind: 'api' }
+  | { readonly kind: 'queues'; readonly queues: readonly QueueName[] }
+  | { readonly kind: 'table-stream'; readonly types: readonly string[] };
+
+/** What a function may touch, and nothing more: grants and environment are made from it. */
+export interface Uses {
+  readonly store?: 'read' | 'write';
+  readonly blobs?: 'read' | 'write';
+  /** Queues it sends to. */
+  readonly sends?: readonly QueueName[];
+  /** Machines it starts, stops and describes. */
+  readonly runs?: readonly MachineName[];
+  /** Answers task tokens of these machines. */
+  readonly answers?: readonly MachineName[];
+  readonly announces?: boolean;
+  /** Reads and makes the projects' signing keys. */
+  readonly signs?: boolean;
+  /** Calls `git-ops`. */
+  readonly repository?: boolean;
+}
+
+export interface FunctionEntry {
+  readonly trigger: Trigger;
+  readonly uses: Uses;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  /** `image`: the plain runtime lacks a program the function needs; its folder has a Dockerfile. */
+  readonly packaging?: 'bundle' | 'image';
+  /** What people notice when it fails: the text of its alarms. */
+  readonly errorImpact: string;
+}
+
+/** A step of a state machine: it reads and writes the table, for less than a minute. */
+const step = (errorImpact: string, uses: Uses = {}): FunctionEntry => ({
+  trigger: { kind: 'task' },
+  uses: { store: 'write', ...uses },
+  timeoutSeconds: 50,
+  memoryMb: 512,
+  errorImpact,
+});
+
+/** Every function that is deployed, under its folder's name in `functions/`. */
+export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
+  'answer-api': {
+    trigger: { kind: 'api' },
+    uses: { store: 'write', sends: ['commands.fifo'] },
+    timeoutSeconds: 20,
+    memoryMb: 512,
+    errorImpact: 'Commands and questions over REST are answered with an error.',
+  },
+  'process-command': {
+    trigger: { kind: 'queues', queues: ['commands.fifo'] },
+    uses: { store: 'write' },
+    timeoutSeconds: 30,
+    memoryMb: 1024,
+    errorImpact: 'Commands are accepted but have no effect until they are redriven.',
+  },
+  'dispatch-changes': {
+    trigger: { kind: 'table-stream', types: ['effect', 'event'] },
+    uses: { store: 'write', runs: MACHINES, answers: MACHINES, announces: true, repository: true },
+    timeoutSeconds: 60,
+    memoryMb: 512,
+    errorImpact: 'Sprints and cycles that were started do not begin, and nobody is told what happened.',
+  },
+  'fail-dead-letters': {
+    trigger: { kind: 'queues', queues: ['agent-jobs-dead', 'test-jobs-dead'] },
+    uses: { store: 'write', answers: MACHINES },
+    timeoutSeconds: 30,
+    memoryMb: 512,
+    errorImpact: 'A cycle whose job was lost waits for it until its time is over.',
+  },
+  'git-ops': {
+    trigger: { kind: 'task' },
+    uses: { store: 'write', blobs: 'write', signs: true },
+    timeoutSeconds: 600,
+    memoryMb: 2048,
+    packaging: 'image',
+    errorImpact: 'No commit, push or evidence is made; cycles are blocked.',
+  },
+  'continue-sprint': step('A long sprint does not go on after its execution’s last round.'),
+  'enqueue-job': step('No agent and no test run is started; cycles are blocked.', {
+    blobs: 'write',
+    sends: ['agent-jobs', 'test-jobs'],
+    answers: MACHINES,
+  }),
+  'fail-epic': step('An epic that failed is shown as running.'),
+  'finish-cycle': step('A finished story is not shown as done, and its sprint does not end.'),
+  'mind-gate': step('Nobody is reminded of an open gate, and it does not escalate.'),
+  'next-step': step('Cycles are blocked at their next step.', { blobs: 'read' }),
+  'open-review': step('A sprint whose stories have ended does not come to its review.'),
+  'park-cycle': step('A cycle does not wait for the person it has to ask, and is blocked.', { answers: MACHINES }),
+  'park-sprint': step('A sprint starts no further story.', { answers: MACHINES }),
+  'read-cycle': step('Cycles are blocked when they begin or go on.'),
+  'record-failure': step('A cycle whose machine failed is shown as running.'),
+  'record-merge-check': step('The review does not show whether the finished branches merge.', { blobs: 'read' }),
+  'record-proposals': step('The stories that an epic brought do not reach the backlog.', { blobs: 'read' }),
+  'schedule-stories': step('A planned story is not started.'),
+  'take-verdict': step('Attempts get no verdict, and their cycles are blocked.', { blobs: 'write' }),
+};
