@@ -1,0 +1,69 @@
+/** What stands around every answer: what is open, what may be done now, and the form of a refusal. */
+import type { GateKind, WorkflowState } from '../vocabulary.ts';
+import { count, lines, listWords } from './plain-words.ts';
+import type { Refusal } from './plain-words.ts';
+
+export interface OpenMatters {
+  readonly proposedStories: number;
+  readonly approvals: readonly { readonly id: string; readonly kind: GateKind; readonly storyId: string | null }[];
+  readonly blockedStories: readonly string[];
+  readonly epicsRunning: number;
+}
+
+const GATES: Readonly<Record<GateKind, string>> = {
+  story: 'story',
+  plan: 'sprint plan',
+  confirm: 'confirmation',
+  phase_boundary: 'end of a phase',
+  design: 'design',
+  finished_story: 'finished story',
+  security_path: 'change to a security-critical path',
+  public_contract: 'change of a public contract',
+  changed_tests: 'changed old tests',
+  packages: 'added packages',
+  skip_phase: 'skipped phase',
+  budget: 'budget',
+  suspicious_code: 'suspicious code',
+};
+
+export const gateName = (kind: GateKind): string => GATES[kind];
+
+/** One line per matter that waits for a person. */
+export const openLines = ({ proposedStories, approvals, blockedStories, epicsRunning }: OpenMatters): readonly string[] => [
+  ...(epicsRunning === 0 ? [] : [`${count(epicsRunning, 'epic is', 'epics are')} being broken up.`]),
+  ...(proposedStories === 0 ? [] : [`${count(proposedStories, 'story waits', 'stories wait')} for approval: /approve`]),
+  ...approvals.slice(0, 10).map(({ id, kind, storyId }) => `${GATES[kind]}${storyId === null ? '' : ` of ${storyId}`}: /approve ${id}`),
+  ...(approvals.length > 10 ? [`… and ${approvals.length - 10} more approvals`] : []),
+  ...(blockedStories.length === 0 ? [] : [`Blocked: ${listWords(blockedStories)}: /suggest_fix "<hint>" ID`]),
+];
+
+/** Commands that a reply proposes; the rest is behind /state. */
+const MOST_NAMED = 6;
+const ALWAYS = new Set(['/state', '/backlog view', '/sprint status']);
+
+const namedNow = (allowed: readonly string[]): string => {
+  const moving = allowed.filter((words) => !ALWAYS.has(words) && !words.startsWith('/project') && !words.startsWith('/tdd'));
+  return listWords([...moving.slice(0, MOST_NAMED), '/state'], MOST_NAMED + 1);
+};
+
+export const acceptedReply = (says: string, state: WorkflowState, open: readonly string[], allowed: readonly string[]): string =>
+  lines(says, open.length === 0 ? null : ['Open:', ...open.map((line) => `  ${line}`)], `${state}. Now: ${namedNow(allowed)}`);
+
+export const refusedReply = ([error, hint]: Refusal, state: WorkflowState | null, allowed: readonly string[]): string =>
+  lines(error, hint, state === null ? null : `${state}. Now: ${namedNow(allowed)}`);
+
+export const projectMissing = (names: readonly string[]): Refusal =>
+  names.length === 0
+    ? ['There is no project yet.', 'Register one: /project register <path> "<name>"']
+    : [`Which project? There are ${listWords(names)}.`, 'Name one with the command, or see them: /project list'];
+export const projectUnknown = (id: string): Refusal => [`There is no project ${id}.`, 'See what there is: /project list'];
+export const projectGone = (id: string): Refusal => [`The project ${id} was removed.`, 'See what there is: /project list'];
+export const actorUnknown = (actor: string, project: string): Refusal => [
+  `${actor} is no member of ${project}.`,
+  `An admin can change that: /project member ${actor} developer`,
+];
+export const roleTooLow = (command: string, actor: string, role: string, needed: string): Refusal => [
+  `${command} needs ${needed}; ${actor} is ${role}.`,
+  `Ask one, or an admin for the role: /project member ${actor} ROLE`,
+];
+export const keyUsed = (text: string): Refusal => ['This idempotency key was used for another command.', `Send it with a key of its own: ${text}`];

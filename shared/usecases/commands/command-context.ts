@@ -1,0 +1,38 @@
+import type { Actor, ProjectRecord } from '#shared/contracts/records.contract.ts';
+import type { MemberRole } from '#shared/domain/vocabulary.ts';
+import type { Ids } from '#shared/ports/ids.port.ts';
+import type { Transaction, TransactionDeps } from '../records/transaction.ts';
+
+/** What a repository is found to be before it is registered. */
+export type RepositoryInspection =
+  | { readonly ok: true; readonly repository: string; readonly defaultBranch: string; readonly clean: boolean; readonly head: string | null }
+  | { readonly ok: false; readonly error: string };
+
+export interface CommandDeps extends TransactionDeps {
+  readonly ids: Ids;
+  /** People who may register projects; the first one is every new project's first admin. A deploy option. */
+  readonly admins: readonly { readonly id: string; readonly name: string }[];
+  /** Looks at a repository by path or URL and changes nothing. */
+  readonly inspectRepository: (path: string) => Promise<RepositoryInspection>;
+}
+
+/** What a command said to one project is carried out with: everything it reads and writes goes through `tx`. */
+export interface CommandContext {
+  readonly tx: Transaction;
+  readonly deps: CommandDeps;
+  readonly project: ProjectRecord;
+  readonly actor: Actor;
+  readonly role: MemberRole;
+  readonly commandId: string;
+  /** As it was said; a confirmation keeps it. */
+  readonly text: string;
+  /** It was confirmed by an approval. */
+  readonly confirmed: boolean;
+}
+
+export interface CommandResult {
+  /** What happened, for the person who said it. */
+  readonly says: string;
+  /** The changed project, unsaved; absent when the command only reads. */
+  readonly project?: ProjectRecord;
+}

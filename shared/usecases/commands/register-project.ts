@@ -1,0 +1,77 @@
+import { tableKeys } from '#shared/contracts/keys.contract.ts';
+import type { Actor, ProjectRecord } from '#shared/contracts/records.contract.ts';
+import { projectIdOf } from '#shared/domain/backlog/project-id.ts';
+import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
+import type { RegistryCommand } from '#shared/domain/commands/command.ts';
+import { nameTaken, nameless, notRegisterable, onlyAdmins, registered, registeredBefore, uncommitted } from '#shared/domain/messages/project.messages.ts';
+import { FIRST_PREV } from '../hash-event.ts';
+import type { Transaction } from '../records/transaction.ts';
+import type { CommandDeps, CommandResult, RepositoryInspection } from './command-context.ts';
+import { listProjects } from './list-projects.ts';
+
+type Register = RegistryCommand & { words: '/project register' };
+type Found = Extract<RepositoryInspection, { ok: true }>;
+
+/** As `sprint.capacity` and `parallel` of a project's config have it when it says nothing. */
+const CAPACITY = 5;
+const PARALLEL = 2;
+
+const freshProject = (id: string, name: string, { repository, defaultBranch }: Found, deps: CommandDeps, actor: Actor, at: string): ProjectRecord => {
+  const admins = [...deps.admins.filter((admin, n) => n === 0 || admin.id === actor.id)];
+  return {
+    v: 1,
+    id,
+    name,
+    repository,
+    defaultBranch,
+    mode: 'partial',
+    state: 'IDLE',
+    createdAt: at,
+    keys: {},
+    storyCounts: { proposed: 0, ready: 0, planned: 0, active: 0, done: 0, removed: 0 },
+    epicsRunning: 0,
+    sprintId: null,
+    sprintsMade: 0,
+    openCycles: [],
+    openApprovals: [],
+    ciFailing: false,
+    sprintCapacity: CAPACITY,
+    parallelStories: PARALLEL,
+    budget: { limitMicroUsd: null, spentMicroUsd: 0, reservedMicroUsd: 0 },
+    channels: [],
+    members: admins.map(({ id: member, name: called }) => ({ id: member, name: called, role: 'admin' as const })),
+    openIntent: null,
+    stream: { seq: 0, hash: FIRST_PREV },
+  };
+};
+
+/** What is known of the repository before the transaction, which may be decided more than once. @throws CommandRefused */
+export const inspectForRegister = async ({ path }: Register, actor: Actor, deps: CommandDeps): Promise<Found> => {
+  if (!deps.admins.some(({ id }) => id === actor.id)) throw new CommandRefused(...onlyAdmins(actor.name));
+  const found = await deps.inspectRepository(path);
+  if (!found.ok) throw new CommandRefused(...notRegisterable(found.error));
+  if (!found.clean) throw new CommandRefused(...uncommitted(path));
+  const before = (await listProjects(deps.store)).find(({ repository }) => repository === found.repository);
+  if (before !== undefined) throw new CommandRefused(...registeredBefore(before.id, found.repository));
+  return found;
+};
+
+/** `/project register`: the project is saved. */
+export const registerProject = async (tx: Transaction, deps: CommandDeps, command: Register, found: Found, actor: Actor): Promise<Required<CommandResult>> => {
+  const name = command.name ?? found.repository.replace(/[/\\]+$/, '').split(/[/\\]/).at(-1)?.replace(/\.git$/, '') ?? '';
+  const id = await freeId(tx, name);
+  const project = tx.tell(freshProject(id, name, found, deps, actor, tx.at), { kind: 'project.registered', data: { name, repository: found.repository, branch: found.defaultBranch }, actor });
+  return { says: registered(name, id, found.defaultBranch, project.mode, found.head === null), project };
+};
+
+/** An id is given once: that of a removed project is followed by a number. */
+const freeId = async (tx: Transaction, name: string): Promise<string> => {
+  const wanted = projectIdOf(name);
+  if (wanted === undefined) throw new CommandRefused(...nameless());
+  for (let n = 1; ; n += 1) {
+    const id = n === 1 ? wanted : `${wanted}-${n}`;
+    const taken = await tx.load('project', tableKeys.project(id));
+    if (taken === undefined) return id;
+    if (taken.removedAt === undefined) throw new CommandRefused(...nameTaken(id));
+  }
+};
