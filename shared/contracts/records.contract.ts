@@ -161,6 +161,8 @@ export const cycleSettings = z.object({
   mode: z.enum(MODES),
   /** null until the baseline has told. */
   runner: z.enum(RUNNERS).nullable(),
+  /** Package scripts or Makefile targets that the runner's call goes through. */
+  runnerScripts: z.array(z.string()),
   coverageThreshold: z.number(),
   generated: z.array(z.string()),
   protectedPaths: z.array(z.string()),

@@ -35,6 +35,7 @@ const settingsOf = (config: ProjectConfig, mode: CycleSettings['mode'], options:
   return {
     mode,
     runner: null,
+    runnerScripts: scriptsOf(config.tdd.test_execution.runner),
     coverageThreshold: config.tdd.test_execution.coverage_threshold,
     generated: config.tdd.generated,
     protectedPaths: config.protected,
@@ -46,6 +47,12 @@ const settingsOf = (config: ProjectConfig, mode: CycleSettings['mode'], options:
     context: Object.fromEntries(Object.entries(byRole).map(([role, agent]) => [role, contextOf(agent)])),
     unsandboxed: options.unsandboxed,
   };
+};
+
+/** `npm test` goes through the script `test` and what npm runs around it; other calls name their script or target. */
+const scriptsOf = (runner: string | undefined): string[] => {
+  const named = /^(?:npm|pnpm|yarn|make)\s+(?:run(?:-script)?\s+)?([\w:.-]+)/.exec(runner ?? 'npm test')?.[1];
+  return named === undefined ? [] : [named === 't' ? 'test' : named].flatMap((name) => [name, `pre${name}`, `post${name}`]);
 };
 
 /** What a role's block says beside its model, as lines for its prompt. */

@@ -15,6 +15,7 @@ import { readRecord } from '../records/read-records.ts';
 import { transactionally } from '../records/transaction.ts';
 import type { GitDeps } from './git-deps.ts';
 import { keepSnapshot } from './keep-snapshot.ts';
+import { findProtectedKeys } from './protected-keys.ts';
 import { promotionOf } from './promote-tests.ts';
 
 interface AttemptWork {
@@ -81,7 +82,9 @@ const agentWork = async (cycle: CycleRecord, attempt: AttemptState, deps: GitDep
   if (attempt.agentResultKey === null) throw new Error(`attempt ${attempt.n} of ${cycle.id} has no agent result`);
   const result = await readJsonBlob(deps.blobs, attempt.agentResultKey, agentJobResult);
   const existing = (await repository.files(attempt.from)).map((file) => file.path);
-  const violations = checkChangeSet(policyOf(cycle), result.changeSet, existing);
+  const ofPolicy = checkChangeSet(policyOf(cycle), result.changeSet, existing);
+  const ofKeys = await findProtectedKeys(result.changeSet.changes, { repository, commit: attempt.from, runnerScripts: cycle.settings?.runnerScripts ?? [] });
+  const violations = [...ofPolicy, ...ofKeys];
   const refused = new Set(violations.map((violation) => violation.path));
   return {
     changes: result.changeSet.changes.filter((change) => !refused.has(change.path)),
