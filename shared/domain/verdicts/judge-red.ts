@@ -28,7 +28,7 @@ export const judgeRed = (input: VerdictInput, { design, result, suite, baseline 
     reasons: [
       ...runIsClean(suite, 'The run'),
       ...redTouchesOnlyTests(input.storyId, design, input.changedFiles),
-      ...testFilesParse(story.readings),
+      ...testFilesParse(story.readings, suite),
       ...storyHasTests(story),
       ...criteriaHaveTests(design, story),
       ...newTestsAreUnmarked(story.tests),

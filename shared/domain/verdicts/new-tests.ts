@@ -28,9 +28,12 @@ export interface NewTestsInput {
 export const findNewTests = ({ testRoot, design, result, suite, baseline }: NewTestsInput): NewTests => {
   const changeable = new Set(design.changes.map(({ test }) => changedTestFile(test)));
   const own = result.readings.filter(({ path }) => path.startsWith(testRoot));
+  // Tests that a helper file declares run under the name of the file that calls it.
+  const ran = new Set([...suite.results, ...suite.fileFailures].map(({ file }) => file));
+  const ownTests = own.filter(({ path, isTestFile }) => isTestFile || ran.has(path));
   const old = result.readings.filter(({ path }) => !path.startsWith(testRoot) && changeable.has(path));
   const wasChanged = new Map(old.map((reading) => [reading.path, changesOf(reading, result, suite, baseline)]));
-  const fresh = [...own.flatMap(({ tests }) => tests), ...[...wasChanged.values()].flatMap(({ tests }) => tests)];
+  const fresh = [...ownTests.flatMap(({ tests }) => tests), ...[...wasChanged.values()].flatMap(({ tests }) => tests)];
   const { results } = assignResults([...fresh, ...[...wasChanged.values()].flatMap(({ same }) => same)], suite.results);
   const hidden = testsMadeByHelpers(own, fresh, suite);
   const keeping = new Set(design.criteria.filter(({ keeps }) => keeps).map(({ id }) => id));

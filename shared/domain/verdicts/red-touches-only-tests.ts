@@ -1,6 +1,6 @@
 /** RED rule 1: only the story's test folder and the old tests under the design's `changes` were touched. */
 import { changedTestFile, storyTestRoot } from './test-names.ts';
-import type { ChangedFile, Design, TestFileReading } from './report-facts.ts';
+import type { ChangedFile, Design, RunReport, TestFileReading } from './report-facts.ts';
 import type { Reason } from './verdict.ts';
 
 export const redTouchesOnlyTests = (storyId: string, design: Design, changedFiles: readonly ChangedFile[]): readonly Reason[] => {
@@ -14,8 +14,11 @@ export const redTouchesOnlyTests = (storyId: string, design: Design, changedFile
     }));
 };
 
-/** Files of a known language parse; all others are fixtures. */
-export const testFilesParse = (readings: readonly TestFileReading[]): readonly Reason[] =>
+/**
+ * Files of a known language parse; all others are fixtures. A file whose tests ran does parse, whatever the grammar makes
+ * of it.
+ */
+export const testFilesParse = (readings: readonly TestFileReading[], suite: RunReport): readonly Reason[] =>
   readings
-    .filter(({ language, parses }) => language !== 'unknown' && !parses)
+    .filter(({ path, language, parses }) => language !== 'unknown' && !parses && !suite.results.some(({ file }) => file === path))
     .map(({ path, language }) => ({ code: 'test-file-does-not-parse', file: path, text: `${path} is not valid ${language}; mend its syntax.` }));

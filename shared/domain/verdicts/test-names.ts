@@ -5,7 +5,7 @@ import type { DeclaredTest, TestResult } from './report-facts.ts';
 export const RUNTIME_PART = '${…}';
 
 /** A name as the runner may print it for an instance: `%s`, `$name` and `${…}` match anything, pytest adds `[id]`. */
-const instancePattern = (declared: { readonly name: string; readonly parametrised: boolean }): RegExp => {
+const instancePattern = (declared: Pick<DeclaredTest, 'file' | 'name' | 'parametrised'>): RegExp => {
   const parts = declared.parametrised ? /\$\{…\}|%[sdifjopOc#$]|%%|\$[A-Za-z_#][\w.]*/g : /\$\{…\}/g;
   const source: string[] = [];
   let from = 0;
@@ -14,7 +14,7 @@ const instancePattern = (declared: { readonly name: string; readonly parametrise
     from = match.index + match[0].length;
   }
   source.push(escape(declared.name.slice(from)));
-  return new RegExp(`^${source.join('')}${declared.parametrised ? '(?:\\[[\\s\\S]*\\])?' : ''}$`);
+  return new RegExp(`^${source.join('')}${declared.file.endsWith('.py') ? '(?:\\[[\\s\\S]*\\])?' : ''}$`);
 };
 
 const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
