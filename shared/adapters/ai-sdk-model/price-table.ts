@@ -25,7 +25,7 @@ const rates = (input: number, output: number, cacheRead: number, cacheWrite = in
 });
 
 /** By Anthropic's id without its date. */
-export const CLAUDE_PRICES: ReadonlyMap<string, Price> = new Map([
+export const CLAUDE_PRICES: ReadonlyMap<string, Price> = new Map<string, Price>([
   ['claude-fable-5-1', rates(10, 50, 0.25)],
   ['claude-fable-5', rates(10, 50, 1)],
   ['claude-opus-5-5', rates(4, 20, 0.2)],
@@ -50,7 +50,7 @@ export const CLAUDE_PRICES: ReadonlyMap<string, Price> = new Map([
 ]);
 
 /** Bedrock's own models, by id without region and version. */
-export const NOVA_PRICES: ReadonlyMap<string, Price> = new Map([
+export const NOVA_PRICES: ReadonlyMap<string, Price> = new Map<string, Price>([
   ['amazon.nova-premier', rates(2.5, 12.5, 0.625, 2.5)],
   ['amazon.nova-pro', rates(0.8, 3.2, 0.2, 0.8)],
   ['amazon.nova-lite', rates(0.06, 0.24, 0.015, 0.06)],

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AGENTS, agentFor } from '#shared/domain/agents/agents.ts';
 import { limitMet } from '#shared/domain/agents/limits.ts';
-import { parseModelName } from '#shared/domain/agents/model-name.ts';
 import { fence, quoteLine, stripHidden } from '#shared/domain/agents/outside-text.ts';
 import { buildPrompt } from '#shared/domain/agents/prompts.ts';
 import type { PromptDesign } from '#shared/domain/agents/prompt-job.ts';
@@ -236,21 +235,4 @@ describe('limits', () => {
   test('of no money let a model run that costs nothing', () => {
     expect(limitMet([{ ...call, costMicroUsd: 0 }], 0, { ...limits, costMicroUsd: 0 })).toBeUndefined();
   });
-});
-
-describe('a model name', () => {
-  test.each([
-    ['anthropic:claude-sonnet-5-5', { provider: 'anthropic', model: 'claude-sonnet-5-5' }],
-    ['bedrock:eu.amazon.nova-lite-v1:0', { provider: 'bedrock', model: 'eu.amazon.nova-lite-v1:0' }],
-    ['scripted:agents/script.yml', { provider: 'scripted', model: 'agents/script.yml' }],
-  ])('%s is split at its first colon', (text, expected) => {
-    expect(parseModelName(text)).toEqual(expected);
-  });
-
-  test.each(['claude', 'openai:gpt', ':x', '', 'anthropic: '])(
-    '%j is refused with the way to write it',
-    (text) => {
-      expect(parseModelName(text)).toHaveProperty('problem');
-    },
-  );
 });
