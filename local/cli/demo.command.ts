@@ -64,7 +64,7 @@ ${stories.join('\n')}
   report    ${summary.report}
 
 Look at a branch:      git -C ${summary.remote} log --stat ${summary.stories[0]?.branch ?? 'main'}
-Check the evidence:    npx agent-workflow verify --state ${join(summary.remote, '..', 'state')}
+Check the evidence:    npx agent-workflow verify --repository ${summary.remote}
 Your own repository:   npx agent-workflow init PATH, then npx agent-workflow start --model anthropic:claude-sonnet-4-5
 `;
 };

@@ -5,9 +5,10 @@ import { registerDemo } from './demo.command.ts';
 import { registerDo } from './do.command.ts';
 import { registerMachine } from './machine.command.ts';
 import { registerStart } from './start.command.ts';
+import { registerVerify } from './verify.command.ts';
 
 /** Errors that a person can mend: their message is the one line to show. */
-const USED_WRONGLY: readonly string[] = ['ConfigInvalid', 'DefinitionRefused'];
+const USED_WRONGLY: readonly string[] = ['ConfigInvalid', 'DefinitionRefused', 'CloneUnusable'];
 
 const buildProgram = (): Command => {
   const program = new Command('agent-workflow')
@@ -19,6 +20,7 @@ const buildProgram = (): Command => {
   registerStart(program);
   registerDo(program);
   registerMachine(program);
+  registerVerify(program);
   return program;
 };
 

@@ -139,11 +139,9 @@ export const sealedEvidence = z.strictObject({
 });
 export type SealedEvidence = z.infer<typeof sealedEvidence>;
 
-/** Where a sealed bundle and the project's public key lie on the branch `orch-state`. */
+/** Where sealed bundles and the project's public key lie on the branch `orch-state`: `<folder><story>/<cycle>.json`. */
 export const evidencePlaces = {
   branch: 'orch-state',
-  publicKey: 'agent-workflow.pub',
+  publicKey: '.orch-state/agent-workflow.pub',
   folder: '.orch-state/evidence/',
-  bundle: (storyId: string, cycleId: string): string => `.orch-state/evidence/${storyId}/${cycleId}.json`,
-  page: (storyId: string, cycleId: string): string => `.orch-state/evidence/${storyId}/${cycleId}.html`,
 } as const;

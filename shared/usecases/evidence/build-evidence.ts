@@ -1,6 +1,7 @@
 import type { Evidence, EvidenceAttempt, EvidenceUsage, EvidenceVerdict } from '#shared/contracts/evidence.contract.ts';
 import type { AgentJobResult } from '#shared/contracts/jobs.contract.ts';
 import type { ApprovalRecord, CycleRecord, EventRecord, ProjectRecord, StoryRecord } from '#shared/contracts/records.contract.ts';
+import { changedTestFile } from '#shared/domain/verdicts/test-names.ts';
 import { PHASES, type Phase } from '#shared/domain/vocabulary.ts';
 import { storyTestFolders, summarizeRun, type StoredRun } from './summarize-run.ts';
 
@@ -44,7 +45,7 @@ export const designPath = (storyId: string): string => `docs/tdd/${storyId}/desi
 export function buildEvidence(parts: EvidenceParts): Evidence {
   const { project, story, cycle, base, head } = parts;
   const folders = storyTestFolders(story.id, cycle.design?.level ?? 'unit');
-  const changed = new Set((cycle.design?.changes ?? []).map((change) => change.test));
+  const changed = new Set((cycle.design?.changes ?? []).map((change) => changedTestFile(change.test)));
   const isStorys = (file: string): boolean => file.startsWith(folders.working) || file.startsWith(folders.kept) || changed.has(file);
   const isPromoted = cycle.commits.COMMIT !== undefined;
   // The list may have been taken before promotion or after it.
