@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import jsonata from 'jsonata';
 import type { JsonValue } from '#shared/contracts/json.contract.ts';
 import { registerStepFunctionsExtras, type Chance } from './jsonata-functions.ts';
+import { LinearRegExp } from './linear-regexp.ts';
 import { plainJson } from './plain-json.ts';
 import { queryEvaluationError } from './state-error.ts';
 
@@ -10,6 +11,9 @@ import { queryEvaluationError } from './state-error.ts';
  * the process or fill its memory.
  */
 export const LIMITS = { timeout: 1000, stack: 100, sequence: 400_000 } as const;
+
+/** JSONata declares the whole RegExp constructor, and uses `new`, `exec` and `lastIndex`. */
+const LINEAR: object = { RegexEngine: LinearRegExp };
 
 const EXPRESSION = /^\{%([\s\S]*)%\}$/;
 
@@ -47,7 +51,7 @@ export function createEvaluator(nowMs: () => number, chance: Chance = systemChan
   function compile(text: string): jsonata.Expression {
     const known = compiled.get(text);
     if (known !== undefined) return known;
-    const expression = jsonata(text, LIMITS);
+    const expression = jsonata(text, { ...LIMITS, ...LINEAR });
     registerStepFunctionsExtras(expression, chance);
     expression.registerFunction('millis', nowMs, '<:n>');
     expression.registerFunction(
