@@ -38,7 +38,7 @@ export const commitAttempt = async ({ cycleId }: { readonly cycleId: string }, d
   const project = await readRecord(deps.store, 'project', tableKeys.project(cycle.projectId));
   if (project === undefined) throw new Error(`no project ${cycle.projectId}`);
   const repository = await deps.repositories.open(project);
-  const work = cycle.phase === 'COMMIT' ? await promotionOf(cycle, repository, head) : await agentWork(cycle, attempt, deps, repository);
+  const work = cycle.phase === 'COMMIT' ? await promotionOf(cycle, repository, head, deps) : await agentWork(cycle, attempt, deps, repository);
   const carried = attempt.from === head ? [] : await changesBetween(repository, head, attempt.from);
   const changes = overlay(carried, work.changes);
   const commit = changes.length + work.moves.length === 0 ? head : await write(repository, cycle, attempt, head, { ...work, changes });

@@ -1,16 +1,18 @@
 import type { CycleRecord } from '#shared/contracts/records.contract.ts';
 import type { Repository } from '#shared/ports/repository.port.ts';
+import { gatherCycleState } from './cycle-state-files.ts';
+import type { GitDeps } from './git-deps.ts';
 
 /**
  * The story's tests move, byte for byte, from their working folder to where they stay. The depth is the same, so
- * relative imports hold.
+ * relative imports hold. The cycle's record goes into the same commit: what a person approves is what is pushed.
  */
-export const promotionOf = async (cycle: CycleRecord, repository: Repository, head: string) => {
+export const promotionOf = async (cycle: CycleRecord, repository: Repository, head: string, deps: GitDeps) => {
   const level = cycle.design?.level ?? 'unit';
   const [from, to] = [`tests/tdd/${cycle.storyId}/`, `tests/${level}/${cycle.storyId}/`];
   const files = (await repository.files(head)).filter((file) => file.path.startsWith(from));
   return {
-    changes: [],
+    changes: await gatherCycleState(cycle, deps),
     moves: files.map((file) => ({ from: file.path, to: to + file.path.slice(from.length) })),
     violations: [],
     description: `promote tests to ${to}`,
