@@ -5,13 +5,14 @@ import {
   effectRecord,
   epicRecord,
   eventRecord,
+  intentRecord,
   jobRecord,
   projectRecord,
   sprintRecord,
   storyRecord,
 } from '#shared/contracts/records.contract.ts';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
-import type { ApprovalRecord, CommandRecord, CycleRecord, EffectRecord, EpicRecord, EventRecord, JobRecord, ProjectRecord, SprintRecord, StoryRecord } from '#shared/contracts/records.contract.ts';
+import type { ApprovalRecord, CommandRecord, CycleRecord, EffectRecord, EpicRecord, EventRecord, IntentRecord, JobRecord, ProjectRecord, SprintRecord, StoryRecord } from '#shared/contracts/records.contract.ts';
 import type { Key } from '#shared/ports/store.port.ts';
 
 export interface Records {
@@ -25,6 +26,7 @@ export interface Records {
   event: EventRecord;
   effect: EffectRecord;
   command: CommandRecord;
+  intent: IntentRecord;
 }
 export type RecordKind = keyof Records;
 
@@ -52,4 +54,5 @@ export const RECORD_KINDS: { readonly [K in RecordKind]: RecordPlace<Records[K]>
   event: { parse: (d) => eventRecord.parse(d), key: (r) => tableKeys.event(r.stream, r.seq), index: () => undefined },
   effect: { parse: (d) => effectRecord.parse(d), key: (r) => tableKeys.effect(r.id), index: (r) => tableKeys.effectIndex(r.id) },
   command: { parse: (d) => commandRecord.parse(d), key: (r) => tableKeys.command(r.id), index: () => undefined },
+  intent: { parse: (d) => intentRecord.parse(d), key: (r) => tableKeys.intent(r.id), index: () => undefined },
 };

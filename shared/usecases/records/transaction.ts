@@ -15,7 +15,8 @@ export interface TransactionDeps {
 
 export interface NewEvent {
   readonly kind: string;
-  readonly data: JsonObject;
+  /** Becomes JSON: what is undefined in it is left out. */
+  readonly data: object;
   readonly actor?: Actor | null;
   readonly storyId?: string | null;
 }
@@ -40,6 +41,9 @@ export interface Transaction {
   /** Has an effect carried out after the transaction; its id comes from the last event told. */
   ask(projectId: string, effect: Effect): void;
 }
+
+/** As the store will give it back: what is undefined is not there. */
+const toJson = (value: object): JsonObject => jsonObject.parse(JSON.parse(JSON.stringify(value)));
 
 const keyText = (key: Key): string => `${key.pk}\u0000${key.sk}`;
 
@@ -75,7 +79,7 @@ const openTransaction = ({ store, clock }: TransactionDeps): { transaction: Tran
   const put = <K extends RecordKind>(kind: K, record: Records[K]): void => {
     const place = RECORD_KINDS[kind];
     const key = place.key(record);
-    const item = { ...key, type: kind, data: jsonObject.parse(record), index: place.index(record) };
+    const item = { ...key, type: kind, data: toJson(record), index: place.index(record) };
     pending.set(keyText(key), { kind: 'put', item, expect: seen.get(keyText(key)) ?? 'absent' });
   };
 
@@ -108,7 +112,7 @@ const openTransaction = ({ store, clock }: TransactionDeps): { transaction: Tran
           projectId: isCycle ? owner.projectId : owner.id,
           storyId: event.storyId ?? (isCycle ? owner.storyId : null),
           actor: event.actor ?? null,
-          data: event.data,
+          data: toJson(event.data),
         };
         lastEvent = { ...bare, hash: hashEvent(bare) };
         put('event', lastEvent);
