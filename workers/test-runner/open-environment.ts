@@ -42,6 +42,8 @@ export interface JobEnvironment {
   readonly runner: Runner;
   readonly call: RunnerCall;
   readonly limits: RunLimits;
+  /** Files and modules that the design lists. */
+  readonly ownFiles: readonly string[];
   /** null: the project has none. */
   readonly dependencies: Dependencies | null;
   /** `deps.sandbox`, held to as many programs at once as the project allows. */
@@ -71,6 +73,7 @@ export async function openEnvironment(spec: TestJobSpec, deps: JobDeps, scratch:
       outputLimitBytes: execution.output_limit_kb * 1024,
       parallel: execution.parallel_jobs,
     },
+    ownFiles: [...(spec.design?.interfaces ?? []).map(({ module }) => module), ...(spec.design?.files ?? [])],
     dependencies: await openDependencies({ key: spec.kind === 'install' ? null : spec.dependenciesKey, deps, runner: runner.name }),
     sandbox: limitSandbox(deps.sandbox, execution.parallel_jobs),
   };

@@ -33,6 +33,7 @@ export async function runCopy(environment: JobEnvironment, run: CopyRun): Promis
     only: run.only,
     also: run.also,
     coverage: run.coverage,
+    ownFiles: environment.ownFiles,
     limits: environment.limits,
     sandbox: environment.sandbox,
     toolchain: environment.deps.toolchain,

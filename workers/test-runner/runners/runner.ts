@@ -41,6 +41,8 @@ export interface RunRequest {
   readonly only: readonly string[] | null;
   readonly also: readonly string[];
   readonly coverage: boolean;
+  /** Files that the design lists, written or not. */
+  readonly ownFiles: readonly string[];
   readonly limits: RunLimits;
   readonly sandbox: Sandbox;
   readonly toolchain: Toolchain;

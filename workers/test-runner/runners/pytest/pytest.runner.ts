@@ -1,0 +1,91 @@
+/** pytest of the project, started by the engine's launcher with the engine's plugin. */
+import { createHash } from 'node:crypto';
+import { cp, mkdir } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import type { TestFileReading } from '#shared/contracts/jobs.contract.ts';
+import type { RunReport } from '#shared/contracts/test-report.contract.ts';
+import { outputTail } from '../outcome-defects.ts';
+import { notInstalled } from '../not-installed.ts';
+import { projectEnvironment, readableFolders } from '../project-environment.ts';
+import type { AddedFile, Runner, RunRequest, SentinelPlan } from '../runner.ts';
+import { readPytestRun } from './read-pytest-run.ts';
+import { recognisePytest } from './recognise-pytest.ts';
+
+const LAUNCHER = join(import.meta.dirname, 'launch_pytest.py');
+/** pytest's own code for "no tests were collected". */
+const NO_TESTS = 5;
+
+export const pytest: Runner = {
+  name: 'pytest',
+  recognise: recognisePytest,
+  isTestFile: (path) => /(?:^|\/)(?:test_[^/]*|[^/]*_test)\.py$/.test(path),
+  run: runPytest,
+  sentinelFiles,
+};
+
+async function runPytest(request: RunRequest): Promise<RunReport> {
+  const { root, harness, limits, call, toolchain } = request;
+  if (toolchain.python === undefined) return notInstalled('pytest', 'python3', await request.sandbox.isolation());
+  await mkdir(harness, { recursive: true });
+  const launcher = join(harness, 'launch_pytest.py');
+  await cp(LAUNCHER, launcher);
+  const files = request.only ?? (call.patterns.length === 0 ? [] : [...call.patterns, ...request.also]);
+  const args = [
+    ...call.flags.filter((flag) => flag !== 'add-root'),
+    // One file that does not load must not keep the others from running.
+    '--continue-on-collection-errors',
+    '--maxfail=0',
+    '--tb=short',
+    '-p',
+    'no:cacheprovider',
+    ...files,
+  ];
+  const order = { root, args, testTimeoutMs: limits.testTimeoutMs, coverage: request.coverage, addRoot: call.flags.includes('add-root') };
+  const secret = request.nonce();
+  const outcome = await request.sandbox.run({
+    argv: [toolchain.python, launcher, JSON.stringify(order)],
+    cwd: root,
+    // Hashes of texts are not salted anew, so that the order of sets repeats.
+    env: { ...projectEnvironment(request), PYTHONDONTWRITEBYTECODE: '1', PYTHONHASHSEED: '0', PYTHONUNBUFFERED: '1' },
+    writable: [root],
+    readable: [...readableFolders(request), launcher],
+    network: false,
+    timeoutMs: limits.runTimeoutMs,
+    memoryMb: limits.memoryMb,
+    outputLimitBytes: limits.outputLimitBytes,
+    secret,
+    signal: request.signal,
+  });
+  if (/No module named '?pytest/.test(outcome.stderr) && outcome.report === '') return notInstalled('pytest', 'pytest', outcome.isolation);
+  const { coverage, ...run } = readPytestRun({ root, secret, outcome, own: request.ownFiles });
+  const failed = run.results.some(({ status }) => status === 'failed') || run.fileFailures.length > 0;
+  const agrees = outcome.exitCode === (failed ? 1 : run.results.length === 0 ? NO_TESTS : 0) || (failed && outcome.exitCode === 2);
+  const defects = run.defects.length > 0 || agrees ? run.defects : [{ code: 'exit-code-disagrees' as const, text: `exit code ${String(outcome.exitCode)}, which does not fit the results` }];
+  return {
+    runner: 'pytest',
+    ...run,
+    defects,
+    coverage: request.coverage ? coverage : null,
+    exitCode: outcome.exitCode,
+    signal: outcome.signal,
+    isolation: outcome.isolation,
+    outputTail: outputTail([outcome]),
+    durationMs: outcome.durationMs,
+  };
+}
+
+/** Beside each new test file one with its imports; file names are unique in the project, as pytest wants them. */
+function sentinelFiles(input: { readings: readonly TestFileReading[]; texts: ReadonlyMap<string, string>; nonce: string }): SentinelPlan {
+  const made = input.readings
+    .filter(({ isTestFile }) => isTestFile)
+    .map(({ path }, index) => {
+      const word = createHash('sha256').update(`${input.nonce}/${index}`).digest('hex').slice(0, 16);
+      const order = word.charCodeAt(0) % 2 === 0 ? [false, true] : [true, false];
+      const [first, second] = order.map((pass, at) => ({ name: `test_${word}_${at === 0 ? 'a' : 'b'}`, pass }));
+      const imports = [...(input.texts.get(path) ?? '').matchAll(/^(?:from[ \t]+\S+[ \t]+import[ \t]+(?:\([^)]*\)|[^\n(]+)|import[ \t]+[^\n]+)/gm)].map(([line]) => line);
+      const tests = [first, second].filter((test) => test !== undefined).map(({ name, pass }) => `def ${name}():\n    assert 1 == ${pass ? 1 : 2}\n`);
+      const file: AddedFile = { path: posix.join(posix.dirname(path), `test_s${word}.py`), text: [...imports, '', ...tests].join('\n') };
+      return { file, mustFail: order[0] === false ? first : second, mustPass: order[0] === false ? second : first };
+    });
+  return { files: made.map(({ file }) => file), mustFail: made.flatMap(({ mustFail }) => mustFail?.name ?? []), mustPass: made.flatMap(({ mustPass }) => mustPass?.name ?? []) };
+}
