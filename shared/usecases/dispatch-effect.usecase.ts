@@ -2,6 +2,7 @@ import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { Effect, EffectRecord } from '#shared/contracts/records.contract.ts';
 import type { Executions, MachineName } from '#shared/ports/executions.port.ts';
 import type { Store } from '#shared/ports/store.port.ts';
+import { applyIntentPage } from './apply-intent.usecase.ts';
 import { answerToken } from './cycle/park-cycle.usecase.ts';
 import { cancelJobs } from './jobs/cancel-jobs.ts';
 import type { TransactionDeps } from './records/transaction.ts';
@@ -40,6 +41,9 @@ const carryOut = async (effect: Effect, deps: DispatchDeps): Promise<void> => {
       return;
     case 'export-state':
       await deps.exportState(effect.projectId);
+      return;
+    case 'apply-intent':
+      await applyIntentPage(effect, deps);
       return;
   }
 };

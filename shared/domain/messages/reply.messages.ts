@@ -39,11 +39,12 @@ export const openLines = ({ proposedStories, approvals, blockedStories, epicsRun
 
 /** Commands that a reply proposes; the rest is behind /state. */
 const MOST_NAMED = 6;
-const ALWAYS = new Set(['/state', '/backlog view', '/sprint status']);
+/** What moves the work on comes before what tends the backlog; looking is always possible. */
+const NAMED_FIRST = ['/approve', '/reject', '/suggest_fix', '/skip_task', '/epic', '/sprint plan', '/sprint start', '/sprint status', '/sprint pause', '/sprint resume', '/sprint cancel', '/request_changes', '/feedback', '/backlog add_story'];
 
 const namedNow = (allowed: readonly string[]): string => {
-  const moving = allowed.filter((words) => !ALWAYS.has(words) && !words.startsWith('/project') && !words.startsWith('/tdd'));
-  return listWords([...moving.slice(0, MOST_NAMED), '/state'], MOST_NAMED + 1);
+  const named = NAMED_FIRST.filter((words) => allowed.includes(words));
+  return listWords([...named.slice(0, MOST_NAMED), '/state'], MOST_NAMED + 1);
 };
 
 export const acceptedReply = (says: string, state: WorkflowState, open: readonly string[], allowed: readonly string[]): string =>

@@ -120,7 +120,7 @@ export const cycleStarted = (storyId: string, branch: string): string => `The cy
 
 export const wrongPhase = (command: string, storyId: string, phase: Phase, usual: string): Refusal => [`${command} is not legal in ${phase} (${storyId}).`, `Now it would be: ${usual} ${storyId}`];
 export const verdictMissing = (command: string, storyId: string, phase: Phase, needs: string | null, help: string): Refusal => [
-  `${command}: the verdict that accepts ${phase} of ${storyId} is missing${needs === null ? '' : `; it needs ${needs}`}.`,
+  `${command}: the verdict that accepts ${phase} of ${storyId} is missing${needs === null ? '' : ` (${needs})`}.`,
   help,
 ];
 export const passesByItself = (command: string, storyId: string, phase: Phase): Refusal => [

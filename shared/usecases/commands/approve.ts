@@ -42,7 +42,7 @@ export const approve = async (context: CommandContext, { ids }: ApprovalCommand 
   const closed = stories.find(({ status }) => status !== 'proposed' && status !== 'ready');
   if (closed !== undefined) throw new CommandRefused(...notPending('/approve', closed.id, `is ${closed.status}, nothing of it waits`));
   if (approvals.length > GATES_AT_ONCE) throw new CommandRefused(...tooManyAtOnce('/approve', GATES_AT_ONCE));
-  const first = approveStories(context, stories);
+  const first = approveNamed(context, stories);
   let { project } = first;
   const says: string[] = [first.says];
   for (const approval of approvals) {
@@ -52,6 +52,11 @@ export const approve = async (context: CommandContext, { ids }: ApprovalCommand 
   }
   return { says: lines(says), project };
 };
+
+const approveNamed = (context: CommandContext, stories: readonly StoryRecord[]): Required<CommandResult> =>
+  stories.length > STORIES_AT_ONCE
+    ? { says: approvingMany(stories.length), project: askIntent(context, { kind: 'approve', stories: stories.map(({ id }) => id) }) }
+    : approveStories(context, stories);
 
 const approveAll = async (context: CommandContext): Promise<CommandResult> => {
   const { tx, deps, project } = context;

@@ -28,7 +28,7 @@ export const cancelSprint = async (context: CommandContext, { why }: SprintComma
   refuseWhileApplying(context);
   const left = sprint.stories.filter((id) => sprint.outcomes[id] === undefined);
   const outcomes = { ...sprint.outcomes, ...Object.fromEntries(left.map((id) => [id, 'aborted' as const])) };
-  const told = tx.tell(await voidPlan(tx, context.project), { kind: 'sprint.cancelled', data: { sprint: sprint.id, why }, actor });
+  const told = tx.tell(await voidQuestions(tx, context.project), { kind: 'sprint.cancelled', data: { sprint: sprint.id, why }, actor });
   if (sprint.executions > 0) tx.ask(told.id, { kind: 'stop-execution', machine: 'sprint', name: `${sprint.id}-${sprint.executions}`, cause: why });
   tx.save('sprint', { ...wakeSprint(tx, { ...sprint, status: 'cancelled' }), outcomes });
   const project: ProjectRecord = { ...told, sprintId: null };
@@ -39,16 +39,17 @@ export const cancelSprint = async (context: CommandContext, { why }: SprintComma
   return { says: sprintCancelled(sprintName(sprint), running, left.length), project: changed };
 };
 
-/** A plan that nobody will start needs no answer any more. */
-const voidPlan = async (tx: Transaction, project: ProjectRecord): Promise<ProjectRecord> => {
-  let current = project;
+/** With a sprint end the questions about it: its plan's approval, and whether to cancel it. */
+const voidQuestions = async (tx: Transaction, project: ProjectRecord): Promise<ProjectRecord> => {
+  const gone: string[] = [];
   for (const { id, kind } of project.openApprovals) {
-    if (kind !== 'plan') continue;
+    if (kind !== 'plan' && kind !== 'confirm') continue;
     const approval = await tx.load('approval', tableKeys.approval(id));
-    if (approval !== undefined) tx.save('approval', { ...approval, status: 'void', decidedAt: tx.at });
-    current = { ...current, openApprovals: current.openApprovals.filter((entry) => entry.id !== id) };
+    if (approval === undefined || (kind === 'confirm' && approval.command?.startsWith('/sprint') !== true)) continue;
+    tx.save('approval', { ...approval, status: 'void', decidedAt: tx.at });
+    gone.push(id);
   }
-  return current;
+  return { ...project, openApprovals: project.openApprovals.filter(({ id }) => !gone.includes(id)) };
 };
 
 /** Aborts the open cycles of these stories and makes planned ones ready again; what has ended already stays as it is. */
@@ -82,7 +83,7 @@ export const closeReview = async (context: CommandContext, { words, text }: Revi
   const sprint = await requireSprint(context);
   const closed: SprintRecord = { ...sprint, status: 'closed', feedback: [...sprint.feedback, { text, by: actor, at: tx.at }] };
   tx.save('sprint', closed);
-  const told = tx.tell(context.project, { kind: words === '/feedback' ? 'sprint.feedback' : 'sprint.changes_requested', data: { sprint: sprint.id, text }, actor });
+  const told = tx.tell(await voidQuestions(tx, context.project), { kind: words === '/feedback' ? 'sprint.feedback' : 'sprint.changes_requested', data: { sprint: sprint.id, text }, actor });
   const project: ProjectRecord = { ...told, sprintId: null };
   if (words === '/feedback') return { says: feedbackTaken(sprintName(sprint), countOpenStories(project.storyCounts)), project };
   const id = chooseStoryId(project, null);

@@ -2,8 +2,12 @@ import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { CycleRecord } from '#shared/contracts/records.contract.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import { blockedInSprint, noCycle, noCycleAtAll, notBlocked, whichBlocked, whichCycle } from '#shared/domain/messages/tdd.messages.ts';
+import { queryIndexedRecords } from '../records/read-records.ts';
 import type { CommandContext } from './command-context.ts';
 import { loadStory, sameId } from './load-stories.ts';
+
+/** An aborted cycle is no longer its story's; it is looked for among so many of the latest. */
+const LOOKED_BACK = 200;
 
 const load = async ({ tx }: CommandContext, cycleId: string): Promise<CycleRecord> => {
   const cycle = await tx.load('cycle', tableKeys.cycle(cycleId));
@@ -26,8 +30,11 @@ export const pickCycle = async (context: CommandContext, command: string, id: st
 export const pickCycleToShow = async (context: CommandContext, command: string, id: string | null): Promise<CycleRecord> => {
   if (id === null || context.project.openCycles.some(({ storyId }) => sameId(storyId, id))) return pickCycle(context, command, id);
   const story = await loadStory(context.tx, context.project.id, id);
-  if (story.cycleId === null) throw new CommandRefused(...noCycle(command, story.id));
-  return load(context, story.cycleId);
+  if (story.cycleId !== null) return load(context, story.cycleId);
+  const latest = await queryIndexedRecords(context.deps.store, 'cycle', { ...tableKeys.cyclesOfProject(context.project.id), limit: LOOKED_BACK, order: 'descending' });
+  const last = latest.records.find(({ storyId }) => sameId(storyId, story.id));
+  if (last === undefined) throw new CommandRefused(...noCycle(command, story.id));
+  return last;
 };
 
 /** The blocked cycle that `/suggest_fix` or `/skip_task` means. One of the sprint is reached in BLOCKED only, one outside anywhere. */

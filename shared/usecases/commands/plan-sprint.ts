@@ -9,17 +9,22 @@ import { moveStory } from '../backlog/move-story.ts';
 import { openApproval } from '../cycle/open-approval.ts';
 import { queryIndexedRecords } from '../records/read-records.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
+import { askIntent, refuseWhileApplying } from './intents.ts';
 import { findStory, loadStory } from './load-stories.ts';
 import { sprintIdOf, sprintName } from './show-sprint.ts';
 
 /** Ready stories that a plan without ids looks at, most urgent first. */
 const LOOKED_AT = 60;
 
+/** Stories that one transaction moves into the plan; more are moved page by page. */
+const PLANNED_AT_ONCE = 40;
+
 type Plan = SprintCommand & { words: '/sprint plan' };
 
 /** `/sprint plan` */
 export const planSprint = async (context: CommandContext, { ids, goal }: Plan): Promise<CommandResult> => {
   const { tx, project, actor } = context;
+  refuseWhileApplying(context);
   const { chosen, leftOut } = ids.length === 0 ? await chooseByPriority(context) : await takeNamed(context, ids);
   const sprint: SprintRecord = {
     v: 1,
@@ -39,7 +44,10 @@ export const planSprint = async (context: CommandContext, { ids, goal }: Plan): 
   };
   tx.save('sprint', sprint);
   const told = tx.tell(project, { kind: 'sprint.planned', data: { sprint: sprint.id, goal, stories: sprint.stories, capacity: project.sprintCapacity }, actor });
-  const moved = await moveToPlan(context, told, chosen);
+  const large = chosen.length > PLANNED_AT_ONCE;
+  const moved = large
+    ? askIntent({ ...context, project: told }, { kind: 'plan', stories: sprint.stories })
+    : await moveToPlan(context, told, chosen);
   const { changed, approvalId } = askForPlan(context, { ...moved, sprintId: sprint.id, sprintsMade: project.sprintsMade + 1 }, sprint);
   const says = sprintPlanned({
     name: sprintName(sprint),
