@@ -6,11 +6,15 @@ import { LinearRegExp } from './linear-regexp.ts';
 import { plainJson } from './plain-json.ts';
 import { queryEvaluationError } from './state-error.ts';
 
-/**
- * Step Functions nests an expression at most 100 deep; time and length are ours, so that no expression can hold up
- * the process or fill its memory.
- */
-export const LIMITS = { timeout: 1000, stack: 100, sequence: 400_000 } as const;
+export interface Limits {
+  /** Milliseconds for one expression. */
+  readonly timeout: number;
+  readonly stack: number;
+  readonly sequence: number;
+}
+
+/** What Step Functions allows an expression: five seconds, 100 levels, and (it counts bytes) about this many elements. */
+const LIMITS: Limits = { timeout: 5000, stack: 100, sequence: 400_000 };
 
 /** JSONata declares the whole RegExp constructor, and uses `new`, `exec` and `lastIndex`. */
 const LINEAR: object = { RegexEngine: LinearRegExp };
@@ -44,14 +48,18 @@ function reasonOf(thrown: unknown): string {
 }
 
 /** Evaluates expressions compiled once. `nowMs` is what `$now()` and `$millis()` read. */
-export function createEvaluator(nowMs: () => number, chance: Chance = systemChance): Evaluator {
+export function createEvaluator(
+  nowMs: () => number,
+  chance: Chance = systemChance,
+  limits: Limits = LIMITS,
+): Evaluator {
   const compiled = new Map<string, jsonata.Expression>();
   const format = jsonata('$fromMillis(ms, picture, zone)');
 
   function compile(text: string): jsonata.Expression {
     const known = compiled.get(text);
     if (known !== undefined) return known;
-    const expression = jsonata(text, { ...LIMITS, ...LINEAR });
+    const expression = jsonata(text, { ...limits, ...LINEAR });
     registerStepFunctionsExtras(expression, chance);
     expression.registerFunction('millis', nowMs, '<:n>');
     expression.registerFunction(
