@@ -13,6 +13,7 @@ import type { Clock } from '#shared/ports/clock.port.ts';
 import type { Ids } from '#shared/ports/ids.port.ts';
 import type { Queue } from '#shared/ports/queue.port.ts';
 import type { Repositories } from '#shared/ports/repository.port.ts';
+import type { Item } from '#shared/ports/store.port.ts';
 import type { Signer } from '#shared/ports/signer.port.ts';
 import { createHandler as dispatchChanges } from '#functions/dispatch-changes/handler.ts';
 import { createHandler as failDeadLetters } from '#functions/fail-dead-letters/handler.ts';
@@ -65,6 +66,8 @@ export interface Host {
   readonly repositories: Repositories;
   readonly engine: Engine;
   readonly announcer: LocalAnnouncer;
+  /** Every item of the table, for tests and for looking into a state folder. */
+  dump(): readonly Item[];
   /** Stops taking work, ends what runs, closes the folder. */
   close(): Promise<void>;
 }
@@ -167,6 +170,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     repositories,
     engine,
     announcer,
+    dump: () => store.dump(),
     close: async () => {
       workers.abort();
       queue.close();

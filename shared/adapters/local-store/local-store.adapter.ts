@@ -26,6 +26,8 @@ export interface LocalStore extends Store {
   readChanges(max: number): Promise<readonly StoredChange[]>;
   /** Forgets the changes up to and with `seq`. */
   ackChanges(upTo: number): Promise<void>;
+  /** Every item there is, by key. */
+  dump(): readonly Item[];
   /** Called soon after each commit that added changes; a wake-up, not the change. Gives the way to stop it. */
   onChange(callback: () => void): () => void;
 }
@@ -73,6 +75,7 @@ export function createLocalStore({ database, clock, feedTypes }: LocalStoreOptio
         database.prepare('DELETE FROM store_changes WHERE seq <= ?').run(upTo),
       );
     },
+    dump: () => database.prepare('SELECT * FROM store_items ORDER BY pk, sk').all().map(itemOf),
     onChange: (callback) => {
       callbacks.add(callback);
       return () => callbacks.delete(callback);
