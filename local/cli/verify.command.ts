@@ -21,11 +21,16 @@ interface VerifyFlags {
 export const registerVerify = (program: Command): void => {
   program
     .command('verify')
-    .description('check evidence again: signature, hash chain, hashes against the repository, and the recorded commits by running them')
+    .description(
+      'check evidence again: signature, hash chain, hashes against the repository, and the recorded commits by running them',
+    )
     .argument('[story...]', 'stories whose evidence is checked (default: all on the branch orch-state)')
     .option('--bundle <file>', 'check this sealed bundle instead')
     .option('--repository <path>', 'clone or bare repository to check against', '.')
-    .option('--public-key <file>', "the project's public key, as PEM (default: from the branch orch-state; never the bundle's own)")
+    .option(
+      '--public-key <file>',
+      "the project's public key, as PEM (default: from the branch orch-state; never the bundle's own)",
+    )
     .addOption(new Option('--no-run', 'do not run the recorded commits again'))
     .option('--unsandboxed', 'run project code even where no sandbox can be made')
     .option('--json', 'print {ok, evidence: [{story, cycle, holds, findings}]}')
@@ -33,7 +38,8 @@ export const registerVerify = (program: Command): void => {
 };
 
 const verify = async (stories: readonly string[], flags: VerifyFlags): Promise<void> => {
-  if (flags.bundle !== undefined && stories.length > 0) throw new CliError(EXIT.usedWrongly, 'name stories or a bundle, not both');
+  if (flags.bundle !== undefined && stories.length > 0)
+    throw new CliError(EXIT.usedWrongly, 'name stories or a bundle, not both');
   const scratch = await mkdtemp(join(tmpdir(), 'agent-workflow-verify-'));
   const searchPath = process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
   let repository: OpenClone | undefined;
@@ -41,7 +47,9 @@ const verify = async (stories: readonly string[], flags: VerifyFlags): Promise<v
     repository = await openClone({ path: resolve(flags.repository), scratch, environmentPath: searchPath });
     const publicKey = await findPublicKey(repository, flags.publicKey);
     const found = await findEvidence(repository, { stories, bundle: flags.bundle });
-    const runTests = flags.run ? runCommitAgain({ scratch, searchPath, unsandboxed: flags.unsandboxed ?? false }) : null;
+    const runTests = flags.run
+      ? runCommitAgain({ scratch, searchPath, unsandboxed: flags.unsandboxed ?? false })
+      : null;
     show(await verifyEvidence(found, { repository, publicKey, runTests }), flags.json ?? false);
   } finally {
     await repository?.close();
@@ -53,16 +61,35 @@ function show(verified: readonly VerifiedEvidence[], json: boolean): void {
   const ok = verified.every((one) => one.holds);
   if (!ok) process.exitCode = EXIT.answerIsNo;
   const lines = json
-    ? [JSON.stringify({ ok, evidence: verified.map(({ storyId, cycleId, ...rest }) => ({ story: storyId, cycle: cycleId, ...rest })) })]
+    ? [
+        JSON.stringify({
+          ok,
+          evidence: verified.map(({ storyId, cycleId, ...rest }) => ({
+            story: storyId,
+            cycle: cycleId,
+            ...rest,
+          })),
+        }),
+      ]
     : verified.flatMap(inWords);
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-function inWords({ storyId, cycleId, place, holds, findings, ranAgain }: VerifiedEvidence): readonly string[] {
+function inWords({
+  storyId,
+  cycleId,
+  place,
+  holds,
+  findings,
+  ranAgain,
+}: VerifiedEvidence): readonly string[] {
   const name = storyId === null ? place : `${storyId} (${cycleId ?? ''})`;
   const how = ranAgain ? 'its commits were run again' : 'its commits were not run again';
   if (holds) return [`✓ ${name} holds: signed by the project's key, unchanged, in the repository; ${how}.`];
-  return [`✗ ${name} does not hold:`, ...findings.map(({ check, text }) => `    ${check.padEnd(11)} ${printable(text)}`)];
+  return [
+    `✗ ${name} does not hold:`,
+    ...findings.map(({ check, text }) => `    ${check.padEnd(11)} ${printable(text)}`),
+  ];
 }
 
 /** What stands in evidence may be anybody's text: control characters must not reach a terminal. */

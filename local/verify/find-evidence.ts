@@ -14,20 +14,34 @@ async function readGiven(path: string, what: string): Promise<Uint8Array> {
 }
 
 /** Sealed bundles on the branch `orch-state`, of some stories or of all. */
-async function onStateBranch(repository: EvidenceRepository, stories: readonly string[]): Promise<readonly FoundEvidence[]> {
+async function onStateBranch(
+  repository: EvidenceRepository,
+  stories: readonly string[],
+): Promise<readonly FoundEvidence[]> {
   const { branch, folder } = evidencePlaces;
   const head = await repository.head(branch);
-  if (head === undefined) throw new CliError(EXIT.usedWrongly, `there is no branch ${branch} here: fetch it ("git fetch origin ${branch}:${branch}"), or name a bundle with --bundle`);
+  if (head === undefined)
+    throw new CliError(
+      EXIT.usedWrongly,
+      `there is no branch ${branch} here: fetch it ("git fetch origin ${branch}:${branch}"), or name a bundle with --bundle`,
+    );
   const all = (await repository.files(head)).flatMap(({ path }) => {
     const [story = '', file = ''] = path.startsWith(folder) ? path.slice(folder.length).split('/') : [];
     return file.endsWith('.json') ? [{ path, story: oneSpelling(story) }] : [];
   });
   const wanted = new Set(stories.map(oneSpelling));
   const missing = stories.filter((id) => !all.some(({ story }) => story === oneSpelling(id)));
-  if (missing.length > 0) throw new CliError(EXIT.answerIsNo, `no evidence of ${missing.join(', ')} on the branch ${branch}`);
-  if (all.length === 0) throw new CliError(EXIT.answerIsNo, `no story has evidence on the branch ${branch} yet`);
+  if (missing.length > 0)
+    throw new CliError(EXIT.answerIsNo, `no evidence of ${missing.join(', ')} on the branch ${branch}`);
+  if (all.length === 0)
+    throw new CliError(EXIT.answerIsNo, `no story has evidence on the branch ${branch} yet`);
   const paths = all.filter(({ story }) => wanted.size === 0 || wanted.has(story)).map(({ path }) => path);
-  return Promise.all(paths.map(async (path) => ({ place: `${branch}:${path}`, bytes: (await repository.read(head, path)) ?? new Uint8Array() })));
+  return Promise.all(
+    paths.map(async (path) => ({
+      place: `${branch}:${path}`,
+      bytes: (await repository.read(head, path)) ?? new Uint8Array(),
+    })),
+  );
 }
 
 export async function findEvidence(
@@ -39,11 +53,18 @@ export async function findEvidence(
 }
 
 /** The key to trust: given, or from the branch `orch-state`; never from a bundle. */
-export async function findPublicKey(repository: EvidenceRepository, given: string | undefined): Promise<string> {
+export async function findPublicKey(
+  repository: EvidenceRepository,
+  given: string | undefined,
+): Promise<string> {
   if (given !== undefined) return Buffer.from(await readGiven(given, '--public-key')).toString();
   const { branch, publicKey } = evidencePlaces;
   const head = await repository.head(branch);
   const key = head === undefined ? undefined : await repository.read(head, publicKey);
-  if (key === undefined) throw new CliError(EXIT.usedWrongly, `there is no ${publicKey} on a branch ${branch} here: name the project's public key with --public-key`);
+  if (key === undefined)
+    throw new CliError(
+      EXIT.usedWrongly,
+      `there is no ${publicKey} on a branch ${branch} here: name the project's public key with --public-key`,
+    );
   return Buffer.from(key).toString();
 }

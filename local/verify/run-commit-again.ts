@@ -55,7 +55,9 @@ export function runCommitAgain({ scratch, searchPath, unsandboxed }: RunAgainOpt
       kept.set(INSTALLED, new TextEncoder().encode(JSON.stringify(testJobResult.parse(installed))));
     }
     const result = await runTestJob(specOf(request, unsandboxed, needsPackages ? INSTALLED : null), deps);
-    return result.outcome === 'done' && result.runs.suite ? result.runs.suite : { unavailable: result.text || result.outcome };
+    return result.outcome === 'done' && result.runs.suite
+      ? result.runs.suite
+      : { unavailable: result.text || result.outcome };
   };
 }
 
@@ -63,7 +65,11 @@ export function runCommitAgain({ scratch, searchPath, unsandboxed }: RunAgainOpt
 const needsInstall = (evidence: Evidence): boolean =>
   evidence.events.some((event) => event.kind === 'job.finished' && event.data['kind'] === 'install');
 
-function specOf({ phase, evidence }: RunRequest, unsandboxed: boolean, dependenciesKey: string | null): TestJobSpec {
+function specOf(
+  { phase, evidence }: RunRequest,
+  unsandboxed: boolean,
+  dependenciesKey: string | null,
+): TestJobSpec {
   const folders = storyTestFolders(evidence.story.id, evidence.design?.level ?? 'unit');
   return {
     v: 1,

@@ -56,12 +56,23 @@ export type EvidenceRun = z.infer<typeof evidenceRun>;
 export const evidenceVerdict = z.object({
   sha256: sha256.nullable(),
   accepted: z.boolean(),
-  reasons: z.array(z.object({ code: z.string(), test: z.string().optional(), file: z.string().optional(), text: z.string() })),
+  reasons: z.array(
+    z.object({
+      code: z.string(),
+      test: z.string().optional(),
+      file: z.string().optional(),
+      text: z.string(),
+    }),
+  ),
   notes: z.array(z.string()),
   gates: z.array(z.object({ kind: z.string(), text: z.string() })),
   /** Counts of lines; null: not measured. */
   coverage: z
-    .object({ changed: z.object({ covered: z.int(), measured: z.int() }), covered: z.int(), uncovered: z.int() })
+    .object({
+      changed: z.object({ covered: z.int(), measured: z.int() }),
+      covered: z.int(),
+      uncovered: z.int(),
+    })
     .nullable(),
   flaky: z.array(z.object({ file: z.string(), name: z.string() })),
 });
@@ -102,8 +113,19 @@ export type EvidenceFile = z.infer<typeof evidenceFile>;
 export const evidence = z.object({
   v: z.literal(1),
   kind: z.literal('agent-workflow/evidence'),
-  project: z.object({ id: z.string(), name: z.string(), defaultBranch: z.string(), publicKeyFingerprint: sha256 }),
-  story: z.object({ id: z.string(), title: z.string(), text: z.string(), epicId: z.string().nullable(), criteria: z.array(z.string()) }),
+  project: z.object({
+    id: z.string(),
+    name: z.string(),
+    defaultBranch: z.string(),
+    publicKeyFingerprint: sha256,
+  }),
+  story: z.object({
+    id: z.string(),
+    title: z.string(),
+    text: z.string(),
+    epicId: z.string().nullable(),
+    criteria: z.array(z.string()),
+  }),
   cycle: z.object({
     id: z.string(),
     sprintId: z.string().nullable(),
@@ -118,7 +140,11 @@ export const evidence = z.object({
   commits: z.array(z.object({ phase, commit: commitId, tree: commitId })),
   head: commitId,
   design: design.nullable(),
-  files: z.object({ design: evidenceFile.nullable(), tests: z.array(evidenceFile), removedTests: z.array(z.object({ file: z.string(), name: z.string() })) }),
+  files: z.object({
+    design: evidenceFile.nullable(),
+    tests: z.array(evidenceFile),
+    removedTests: z.array(z.object({ file: z.string(), name: z.string() })),
+  }),
   baseline: evidenceRun.nullable(),
   attempts: z.array(evidenceAttempt),
   approvals: z.array(approvalRecord.omit({ v: true, projectId: true })),

@@ -8,12 +8,21 @@ export class SafeHtml {
 
 type Part = string | number | null | undefined | SafeHtml | readonly SafeHtml[];
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** What could hide or reorder text on a page is shown as a replacement character: controls and bidirectional marks. */
 const escape = (text: string): string =>
   text
-    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '\ufffd')
+    .replaceAll(
+      /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
+      '\ufffd',
+    )
     .replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 
 function render(part: Part): string {

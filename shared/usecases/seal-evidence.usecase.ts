@@ -2,7 +2,12 @@ import * as z from 'zod';
 import type { SealedEvidence } from '#shared/contracts/evidence.contract.ts';
 import { testJobResult } from '#shared/contracts/jobs.contract.ts';
 import { blobKeys, canonicalStoryId, tableKeys } from '#shared/contracts/keys.contract.ts';
-import type { ApprovalRecord, CycleRecord, EventRecord, ProjectRecord } from '#shared/contracts/records.contract.ts';
+import type {
+  ApprovalRecord,
+  CycleRecord,
+  EventRecord,
+  ProjectRecord,
+} from '#shared/contracts/records.contract.ts';
 import { canonicalJson } from '#shared/domain/canonical-json.ts';
 import type { Blobs } from '#shared/ports/blobs.port.ts';
 import type { Repositories, Repository } from '#shared/ports/repository.port.ts';
@@ -33,7 +38,10 @@ const provedTests = z.object({
  * to the cycle's head.
  * @throws Error when the cycle has no accepted commit yet
  */
-export async function sealEvidence({ cycleId }: { readonly cycleId: string }, deps: SealDeps): Promise<{ readonly key: string; readonly pageKey: string }> {
+export async function sealEvidence(
+  { cycleId }: { readonly cycleId: string },
+  deps: SealDeps,
+): Promise<{ readonly key: string; readonly pageKey: string }> {
   const cycle = await readRecord(deps.store, 'cycle', tableKeys.cycle(cycleId));
   const project = cycle && (await readRecord(deps.store, 'project', tableKeys.project(cycle.projectId)));
   if (!cycle || !project) throw new Error(`no cycle ${cycleId}`);
@@ -62,11 +70,19 @@ async function gather(
 ): Promise<{ parts: EvidenceParts; bundle: Uint8Array }> {
   const { base, head } = cycle;
   if (base === null || head === null) throw new Error(`cycle ${cycle.id} has no commit to give evidence of`);
-  const story = await readRecord(store, 'story', tableKeys.story(project.id, canonicalStoryId(cycle.storyId) ?? cycle.storyId));
+  const story = await readRecord(
+    store,
+    'story',
+    tableKeys.story(project.id, canonicalStoryId(cycle.storyId) ?? cycle.storyId),
+  );
   if (!story) throw new Error(`no story ${cycle.storyId}`);
-  const events = await allRecords<'event'>((cursor) => queryRecords(store, 'event', { ...tableKeys.events(cycle.id), cursor }));
+  const events = await allRecords<'event'>((cursor) =>
+    queryRecords(store, 'event', { ...tableKeys.events(cycle.id), cursor }),
+  );
   const accepted = Object.values(cycle.commits);
-  const trees = await Promise.all(accepted.map(async (commit) => [commit, await repository.treeId(commit)] as const));
+  const trees = await Promise.all(
+    accepted.map(async (commit) => [commit, await repository.treeId(commit)] as const),
+  );
   const design = await repository.read(head, designPath(story.id));
   const proved = await readHashed(blobs, cycle.expectedTestsKey, provedTests);
   const bundle = await repository.bundle(cycle.branch, base.defaultBranchCommit);
@@ -85,17 +101,31 @@ async function gather(
     tests: proved?.result.files ?? [],
     removedTests: proved?.result.removed ?? [],
     publicKeyFingerprint: keyFingerprint(await signer.publicKey(project.id)),
-    gitBundle: { sha256: sha256(bundle), bytes: bundle.length, ref: `refs/heads/${cycle.branch}`, prerequisite: base.defaultBranchCommit },
+    gitBundle: {
+      sha256: sha256(bundle),
+      bytes: bundle.length,
+      ref: `refs/heads/${cycle.branch}`,
+      prerequisite: base.defaultBranchCommit,
+    },
   };
   return { parts, bundle };
 }
 
 /** The index may lag behind: what the cycle's own stream names is read by key besides. Oldest first. */
-async function approvalsOf(cycle: CycleRecord, events: readonly EventRecord[], store: Store): Promise<readonly ApprovalRecord[]> {
+async function approvalsOf(
+  cycle: CycleRecord,
+  events: readonly EventRecord[],
+  store: Store,
+): Promise<readonly ApprovalRecord[]> {
   const indexed = await allRecords<'approval'>((cursor) =>
-    queryIndexedRecords(store, 'approval', { ...tableKeys.approvalsOfCycle(cycle.projectId, cycle.id), cursor }),
+    queryIndexedRecords(store, 'approval', {
+      ...tableKeys.approvalsOfCycle(cycle.projectId, cycle.id),
+      cursor,
+    }),
   );
-  const named = events.flatMap(({ data }) => (typeof data['approval'] === 'string' ? [data['approval']] : []));
+  const named = events.flatMap(({ data }) =>
+    typeof data['approval'] === 'string' ? [data['approval']] : [],
+  );
   const ids = [...new Set([...indexed.map((approval) => approval.id), ...named])];
   const found = await Promise.all(ids.map((id) => readRecord(store, 'approval', tableKeys.approval(id))));
   return found

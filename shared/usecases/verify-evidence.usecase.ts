@@ -46,9 +46,19 @@ function read({ place, bytes }: FoundEvidence): Read {
     const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     const parsed = sealedEvidence.safeParse(json);
     const raw = withEvidence.safeParse(json).data?.evidence;
-    return { place, raw, sealed: parsed.data, problem: parsed.error && z.prettifyError(parsed.error).replaceAll('\n', ' ') };
+    return {
+      place,
+      raw,
+      sealed: parsed.data,
+      problem: parsed.error && z.prettifyError(parsed.error).replaceAll('\n', ' '),
+    };
   } catch (error) {
-    return { place, raw: undefined, sealed: undefined, problem: error instanceof Error ? error.message : String(error) };
+    return {
+      place,
+      raw: undefined,
+      sealed: undefined,
+      problem: error instanceof Error ? error.message : String(error),
+    };
   }
 }
 
@@ -57,17 +67,28 @@ function read({ place, bytes }: FoundEvidence): Read {
  * recorded commits are run once more. Everything that does not hold is listed; nothing is thrown for it. Bundles given
  * together vouch for each other's changes of old tests, if their signatures hold.
  */
-export async function verifyEvidence(found: readonly FoundEvidence[], deps: VerifyDeps): Promise<readonly VerifiedEvidence[]> {
+export async function verifyEvidence(
+  found: readonly FoundEvidence[],
+  deps: VerifyDeps,
+): Promise<readonly VerifiedEvidence[]> {
   const all = found.map(read);
-  const trusted = all.flatMap(({ sealed, raw }) => (sealed && checkSeal(sealed, raw, deps.publicKey).length === 0 ? [sealed.evidence] : []));
+  const trusted = all.flatMap(({ sealed, raw }) =>
+    sealed && checkSeal(sealed, raw, deps.publicKey).length === 0 ? [sealed.evidence] : [],
+  );
   const results: VerifiedEvidence[] = [];
   for (const one of all) results.push(await verifyOne(one, deps, trusted));
   return results;
 }
 
-async function verifyOne({ place, raw, sealed, problem }: Read, deps: VerifyDeps, trusted: readonly Evidence[]): Promise<VerifiedEvidence> {
+async function verifyOne(
+  { place, raw, sealed, problem }: Read,
+  deps: VerifyDeps,
+  trusted: readonly Evidence[],
+): Promise<VerifiedEvidence> {
   if (!sealed) {
-    const findings: Finding[] = [{ check: 'format', text: `It is no sealed evidence: ${problem ?? 'unknown form'}` }];
+    const findings: Finding[] = [
+      { check: 'format', text: `It is no sealed evidence: ${problem ?? 'unknown form'}` },
+    ];
     return { place, storyId: null, cycleId: null, holds: false, findings, ranAgain: false };
   }
   const { evidence } = sealed;
@@ -77,10 +98,21 @@ async function verifyOne({ place, raw, sealed, problem }: Read, deps: VerifyDeps
     ...checkConsistency(evidence),
     ...(await againstRepository(sealed, deps, provedHashes([...trusted, evidence]))),
   ];
-  return { place, storyId: evidence.story.id, cycleId: evidence.cycle.id, holds: findings.length === 0, findings, ranAgain: deps.runTests !== null };
+  return {
+    place,
+    storyId: evidence.story.id,
+    cycleId: evidence.cycle.id,
+    holds: findings.length === 0,
+    findings,
+    ranAgain: deps.runTests !== null,
+  };
 }
 
-async function againstRepository(sealed: SealedEvidence, { repository, runTests }: VerifyDeps, proved: ProvedHashes): Promise<readonly Finding[]> {
+async function againstRepository(
+  sealed: SealedEvidence,
+  { repository, runTests }: VerifyDeps,
+  proved: ProvedHashes,
+): Promise<readonly Finding[]> {
   const { evidence } = sealed;
   const findings = [
     ...(await checkBundle(evidence, Buffer.from(sealed.gitBundle, 'base64'), repository)),

@@ -31,18 +31,24 @@ const HEADER_END = '\n\n';
 function packOf(bundle: Uint8Array): Buffer {
   const bytes = Buffer.from(bundle);
   const end = bytes.indexOf(HEADER_END);
-  if (!bytes.subarray(0, 20).toString('latin1').startsWith('# v2 git bundle\n') || end < 0) throw new Error('it is no git bundle');
+  if (!bytes.subarray(0, 20).toString('latin1').startsWith('# v2 git bundle\n') || end < 0)
+    throw new Error('it is no git bundle');
   return bytes.subarray(end + HEADER_END.length);
 }
 
 async function locate(options: CloneOptions): Promise<{ readonly common: string; readonly objects: string }> {
   const git = isolateGit('', { path: options.environmentPath, home: options.path });
-  const ask = async (...args: string[]): Promise<string> => (await git.run({ args: ['rev-parse', ...args], noDirectory: true })).stdout.toString().trim();
+  const ask = async (...args: string[]): Promise<string> =>
+    (await git.run({ args: ['rev-parse', ...args], noDirectory: true })).stdout.toString().trim();
   const common = await ask('--git-common-dir').catch(() => {
-    throw new CloneUnusable(`${options.path} is no git repository: go into the project's clone, or name it with --repository`);
+    throw new CloneUnusable(
+      `${options.path} is no git repository: go into the project's clone, or name it with --repository`,
+    );
   });
   if ((await ask('--is-shallow-repository')) === 'true') {
-    throw new CloneUnusable(`${options.path} is a shallow clone, which lacks what has to be checked: run "git fetch --unshallow" there`);
+    throw new CloneUnusable(
+      `${options.path} is a shallow clone, which lacks what has to be checked: run "git fetch --unshallow" there`,
+    );
   }
   return { common: resolve(options.path, common), objects: resolve(options.path, common, 'objects') };
 }
@@ -76,7 +82,9 @@ export async function openClone(options: CloneOptions): Promise<OpenClone> {
 function readClone(git: IsolatedGit, refs: ObjectReader, reader: ObjectReader): EvidenceRepository {
   const treeId = async (commit: string): Promise<string | undefined> => {
     const object = COMMIT.test(commit) ? await reader.read(commit) : undefined;
-    return object?.type === 'commit' ? object.body.toString('latin1', 'tree '.length, 'tree '.length + 40) : undefined;
+    return object?.type === 'commit'
+      ? object.body.toString('latin1', 'tree '.length, 'tree '.length + 40)
+      : undefined;
   };
   const treeOf = async (commit: string): Promise<string> => {
     const tree = await treeId(commit);
@@ -84,12 +92,17 @@ function readClone(git: IsolatedGit, refs: ObjectReader, reader: ObjectReader): 
     return tree;
   };
   return {
-    head: async (branch) => (await refs.info(`refs/heads/${branch}`))?.id ?? (await refs.info(`refs/remotes/origin/${branch}`))?.id,
+    head: async (branch) =>
+      (await refs.info(`refs/heads/${branch}`))?.id ?? (await refs.info(`refs/remotes/origin/${branch}`))?.id,
     treeId,
     takeBundle: async (bundle) => {
-      if (bundle.length > 0) await git.run({ args: ['index-pack', '--stdin', '--fix-thin', '--strict'], input: packOf(bundle) });
+      if (bundle.length > 0)
+        await git.run({ args: ['index-pack', '--stdin', '--fix-thin', '--strict'], input: packOf(bundle) });
     },
-    files: async (commit) => (await listTree(reader, await treeOf(commit))).filter((one) => isFile(one.entry)).map(({ path }) => ({ path })),
+    files: async (commit) =>
+      (await listTree(reader, await treeOf(commit)))
+        .filter((one) => isFile(one.entry))
+        .map(({ path }) => ({ path })),
     read: async (commit, path) => {
       const entry = await findEntry(reader, await treeOf(commit), path);
       return entry && isFile(entry) ? (await reader.read(entry.id))?.body : undefined;

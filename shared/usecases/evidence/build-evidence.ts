@@ -1,6 +1,17 @@
-import type { Evidence, EvidenceAttempt, EvidenceUsage, EvidenceVerdict } from '#shared/contracts/evidence.contract.ts';
+import type {
+  Evidence,
+  EvidenceAttempt,
+  EvidenceUsage,
+  EvidenceVerdict,
+} from '#shared/contracts/evidence.contract.ts';
 import type { AgentJobResult } from '#shared/contracts/jobs.contract.ts';
-import type { ApprovalRecord, CycleRecord, EventRecord, ProjectRecord, StoryRecord } from '#shared/contracts/records.contract.ts';
+import type {
+  ApprovalRecord,
+  CycleRecord,
+  EventRecord,
+  ProjectRecord,
+  StoryRecord,
+} from '#shared/contracts/records.contract.ts';
 import { changedTestFile } from '#shared/domain/verdicts/test-names.ts';
 import { PHASES, type Phase } from '#shared/domain/vocabulary.ts';
 import { storyTestFolders, summarizeRun, type StoredRun } from './summarize-run.ts';
@@ -46,21 +57,38 @@ export function buildEvidence(parts: EvidenceParts): Evidence {
   const { project, story, cycle, base, head } = parts;
   const folders = storyTestFolders(story.id, cycle.design?.level ?? 'unit');
   const changed = new Set((cycle.design?.changes ?? []).map((change) => changedTestFile(change.test)));
-  const isStorys = (file: string): boolean => file.startsWith(folders.working) || file.startsWith(folders.kept) || changed.has(file);
+  const isStorys = (file: string): boolean =>
+    file.startsWith(folders.working) || file.startsWith(folders.kept) || changed.has(file);
   const isPromoted = cycle.commits.COMMIT !== undefined;
   // The list may have been taken before promotion or after it.
   const places = (path: string): { path: string; promotedPath: string } => {
-    const [folder, other] = path.startsWith(folders.kept) ? [folders.kept, folders.working] : [folders.working, folders.kept];
+    const [folder, other] = path.startsWith(folders.kept)
+      ? [folders.kept, folders.working]
+      : [folders.working, folders.kept];
     if (!path.startsWith(folder)) return { path, promotedPath: path };
-    const [working, kept] = folder === folders.working ? [path, other + path.slice(folder.length)] : [other + path.slice(folder.length), path];
+    const [working, kept] =
+      folder === folders.working
+        ? [path, other + path.slice(folder.length)]
+        : [other + path.slice(folder.length), path];
     return { path: working, promotedPath: isPromoted ? kept : working };
   };
   const design = designPath(story.id);
   return {
     v: 1,
     kind: 'agent-workflow/evidence',
-    project: { id: project.id, name: project.name, defaultBranch: project.defaultBranch, publicKeyFingerprint: parts.publicKeyFingerprint },
-    story: { id: story.id, title: story.title, text: story.text, epicId: story.epicId, criteria: story.criteria },
+    project: {
+      id: project.id,
+      name: project.name,
+      defaultBranch: project.defaultBranch,
+      publicKeyFingerprint: parts.publicKeyFingerprint,
+    },
+    story: {
+      id: story.id,
+      title: story.title,
+      text: story.text,
+      epicId: story.epicId,
+      criteria: story.criteria,
+    },
     cycle: {
       id: cycle.id,
       sprintId: cycle.sprintId,
@@ -77,7 +105,10 @@ export function buildEvidence(parts: EvidenceParts): Evidence {
     head,
     design: cycle.design,
     files: {
-      design: parts.designSha256 === null ? null : { path: design, promotedPath: design, sha256: parts.designSha256 },
+      design:
+        parts.designSha256 === null
+          ? null
+          : { path: design, promotedPath: design, sha256: parts.designSha256 },
       tests: parts.tests.map(({ path, sha256 }) => ({ ...places(path), sha256 })),
       removedTests: parts.removedTests.map(({ file, name }) => ({ file, name })),
     },

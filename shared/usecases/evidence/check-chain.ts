@@ -8,9 +8,11 @@ export function checkChain({ events, cycle }: Evidence): readonly Finding[] {
   const findings: Finding[] = [];
   let prev = FIRST_PREV;
   for (const [n, event] of events.entries()) {
-    const say = (text: string): void => void findings.push({ check: 'chain', text: `Event ${n + 1} (${event.kind}) ${text}` });
+    const say = (text: string): void =>
+      void findings.push({ check: 'chain', text: `Event ${n + 1} (${event.kind}) ${text}` });
     if (event.stream !== cycle.id) say(`belongs to ${event.stream}, not to this cycle.`);
-    if (event.seq !== n + 1 || event.id !== `evt_${cycle.id}_${n + 1}`) say(`says it is number ${event.seq}: one was removed, added or moved.`);
+    if (event.seq !== n + 1 || event.id !== `evt_${cycle.id}_${n + 1}`)
+      say(`says it is number ${event.seq}: one was removed, added or moved.`);
     if (event.prev !== prev) say('does not name the event before it.');
     if (hashEvent(event) !== event.hash) say('was changed: its hash is another.');
     prev = event.hash;

@@ -40,7 +40,9 @@ function compare(phase: Phase, attempt: EvidenceAttempt, report: RunReport): rea
     ...[...storys].flatMap(([key, status]) => {
       const now = fresh.get(key) ?? 'missing';
       const test = recorded.storyTests.find((one) => keyOf(one) === key);
-      return now === status || (test && flaky.has(JSON.stringify([test.file, test.name]))) ? [] : [say(`"${test?.name ?? ''}" was ${status} and is ${now}.`)];
+      return now === status || (test && flaky.has(JSON.stringify([test.file, test.name])))
+        ? []
+        : [say(`"${test?.name ?? ''}" was ${status} and is ${now}.`)];
     }),
     ...tests
       .filter((test) => test.status !== 'passed' && !storys.has(keyOf(test)) && !known.has(keyOf(test)))
@@ -50,13 +52,23 @@ function compare(phase: Phase, attempt: EvidenceAttempt, report: RunReport): rea
 }
 
 /** The accepted commits of every phase that has tests, run again and compared, test by test. */
-export async function checkRuns(evidence: Evidence, repository: EvidenceRepository, runTests: RunTests): Promise<readonly Finding[]> {
+export async function checkRuns(
+  evidence: Evidence,
+  repository: EvidenceRepository,
+  runTests: RunTests,
+): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const { phase, commit } of evidence.commits) {
-    const attempt = evidence.attempts.findLast((one) => one.phase === phase && one.commit === commit && one.verdict?.accepted);
+    const attempt = evidence.attempts.findLast(
+      (one) => one.phase === phase && one.commit === commit && one.verdict?.accepted,
+    );
     if (!attempt?.run || (await repository.treeId(commit)) === undefined) continue;
     const report = await runTests({ commit, phase, archive: await repository.archive(commit), evidence });
-    if ('unavailable' in report) findings.push({ check: 'run', text: `The commit ${short(commit)} of ${phase} could not be run again: ${report.unavailable}` });
+    if ('unavailable' in report)
+      findings.push({
+        check: 'run',
+        text: `The commit ${short(commit)} of ${phase} could not be run again: ${report.unavailable}`,
+      });
     else findings.push(...compare(phase, attempt, report));
   }
   return findings;

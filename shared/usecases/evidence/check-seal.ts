@@ -11,10 +11,16 @@ import { keyFingerprint } from './sha256.ts';
 export function checkSeal(sealed: SealedEvidence, raw: unknown, publicKey: string): readonly Finding[] {
   const findings: Finding[] = [];
   if (keyFingerprint(publicKey) !== sealed.evidence.project.publicKeyFingerprint) {
-    findings.push({ check: 'signature', text: 'It was sealed for another key than the project\'s.' });
+    findings.push({ check: 'signature', text: "It was sealed for another key than the project's." });
   }
   const key = createPublicKey(publicKey);
-  const signed = key.asymmetricKeyType === 'ed25519' && verify(null, Buffer.from(canonicalJson(raw)), key, Buffer.from(sealed.signature.value, 'base64'));
-  if (!signed) findings.push({ check: 'signature', text: "The signature is not the project's: something was changed after sealing, or somebody else sealed it." });
+  const signed =
+    key.asymmetricKeyType === 'ed25519' &&
+    verify(null, Buffer.from(canonicalJson(raw)), key, Buffer.from(sealed.signature.value, 'base64'));
+  if (!signed)
+    findings.push({
+      check: 'signature',
+      text: "The signature is not the project's: something was changed after sealing, or somebody else sealed it.",
+    });
   return findings;
 }

@@ -1,5 +1,15 @@
 /** What is checked of a sealed bundle, in this order. */
-export const EVIDENCE_CHECKS = ['format', 'signature', 'chain', 'consistency', 'bundle', 'commits', 'tests', 'branch', 'run'] as const;
+export const EVIDENCE_CHECKS = [
+  'format',
+  'signature',
+  'chain',
+  'consistency',
+  'bundle',
+  'commits',
+  'tests',
+  'branch',
+  'run',
+] as const;
 export type EvidenceCheck = (typeof EVIDENCE_CHECKS)[number];
 
 /** One thing that does not hold, in words for a person. */

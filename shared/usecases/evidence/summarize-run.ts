@@ -31,17 +31,22 @@ export function testsOfRun(run: RunReport): readonly EvidenceTest[] {
     cause: failure.cause,
     message: oneLine(failure),
   }));
-  const key = (test: EvidenceTest): string => JSON.stringify([test.project, test.file, test.name, test.status]);
+  const key = (test: EvidenceTest): string =>
+    JSON.stringify([test.project, test.file, test.name, test.status]);
   return [...results, ...files].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
 /**
  * @param belongsToStory whether a repository-relative path is one of the story's own tests
  */
-export function summarizeRun({ result, sha256 }: StoredRun, belongsToStory: (file: string) => boolean): EvidenceRun {
+export function summarizeRun(
+  { result, sha256 }: StoredRun,
+  belongsToStory: (file: string) => boolean,
+): EvidenceRun {
   const suite = result.runs.suite;
   const tests = suite ? testsOfRun(suite) : [];
-  const count = (status: EvidenceTest['status']): number => tests.filter((test) => test.status === status).length;
+  const count = (status: EvidenceTest['status']): number =>
+    tests.filter((test) => test.status === status).length;
   return {
     reportSha256: sha256,
     outcome: result.outcome,
@@ -59,7 +64,9 @@ export function summarizeRun({ result, sha256 }: StoredRun, belongsToStory: (fil
 }
 
 /** Where the story's tests lie, before promotion and after it, with a slash at the end. */
-export function storyTestFolders(storyId: string, level: 'unit' | 'integration'): { readonly working: string; readonly kept: string } {
+export function storyTestFolders(
+  storyId: string,
+  level: 'unit' | 'integration',
+): { readonly working: string; readonly kept: string } {
   return { working: `tests/tdd/${storyId}/`, kept: `tests/${level}/${storyId}/` };
 }
-

@@ -20,7 +20,10 @@ const asChange = (path: string, value: object): FileChange => ({
  * attempt's test results. Without durations, times and messages, which differ from run to run: a commit that is made
  * again must be the same commit.
  */
-export const cycleStateFiles = (cycle: CycleRecord, attempts: readonly AttemptParts[]): readonly FileChange[] => [
+export const cycleStateFiles = (
+  cycle: CycleRecord,
+  attempts: readonly AttemptParts[],
+): readonly FileChange[] => [
   asChange(`.orch-state/tdd/cycles/${cycle.id}.json`, {
     v: 1,
     id: cycle.id,
@@ -41,14 +44,32 @@ export const cycleStateFiles = (cycle: CycleRecord, attempts: readonly AttemptPa
   ...attempts.flatMap(({ phase, attempt, commit, run }) => {
     const suite = run?.result.runs.suite;
     if (!suite) return [];
-    const tests = testsOfRun(suite).map(({ project, file, name, status, cause }) => ({ project, file, name, status, cause }));
-    return [asChange(`.orch-state/tdd/test-results/${cycle.id}/${phase}-${attempt}.json`, { v: 1, commit, runner: suite.runner, tests })];
+    const tests = testsOfRun(suite).map(({ project, file, name, status, cause }) => ({
+      project,
+      file,
+      name,
+      status,
+      cause,
+    }));
+    return [
+      asChange(`.orch-state/tdd/test-results/${cycle.id}/${phase}-${attempt}.json`, {
+        v: 1,
+        commit,
+        runner: suite.runner,
+        tests,
+      }),
+    ];
   }),
 ];
 
 /** The same, from what is recorded. Attempts that have no verdict yet are left out. */
-export const gatherCycleState = async (cycle: CycleRecord, { store, blobs }: { readonly store: Store; readonly blobs: Blobs }): Promise<readonly FileChange[]> => {
-  const events = await allRecords<'event'>((cursor) => queryRecords(store, 'event', { ...tableKeys.events(cycle.id), cursor }));
+export const gatherCycleState = async (
+  cycle: CycleRecord,
+  { store, blobs }: { readonly store: Store; readonly blobs: Blobs },
+): Promise<readonly FileChange[]> => {
+  const events = await allRecords<'event'>((cursor) =>
+    queryRecords(store, 'event', { ...tableKeys.events(cycle.id), cursor }),
+  );
   const attempts = await gatherAttempts(cycle, events, blobs);
   return cycleStateFiles(
     cycle,

@@ -19,45 +19,101 @@ export const STATE_BRANCH = 'orch-state';
  * Writes the project's state, its public key and the evidence of its finished stories to the branch `orch-state`, and
  * pushes it. What did not change makes no commit; run again, it is the same commit.
  */
-export const exportState = async ({ projectId }: { readonly projectId: string }, deps: ExportDeps): Promise<void> => {
+export const exportState = async (
+  { projectId }: { readonly projectId: string },
+  deps: ExportDeps,
+): Promise<void> => {
   const project = await readRecord(deps.store, 'project', tableKeys.project(projectId));
   if (project === undefined) return;
   const repository = await deps.repositories.open(project);
   await repository.sync();
-  const wanted = await filesOf(project, deps);
-  const head = await repository.head(STATE_BRANCH);
-  const changes = await whatChanged(repository, head, wanted);
-  if (changes.length > 0) {
-    const date = await lastEventTime(project, deps);
-    try {
-      await repository.commit({ branch: STATE_BRANCH, parent: head ?? '', message: `Agent Workflow: state of ${project.name}`, date, changes });
-    } catch (error) {
-      // Another export came first and wrote at least what this one would have.
-      if (!(error instanceof BranchMoved)) throw error;
-    }
-  }
+  let attempt = 1;
+  while (!(await commitState(project.id, repository, deps, attempt))) attempt += 1;
   await repository.push(STATE_BRANCH);
 };
 
-const filesOf = async (project: ProjectRecord, deps: ExportDeps): Promise<ReadonlyMap<string, Uint8Array>> => {
-  const stories = await allRecords<'story'>((cursor) => queryRecords(deps.store, 'story', { ...tableKeys.stories(project.id), cursor }));
-  const sprints = await allRecords<'sprint'>((cursor) => queryRecords(deps.store, 'sprint', { ...tableKeys.sprints(project.id), cursor }));
-  const epics = await allRecords<'epic'>((cursor) => queryRecords(deps.store, 'epic', { ...tableKeys.epics(project.id), cursor }));
-  const files = new Map(projectStateFiles({ project, stories, sprints, epics, publicKey: await deps.signer.publicKey(project.id) }));
+/** So many exports in a row that came first are no coincidence. */
+const MAX_TRIES = 10;
+
+/** The head is read before the state, so that what is committed on it is never older. @returns false: another export came first */
+const commitState = async (
+  projectId: string,
+  repository: Repository,
+  deps: ExportDeps,
+  attempt: number,
+): Promise<boolean> => {
+  const head = await repository.head(STATE_BRANCH);
+  const project = await readRecord(deps.store, 'project', tableKeys.project(projectId));
+  if (project === undefined) return true;
+  const changes = await whatChanged(repository, head, await filesOf(project, deps));
+  if (changes.length === 0) return true;
+  const date = await lastEventTime(project, deps);
+  try {
+    await repository.commit({
+      branch: STATE_BRANCH,
+      parent: head ?? '',
+      message: `Agent Workflow: state of ${project.name}`,
+      date,
+      changes,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof BranchMoved && attempt < MAX_TRIES) return false;
+    throw error;
+  }
+};
+
+const filesOf = async (
+  project: ProjectRecord,
+  deps: ExportDeps,
+): Promise<ReadonlyMap<string, Uint8Array>> => {
+  const stories = await allRecords<'story'>((cursor) =>
+    queryRecords(deps.store, 'story', { ...tableKeys.stories(project.id), cursor }),
+  );
+  const sprints = await allRecords<'sprint'>((cursor) =>
+    queryRecords(deps.store, 'sprint', { ...tableKeys.sprints(project.id), cursor }),
+  );
+  const epics = await allRecords<'epic'>((cursor) =>
+    queryRecords(deps.store, 'epic', { ...tableKeys.epics(project.id), cursor }),
+  );
+  const files = new Map(
+    projectStateFiles({
+      project,
+      stories,
+      sprints,
+      epics,
+      publicKey: await deps.signer.publicKey(project.id),
+    }),
+  );
   for (const story of stories.filter(({ status }) => status === 'done')) {
-    const cycle = story.cycleId === null ? undefined : await readRecord(deps.store, 'cycle', tableKeys.cycle(story.cycleId));
-    if (cycle?.evidenceKey == null) continue;
-    files.set(`.orch-state/evidence/${canonicalStoryId(story.id) ?? story.id}/${cycle.id}.json`, await deps.blobs.get(cycle.evidenceKey));
+    const cycle =
+      story.cycleId === null
+        ? undefined
+        : await readRecord(deps.store, 'cycle', tableKeys.cycle(story.cycleId));
+    if (cycle === undefined || cycle.evidenceKey === null) continue;
+    files.set(
+      `.orch-state/evidence/${canonicalStoryId(story.id) ?? story.id}/${cycle.id}.json`,
+      await deps.blobs.get(cycle.evidenceKey),
+    );
   }
   return files;
 };
 
-const whatChanged = async (repository: Repository, head: string | undefined, wanted: ReadonlyMap<string, Uint8Array>): Promise<readonly FileChange[]> => {
+const whatChanged = async (
+  repository: Repository,
+  head: string | undefined,
+  wanted: ReadonlyMap<string, Uint8Array>,
+): Promise<readonly FileChange[]> => {
   const changes: FileChange[] = [];
   for (const [path, content] of wanted) {
     const there = head === undefined ? undefined : await repository.read(head, path);
     if (there !== undefined && Buffer.compare(there, content) === 0) continue;
-    changes.push({ op: 'write', path, contentBase64: Buffer.from(content).toString('base64'), executable: false });
+    changes.push({
+      op: 'write',
+      path,
+      contentBase64: Buffer.from(content).toString('base64'),
+      executable: false,
+    });
   }
   return changes;
 };

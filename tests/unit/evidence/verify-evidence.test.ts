@@ -24,16 +24,26 @@ afterAll(async () => {
 });
 
 const open = (name: string): Promise<OpenClone> =>
-  openClone({ path: `${story.remote.directory}/${name}`, scratch: story.remote.directory, environmentPath: process.env['PATH'] ?? '' });
+  openClone({
+    path: `${story.remote.directory}/${name}`,
+    scratch: story.remote.directory,
+    environmentPath: process.env['PATH'] ?? '',
+  });
 
 /** Runs the commit as a runner would: the test is green where `src/sum.js` adds. */
 const runTests: RunTests = async ({ archive, phase }) => {
   const files = Buffer.from(archive).toString();
   const file = phase === 'COMMIT' ? 'tests/unit/A-1/sum.test.js' : 'tests/tdd/A-1/sum.test.js';
-  return report([result('tests/one.test.js', 'one is one', 'passed'), result(file, 'AC1 adds two numbers', files.includes('a + b') ? 'passed' : 'failed')]);
+  return report([
+    result('tests/one.test.js', 'one is one', 'passed'),
+    result(file, 'AC1 adds two numbers', files.includes('a + b') ? 'passed' : 'failed'),
+  ]);
 };
 
-const check = async (sealed: SealedEvidence | string, more: { repository?: OpenClone; publicKey?: string; run?: RunTests | null } = {}): Promise<VerifiedEvidence> => {
+const check = async (
+  sealed: SealedEvidence | string,
+  more: { repository?: OpenClone; publicKey?: string; run?: RunTests | null } = {},
+): Promise<VerifiedEvidence> => {
   const bytes = Buffer.from(typeof sealed === 'string' ? sealed : canonicalJson(sealed));
   const [one] = await verifyEvidence([{ place: 'bundle.json', bytes }], {
     repository: more.repository ?? clone,
@@ -60,7 +70,13 @@ const rechained = (change: (evidence: Evidence) => void): Evidence =>
 
 test('what was sealed and not touched holds, with and without running it again', async () => {
   const sealed = story.seal(story.evidence);
-  expect(await check(sealed)).toMatchObject({ holds: true, findings: [], ranAgain: true, storyId: 'A-1', cycleId: 'cyc_1' });
+  expect(await check(sealed)).toMatchObject({
+    holds: true,
+    findings: [],
+    ranAgain: true,
+    storyId: 'A-1',
+    cycleId: 'cyc_1',
+  });
   expect(await check(sealed, { run: null })).toMatchObject({ holds: true, findings: [], ranAgain: false });
 });
 
@@ -80,8 +96,8 @@ describe('every change of a bundle after sealing breaks its signature', () => {
     'a refused attempt left out': (e) => void e.attempts.splice(1, 1),
     'a refused write left out': (e) => void (e.attempts[1]!.violations = []),
     'a red test shown green': (e) => void (e.attempts[2]!.run!.storyTests[0]!.status = 'passed'),
-    'coverage': (e) => void (e.attempts[3]!.verdict!.coverage!.changed.covered = 0),
-    'isolation': (e) => void (e.attempts[3]!.run!.isolation = null),
+    coverage: (e) => void (e.attempts[3]!.verdict!.coverage!.changed.covered = 0),
+    isolation: (e) => void (e.attempts[3]!.run!.isolation = null),
     'a commit': (e) => void (e.commits[1]!.commit = story.commits.green),
     'a test file': (e) => void (e.files.tests[0]!.sha256 = 'a'.repeat(64)),
     'a criterion': (e) => void (e.story.criteria[0] = 'does nothing'),
@@ -101,7 +117,10 @@ describe('every change of a bundle after sealing breaks its signature', () => {
     const sealed = story.seal(story.evidence);
     const text = canonicalJson({ ...sealed, evidence: { ...sealed.evidence, note: 'trust me' } });
     expect((await check(text, { run: null })).findings.map((one) => one.check)).toEqual(['signature']);
-    expect((await check(canonicalJson({ ...sealed, publicKey: story.publicKey }), { run: null })).findings[0]?.check).toBe('format');
+    expect(
+      (await check(canonicalJson({ ...sealed, publicKey: story.publicKey }), { run: null })).findings[0]
+        ?.check,
+    ).toBe('format');
   });
 
   test('another signature, another key, another bundle of commits', async () => {
@@ -110,13 +129,25 @@ describe('every change of a bundle after sealing breaks its signature', () => {
     expect((await check(byOther, { run: null })).findings.map((one) => one.check)).toEqual(['signature']);
     const pem = other.publicKey.export({ type: 'spki', format: 'pem' }).toString();
     expect((await check(byOther, { run: null, publicKey: pem })).findings[0]?.text).toMatch(/another key/);
-    expect((await check(story.seal(story.evidence, Buffer.from('# v2 git bundle\n\nPACK')), { run: null })).findings[0]?.check).toBe('bundle');
-    const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    expect(
+      (await check(story.seal(story.evidence, Buffer.from('# v2 git bundle\n\nPACK')), { run: null }))
+        .findings[0]?.check,
+    ).toBe('bundle');
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 })
+      .publicKey.export({ type: 'spki', format: 'pem' })
+      .toString();
     expect((await check(story.seal(story.evidence), { run: null, publicKey: rsa })).holds).toBe(false);
   });
 
   test('what is no sealed evidence is told so', async () => {
-    for (const text of ['', '{', '[]', '{"v":1}', '\ud800', canonicalJson({ ...story.seal(story.evidence), v: 2 })]) {
+    for (const text of [
+      '',
+      '{',
+      '[]',
+      '{"v":1}',
+      '\ud800',
+      canonicalJson({ ...story.seal(story.evidence), v: 2 }),
+    ]) {
       expect((await check(text)).findings.map((one) => one.check)).toEqual(['format']);
     }
   });
@@ -124,33 +155,105 @@ describe('every change of a bundle after sealing breaks its signature', () => {
 
 describe('what was changed before it was signed again does not fit the rest', () => {
   const changes: [string, RegExp, (evidence: Evidence) => void][] = [
-    ['an event changed', /Event 4 .* was changed/, (e) => void (e.events[3]!.at = '2026-03-01T11:00:00.000Z')],
+    [
+      'an event changed',
+      /Event 4 .* was changed/,
+      (e) => void (e.events[3]!.at = '2026-03-01T11:00:00.000Z'),
+    ],
     ['an event removed', /one was removed/, (e) => void e.events.splice(5, 1)],
-    ['two events exchanged', /does not name the event before/, (e) => void ([e.events[2], e.events[3]] = [e.events[3]!, e.events[2]!])],
+    [
+      'two events exchanged',
+      /does not name the event before/,
+      (e) => void ([e.events[2], e.events[3]] = [e.events[3]!, e.events[2]!]),
+    ],
     ['an event of another cycle', /belongs to cyc_9/, (e) => void (e.events[3]!.stream = 'cyc_9')],
     ['a refused attempt left out', /told by an event and missing/, (e) => void e.attempts.splice(1, 1)],
-    ['an invented attempt', /told by no event/, (e) => void e.attempts.push({ ...e.attempts[3]!, attempt: 7 })],
-    ['a refusal shown as accepted', /its event says otherwise/, (e) => void (e.attempts[1]!.verdict!.accepted = true)],
-    ['an accepted attempt without a run', /accepted without a test run/, (e) => void (e.attempts[3]!.run = null)],
-    ['an accepted attempt with a red test', /accepted although/, (e) => void (e.attempts[3]!.run!.storyTests[0]!.status = 'failed')],
-    ['another approver', /names Eve, its event Ada/, (e) => void (e.approvals[0]!.decidedBy = { id: 'u2', name: 'Eve', via: 'cli' })],
-    ['an approval bound to another commit', /binds another commit/, (e) => void (e.approvals[0]!.commit = story.commits.green)],
+    [
+      'an invented attempt',
+      /told by no event/,
+      (e) => void e.attempts.push({ ...e.attempts[3]!, attempt: 7 }),
+    ],
+    [
+      'a refusal shown as accepted',
+      /its event says otherwise/,
+      (e) => void (e.attempts[1]!.verdict!.accepted = true),
+    ],
+    [
+      'an accepted attempt without a run',
+      /accepted without a test run/,
+      (e) => void (e.attempts[3]!.run = null),
+    ],
+    [
+      'an accepted attempt with a red test',
+      /accepted although/,
+      (e) => void (e.attempts[3]!.run!.storyTests[0]!.status = 'failed'),
+    ],
+    [
+      'another approver',
+      /names Eve, its event Ada/,
+      (e) => void (e.approvals[0]!.decidedBy = { id: 'u2', name: 'Eve', via: 'cli' }),
+    ],
+    [
+      'an approval bound to another commit',
+      /binds another commit/,
+      (e) => void (e.approvals[0]!.commit = story.commits.green),
+    ],
     ['an approval left out', /has no approval/, (e) => void (e.approvals = [])],
-    ['a rejection shown as approval', /its event says approved/, (e) => void (e.approvals[0]!.status = 'rejected')],
-    ['a lower cost', /costMicroUsd is 1, its attempts add up to 16800/, (e) => void (e.usage.costMicroUsd = 1)],
+    [
+      'a rejection shown as approval',
+      /its event says approved/,
+      (e) => void (e.approvals[0]!.status = 'rejected'),
+    ],
+    [
+      'a lower cost',
+      /costMicroUsd is 1, its attempts add up to 16800/,
+      (e) => void (e.usage.costMicroUsd = 1),
+    ],
     ['a phase left out', /TEST_RED has no accepted commit/, (e) => void e.commits.splice(1, 1)],
-    ['the refused commit in place of the accepted', /is not the one that was accepted/, (e) => void (e.commits[2]!.commit = story.commits.red)],
+    [
+      'the refused commit in place of the accepted',
+      /is not the one that was accepted/,
+      (e) => void (e.commits[2]!.commit = story.commits.red),
+    ],
     ['another head', /is not the commit of the last phase/, (e) => void (e.head = story.commits.green)],
-    ['a commit that does not exist', /neither in the repository nor in the bundle/, (e) => void (e.commits[2]!.commit = 'd'.repeat(40))],
+    [
+      'a commit that does not exist',
+      /neither in the repository nor in the bundle/,
+      (e) => void (e.commits[2]!.commit = 'd'.repeat(40)),
+    ],
     ['another tree', /does not hold the files/, (e) => void (e.commits[2]!.tree = 'd'.repeat(40))],
     ['a commit from elsewhere', /does not follow/, (e) => void (e.base.commit = story.commits.done)],
-    ['another hash of a test', /was changed: in the commit/, (e) => void (e.files.tests[0]!.sha256 = 'a'.repeat(64))],
-    ['a test that is not in the commit', /is missing from the commit/, (e) => void (e.files.tests[0]!.promotedPath = 'tests/unit/A-1/other.test.js')],
+    [
+      'another hash of a test',
+      /was changed: in the commit/,
+      (e) => void (e.files.tests[0]!.sha256 = 'a'.repeat(64)),
+    ],
+    [
+      'a test that is not in the commit',
+      /is missing from the commit/,
+      (e) => void (e.files.tests[0]!.promotedPath = 'tests/unit/A-1/other.test.js'),
+    ],
     ['another design', /design.md was changed/, (e) => void (e.files.design!.sha256 = 'a'.repeat(64))],
-    ['another hash of the git bundle', /not the one that was sealed/, (e) => void (e.gitBundle.sha256 = 'a'.repeat(64))],
-    ['a green list that running does not give', /was failed and is passed/, (e) => void (e.attempts[3]!.run!.storyTests[0]!.status = 'failed')],
-    ['a red list that running does not give', /TEST_RED, run again: .* was passed and is failed/, (e) => void (e.attempts[2]!.run!.storyTests[0]!.status = 'passed')],
-    ['more tests than there are', /2 tests ran, 9 are recorded/, (e) => void (e.attempts[3]!.run!.passed = 9)],
+    [
+      'another hash of the git bundle',
+      /not the one that was sealed/,
+      (e) => void (e.gitBundle.sha256 = 'a'.repeat(64)),
+    ],
+    [
+      'a green list that running does not give',
+      /was failed and is passed/,
+      (e) => void (e.attempts[3]!.run!.storyTests[0]!.status = 'failed'),
+    ],
+    [
+      'a red list that running does not give',
+      /TEST_RED, run again: .* was passed and is failed/,
+      (e) => void (e.attempts[2]!.run!.storyTests[0]!.status = 'passed'),
+    ],
+    [
+      'more tests than there are',
+      /2 tests ran, 9 are recorded/,
+      (e) => void (e.attempts[3]!.run!.passed = 9),
+    ],
   ];
   test.each(changes)('%s', async (_name, text, change) => {
     const verified = await check(story.seal(edited(change)));
@@ -161,33 +264,55 @@ describe('what was changed before it was signed again does not fit the rest', ()
 
   test('an event that was changed together with its whole chain still contradicts the commits', async () => {
     const forged = rechained((e) => {
-      const told = e.events.find((event) => event.kind === 'verdict.accepted' && event.data['phase'] === 'CODE_GREEN');
+      const told = e.events.find(
+        (event) => event.kind === 'verdict.accepted' && event.data['phase'] === 'CODE_GREEN',
+      );
       told!.data['commit'] = story.commits.red;
     });
     const { findings } = await check(story.seal(forged));
     expect(findings.map((one) => one.check)).not.toContain('chain');
-    expect(findings.map((one) => one.text).join('\n')).toMatch(/CODE_GREEN.* another commit than its event|not the one that was accepted last/);
+    expect(findings.map((one) => one.text).join('\n')).toMatch(
+      /CODE_GREEN.* another commit than its event|not the one that was accepted last/,
+    );
   });
 });
 
 describe('running the commits again', () => {
-  const findings = async (run: RunTests): Promise<string> => (await check(story.seal(story.evidence), { run })).findings.map((one) => one.text).join('\n');
-  const suite = (extra: Parameters<typeof report>[0]): RunTests => async (request) => {
-    const again = await runTests(request);
-    return 'unavailable' in again ? again : { ...again, results: [...again.results, ...extra] };
-  };
+  const findings = async (run: RunTests): Promise<string> =>
+    (await check(story.seal(story.evidence), { run })).findings.map((one) => one.text).join('\n');
+  const suite =
+    (extra: Parameters<typeof report>[0]): RunTests =>
+    async (request) => {
+      const again = await runTests(request);
+      return 'unavailable' in again ? again : { ...again, results: [...again.results, ...extra] };
+    };
 
   test('a test that fails now, a run that cannot be trusted and one that cannot be made are findings', async () => {
-    expect(await findings(suite([result('tests/two.test.js', 'two is two', 'failed')]))).toMatch(/"two is two" in tests\/two.test.js is failed; nothing of that is recorded/);
-    expect(await findings(async () => ({ ...report([]), defects: [{ code: 'forged-report', text: 'written twice' }] }))).toMatch(/forged-report.*\n.*is missing/);
-    expect(await findings(async () => ({ unavailable: 'no runner here' }))).toMatch(/CODE_GREEN could not be run again: no runner here/);
+    expect(await findings(suite([result('tests/two.test.js', 'two is two', 'failed')]))).toMatch(
+      /"two is two" in tests\/two.test.js is failed; nothing of that is recorded/,
+    );
+    expect(
+      await findings(async () => ({
+        ...report([]),
+        defects: [{ code: 'forged-report', text: 'written twice' }],
+      })),
+    ).toMatch(/forged-report.*\n.*is missing/);
+    expect(await findings(async () => ({ unavailable: 'no runner here' }))).toMatch(
+      /CODE_GREEN could not be run again: no runner here/,
+    );
   });
 
   test('a new test that passes, and a flaky one that was named, are none', async () => {
     expect(await findings(suite([result('tests/two.test.js', 'two is two', 'passed')]))).toBe('');
-    const flaky = edited((e) => e.attempts.forEach((attempt) => void (attempt.verdict!.flaky = [{ file: 'tests/two.test.js', name: 'two is two' }])));
+    const flaky = edited((e) =>
+      e.attempts.forEach(
+        (attempt) => void (attempt.verdict!.flaky = [{ file: 'tests/two.test.js', name: 'two is two' }]),
+      ),
+    );
     const run = suite([result('tests/two.test.js', 'two is two', 'failed')]);
-    expect((await check(story.seal(flaky), { run })).findings.filter((one) => /two is two/.test(one.text))).toEqual([]);
+    expect(
+      (await check(story.seal(flaky), { run })).findings.filter((one) => /two is two/.test(one.text)),
+    ).toEqual([]);
   });
 });
 
@@ -195,34 +320,61 @@ describe('the repository today', () => {
   const inNewClone = async (name: string, script: string): Promise<VerifiedEvidence> => {
     const { remote } = story;
     remote.git(remote.directory, 'clone', '-q', remote.remote, name);
-    remote.shell(`cd ../${name} && git config user.name Eve && git config user.email e@example.org\n${script}`);
+    remote.shell(
+      `cd ../${name} && git config user.name Eve && git config user.email e@example.org\n${script}`,
+    );
     const repository = await open(name);
     const verified = await check(story.seal(story.evidence), { repository });
     await repository.close();
     return verified;
   };
-  const gone = 'git checkout -q main; git branch -q -D tdd/A-1 2>/dev/null || true; git update-ref -d refs/remotes/origin/tdd/A-1';
+  const gone =
+    'git checkout -q main; git branch -q -D tdd/A-1 2>/dev/null || true; git update-ref -d refs/remotes/origin/tdd/A-1';
   const squash = 'git merge -q --squash origin/tdd/A-1 && git commit -q -m "Add sum (#7)"';
 
   test('it holds after a merge, and after a squash merge that left none of the commits', async () => {
-    expect(await inNewClone('merged', `git merge -q --no-ff -m merge origin/tdd/A-1; ${gone}`)).toMatchObject({ findings: [] });
-    const squashed = await inNewClone('squashed', `${squash}; ${gone}; git remote remove origin; git reflog expire --expire=now --all; git gc -q --prune=now`);
+    expect(await inNewClone('merged', `git merge -q --no-ff -m merge origin/tdd/A-1; ${gone}`)).toMatchObject(
+      { findings: [] },
+    );
+    const squashed = await inNewClone(
+      'squashed',
+      `${squash}; ${gone}; git remote remove origin; git reflog expire --expire=now --all; git gc -q --prune=now`,
+    );
     expect(squashed).toMatchObject({ findings: [], holds: true });
-    const commits = story.remote.shell(`cd ../squashed && git cat-file -e ${story.commits.done} 2>/dev/null && echo there || echo gone`);
+    const commits = story.remote.shell(
+      `cd ../squashed && git cat-file -e ${story.commits.done} 2>/dev/null && echo there || echo gone`,
+    );
     expect(commits.trim()).toBe('gone');
   });
 
   test('a test changed, weakened or dropped in the squash is found', async () => {
-    const changed = await inNewClone('changed', `${squash} && echo '// skip' >> tests/unit/A-1/sum.test.js && git commit -qam tweak; ${gone}`);
-    expect(changed.findings).toEqual([{ check: 'tests', text: 'tests/unit/A-1/sum.test.js was changed: in the branch main it is not the file that was proved.' }]);
-    const dropped = await inNewClone('dropped', `git merge -q --no-ff -m merge origin/tdd/A-1 && git rm -q tests/unit/A-1/sum.test.js && git commit -qm drop; ${gone}`);
+    const changed = await inNewClone(
+      'changed',
+      `${squash} && echo '// skip' >> tests/unit/A-1/sum.test.js && git commit -qam tweak; ${gone}`,
+    );
+    expect(changed.findings).toEqual([
+      {
+        check: 'tests',
+        text: 'tests/unit/A-1/sum.test.js was changed: in the branch main it is not the file that was proved.',
+      },
+    ]);
+    const dropped = await inNewClone(
+      'dropped',
+      `git merge -q --no-ff -m merge origin/tdd/A-1 && git rm -q tests/unit/A-1/sum.test.js && git commit -qm drop; ${gone}`,
+    );
     expect(dropped.findings[0]?.text).toMatch(/is missing from the branch main/);
   });
 
   test('a branch that was amended, went on or vanished is found', async () => {
-    const amended = await inNewClone('amended', 'git checkout -q tdd/A-1 && echo x >> src/sum.js && git commit -qa --amend -m same');
+    const amended = await inNewClone(
+      'amended',
+      'git checkout -q tdd/A-1 && echo x >> src/sum.js && git commit -qa --amend -m same',
+    );
     expect(amended.findings.map((one) => one.check)).toEqual(['branch']);
-    const further = await inNewClone('further', 'git checkout -q tdd/A-1 && echo x >> src/sum.js && git commit -qam more');
+    const further = await inNewClone(
+      'further',
+      'git checkout -q tdd/A-1 && echo x >> src/sum.js && git commit -qam more',
+    );
     expect(further.findings[0]?.text).toMatch(/tdd\/A-1 is at .*; what was proved is/);
     const vanished = await inNewClone('vanished', gone);
     expect(vanished.findings[0]?.text).toMatch(/neither the branch tdd\/A-1 nor a trace of it on main/);
@@ -231,14 +383,28 @@ describe('the repository today', () => {
   test('an old test that a later proved story changed is no finding, but only with that evidence beside it', async () => {
     const { remote } = story;
     remote.git(remote.directory, 'clone', '-q', remote.remote, 'later');
-    remote.shell(`cd ../later && git merge -q --no-ff -m merge origin/tdd/A-1 && echo '// later' >> tests/unit/A-1/sum.test.js && git commit -qam later; ${gone}`);
+    remote.shell(
+      `cd ../later && git merge -q --no-ff -m merge origin/tdd/A-1 && echo '// later' >> tests/unit/A-1/sum.test.js && git commit -qam later; ${gone}`,
+    );
     const body = readFileSync(`${remote.directory}/later/tests/unit/A-1/sum.test.js`);
-    const later = edited((e) => void (e.files.tests = [{ path: 'tests/unit/A-1/sum.test.js', promotedPath: 'tests/unit/A-1/sum.test.js', sha256: sha256(body) }]));
+    const later = edited(
+      (e) =>
+        void (e.files.tests = [
+          {
+            path: 'tests/unit/A-1/sum.test.js',
+            promotedPath: 'tests/unit/A-1/sum.test.js',
+            sha256: sha256(body),
+          },
+        ]),
+    );
     const repository = await open('later');
     const deps = { repository, publicKey: story.publicKey, runTests: null };
     const found = (evidence: SealedEvidence) => ({ place: 'x', bytes: Buffer.from(canonicalJson(evidence)) });
     const [alone] = await verifyEvidence([found(story.seal(story.evidence))], deps);
-    const [together] = await verifyEvidence([found(story.seal(story.evidence)), found(story.seal(later))], deps);
+    const [together] = await verifyEvidence(
+      [found(story.seal(story.evidence)), found(story.seal(later))],
+      deps,
+    );
     const forged = { ...story.seal(later), signature: story.seal(story.evidence).signature };
     const [withForged] = await verifyEvidence([found(story.seal(story.evidence)), found(forged)], deps);
     await repository.close();
