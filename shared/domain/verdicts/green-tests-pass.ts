@@ -20,6 +20,7 @@ export const expectedTestsPass = (expected: ExpectedTests, suite: RunReport, rer
     reasons: [
       ...expected.tests.flatMap((test) => judge(test, results.get(test) ?? [], again.map((run) => run.get(test) ?? []), suite)),
       ...loose.map((result) => fails(result.name, result)),
+      ...errorsOutsideTests(expected, suite, results),
     ],
     completed: expected.tests.map((test) => ({
       ...test,
@@ -27,6 +28,13 @@ export const expectedTestsPass = (expected: ExpectedTests, suite: RunReport, rer
     })),
   };
 };
+
+/** A file whose tests all passed may still have thrown beside them. */
+const errorsOutsideTests = (expected: ExpectedTests, suite: RunReport, results: ReadonlyMap<ExpectedTest, readonly TestResult[]>): readonly Reason[] =>
+  suite.fileFailures
+    .filter(({ file }) => expected.files.some(({ path }) => path === file))
+    .filter(({ file }) => expected.tests.every((test) => test.file !== file || (results.get(test) ?? []).length > 0))
+    .map(({ file, failure }) => ({ code: 'test-file-does-not-load', file, text: `${file} has an error outside its tests: ${oneLine(failure.message)}` }));
 
 const judge = (test: ExpectedTest, ran: readonly TestResult[], again: readonly (readonly TestResult[])[], suite: RunReport): readonly Reason[] => {
   const where = { test: test.name, file: test.file };

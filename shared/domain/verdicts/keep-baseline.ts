@@ -52,14 +52,16 @@ export const keepBaseline = (input: KeepBaselineInput): BaselineFindings => {
 
 /** Files that loaded in the baseline and do not load now, in this run and every rerun. */
 const fallenFiles = ({ suite, baseline, reruns, isStory }: KeepBaselineInput): ReadonlyMap<string, Reason> =>
-  new Map(
+  new Map<string, Reason>(
     suite.fileFailures
       .filter(({ file }) => !isStory({ file, name: '' }))
       .filter(({ file }) => !baseline.fileFailures.some((old) => old.file === file))
       .filter(({ file }) => reruns.length === 0 || reruns.every((run) => run.fileFailures.some((again) => again.file === file)))
       .map(({ file, failure }) => [
         file,
-        { code: 'old-file-does-not-load', file, text: `${file} loaded in the baseline and no longer does: ${oneLine(failure.message)}` } satisfies Reason,
+        file === ''
+          ? { code: 'old-file-does-not-load', text: `An error outside any test, which the baseline has not: ${oneLine(failure.message)}` }
+          : { code: 'old-file-does-not-load', file, text: `${file} loaded in the baseline and no longer does: ${oneLine(failure.message)}` },
       ]),
   );
 

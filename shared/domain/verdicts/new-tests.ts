@@ -1,6 +1,6 @@
 /** Which tests of a RED commit are the story's: those in its folder, and old ones that the design let it change. */
 import type { DeclaredTest, Design, JobResult, RunReport, TestFileReading, TestResult } from './report-facts.ts';
-import { assignResults, changedTestFile, namesCriterion, RUNTIME_PART } from './test-names.ts';
+import { assignResults, changedTestFile, isInside, namesCriterion, RUNTIME_PART } from './test-names.ts';
 
 export interface NewTest extends DeclaredTest {
   readonly results: readonly TestResult[];
@@ -8,6 +8,8 @@ export interface NewTest extends DeclaredTest {
   readonly named: readonly string[];
   /** It speaks of nothing but criteria that exist and must stay. */
   readonly mayKeep: boolean;
+  /** Its result follows from those of tests inside it. */
+  readonly hasSubtests: boolean;
 }
 
 export interface NewTests {
@@ -40,17 +42,25 @@ export const findNewTests = ({ testRoot, design, result, suite, baseline }: NewT
   const finish = (test: DeclaredTest, ran: readonly TestResult[]): NewTest => {
     const texts = [test.name, ...(test.dynamic || test.parametrised ? ran.map(({ name }) => name) : [])];
     const named = design.criteria.map(({ id }) => id).filter((id) => texts.some((text) => namesCriterion(text, id)));
-    return { ...test, results: ran, named, mayKeep: named.length > 0 && named.every((id) => keeping.has(id)) };
+    return { ...test, results: ran, named, mayKeep: named.length > 0 && named.every((id) => keeping.has(id)), hasSubtests: false };
   };
+  const tests = [...fresh.map((test) => finish(test, results.get(test) ?? [])), ...hidden.map(({ test, ran }) => finish(test, ran))];
   const deleted = [...changeable].filter((path) => !result.readings.some((reading) => reading.path === path));
   return {
-    tests: [...fresh.map((test) => finish(test, results.get(test) ?? [])), ...hidden.map(({ test, ran }) => finish(test, ran))],
+    tests: tests.map((test) => withSubtests(test, tests)),
     readings: [...own, ...old.filter(({ path }) => isTouched(path, result))],
     removed: [
       ...[...wasChanged.values()].flatMap(({ removed }) => removed),
       ...deleted.flatMap((file) => namesIn(baseline, file).map((name) => ({ file, name }))),
     ],
   };
+};
+
+/** A test that only holds subtests keeps what all of them keep. */
+const withSubtests = (test: NewTest, tests: readonly NewTest[]): NewTest => {
+  const inner = tests.filter(({ file, name }) => file === test.file && isInside(name, test.name));
+  if (inner.length === 0) return test;
+  return { ...test, hasSubtests: true, mayKeep: test.named.length > 0 ? test.mayKeep : inner.every(({ mayKeep }) => mayKeep) };
 };
 
 /** Tests that no source shows, because a helper declares them: one test of unknown names for each file. */
