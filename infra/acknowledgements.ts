@@ -1,19 +1,71 @@
-import { Validations } from 'aws-cdk-lib';
+import { CfnElement, Stack, Validations } from 'aws-cdk-lib';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
+import type { MachineName } from '#shared/contracts/machines.contract.ts';
+import type { Uses } from './function-list.ts';
 
 /**
- * Wildcards that stay, each with its reason: the only ones that the tests let pass. The left side is the end of a
- * finding of AwsSolutions-IAM5.
+ * Wildcards that stay, with their reasons: the only ones. `ends` is how the resource in the policy ends; the tests
+ * let nothing else pass.
  */
-export const WILDCARDS = [
-  { finding: 'Resource::*', reason: 'X-Ray and the delivery of Step Functions’ logs take no resource in a policy.' },
-  { finding: 'Resource::<Blobs.Arn>/*', reason: 'Blobs are named after projects, cycles and jobs as they come; the bucket holds nothing else.' },
-  { finding: 'execution:', reason: 'Executions are named after sprints and cycles as they come; the machine is named exactly.' },
-  { finding: 'signing/*', reason: 'Signing keys are named after projects as they come; the path holds nothing else.' },
-  { finding: ':*', reason: 'A grant to invoke covers the function’s versions, so that a deployment does not break what is waiting.' },
-] as const;
+export const WILDCARDS = {
+  tracing: {
+    ends: '*',
+    reason:
+      'X-Ray’s two write actions and the delivery of Step Functions’ logs take no resource in a policy.',
+  },
+  blobs: {
+    ends: '.Arn>/*',
+    reason: 'Blobs are named after projects, cycles and jobs as they come; the bucket holds nothing else.',
+  },
+  executions: {
+    ends: ':*',
+    reason: 'Executions are named after sprints and cycles as they come; the machine is named exactly.',
+  },
+  keys: {
+    ends: '/signing/*',
+    reason: 'Signing keys are named after projects as they come; the path holds nothing else.',
+  },
+} as const;
 
-/** Says why a finding of the rule pack stays. */
-export function acknowledge(scope: IConstruct, id: string, reason: string): void {
-  Validations.of(scope).acknowledge({ id, reason });
+const ARN = '<AWS::Region>:<AWS::AccountId>';
+
+/** Says why the wildcards in a function's own policy stay: those that its uses need. */
+export function acknowledgeUses(
+  role: IConstruct,
+  uses: Uses,
+  { environment, bucket }: { environment: string; bucket: Bucket },
+): void {
+  acknowledgeWildcard(role, '*', WILDCARDS.tracing.reason);
+  if (uses.blobs !== undefined)
+    acknowledgeWildcard(role, `<${logicalId(bucket)}.Arn>/*`, WILDCARDS.blobs.reason);
+  if (uses.runs !== undefined) acknowledgeExecutions(role, environment, uses.runs);
+  if (uses.signs === true) {
+    acknowledgeWildcard(
+      role,
+      `arn:<AWS::Partition>:ssm:${ARN}:parameter/agent-workflow/${environment}/signing/*`,
+      WILDCARDS.keys.reason,
+    );
+  }
+}
+
+export function acknowledgeExecutions(
+  role: IConstruct,
+  environment: string,
+  machines: readonly MachineName[],
+): void {
+  for (const machine of machines) {
+    const arn = `arn:<AWS::Partition>:states:${ARN}:execution:agent-workflow-${environment}-${machine}:*`;
+    acknowledgeWildcard(role, arn, WILDCARDS.executions.reason);
+  }
+}
+
+export function acknowledgeWildcard(role: IConstruct, resource: string, reason: string): void {
+  Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
+}
+
+function logicalId(bucket: Bucket): string {
+  const template = bucket.node.defaultChild;
+  if (!CfnElement.isCfnElement(template)) throw new Error('the bucket has no resource');
+  return Stack.of(bucket).getLogicalId(template);
 }

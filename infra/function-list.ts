@@ -23,6 +23,10 @@ export interface Uses {
   readonly signs?: boolean;
   /** Calls `git-ops`. */
   readonly repository?: boolean;
+  /** Starts tasks on the workers' cluster. */
+  readonly startsWorkers?: boolean;
+  /** Values of the deployment itself. */
+  readonly knows?: readonly ('firstAdmin' | 'defaultModel')[];
 }
 
 export interface FunctionEntry {
@@ -32,6 +36,8 @@ export interface FunctionEntry {
   readonly memoryMb: number;
   /** `image`: the plain runtime lacks a program the function needs; its folder has a Dockerfile. */
   readonly packaging?: 'bundle' | 'image';
+  /** At most so many at once. */
+  readonly concurrency?: number;
   /** What people notice when it fails: the text of its alarms. */
   readonly errorImpact: string;
 }
@@ -56,7 +62,7 @@ export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
   },
   'process-command': {
     trigger: { kind: 'queues', queues: ['commands.fifo'] },
-    uses: { store: 'write' },
+    uses: { store: 'write', knows: ['firstAdmin'] },
     timeoutSeconds: 30,
     memoryMb: 1024,
     errorImpact: 'Commands are accepted but have no effect until they are redriven.',
@@ -81,6 +87,8 @@ export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
     timeoutSeconds: 600,
     memoryMb: 2048,
     packaging: 'image',
+    // One writer: its mirrors are locked within one process.
+    concurrency: 1,
     errorImpact: 'No commit, push or evidence is made; cycles are blocked.',
   },
   'continue-sprint': step('A long sprint does not go on after its execution’s last round.'),
@@ -88,17 +96,23 @@ export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
     blobs: 'write',
     sends: ['agent-jobs', 'test-jobs'],
     answers: MACHINES,
+    startsWorkers: true,
+    knows: ['defaultModel'],
   }),
   'fail-epic': step('An epic that failed is shown as running.'),
   'finish-cycle': step('A finished story is not shown as done, and its sprint does not end.'),
   'mind-gate': step('Nobody is reminded of an open gate, and it does not escalate.'),
-  'next-step': step('Cycles are blocked at their next step.', { blobs: 'read' }),
+  'next-step': step('Cycles are blocked at their next step.'),
   'open-review': step('A sprint whose stories have ended does not come to its review.'),
-  'park-cycle': step('A cycle does not wait for the person it has to ask, and is blocked.', { answers: MACHINES }),
+  'park-cycle': step('A cycle does not wait for the person it has to ask, and is blocked.', {
+    answers: MACHINES,
+  }),
   'park-sprint': step('A sprint starts no further story.', { answers: MACHINES }),
   'read-cycle': step('Cycles are blocked when they begin or go on.'),
   'record-failure': step('A cycle whose machine failed is shown as running.'),
-  'record-merge-check': step('The review does not show whether the finished branches merge.', { blobs: 'read' }),
+  'record-merge-check': step('The review does not show whether the finished branches merge.', {
+    blobs: 'read',
+  }),
   'record-proposals': step('The stories that an epic brought do not reach the backlog.', { blobs: 'read' }),
   'schedule-stories': step('A planned story is not started.'),
   'take-verdict': step('Attempts get no verdict, and their cycles are blocked.', { blobs: 'write' }),

@@ -12,6 +12,8 @@ export interface ApiRequest {
   readonly body: string;
   /** Of this request, for commands that bring no `Idempotency-Key`. */
   readonly requestId: string;
+  /** Who signed the request, where requests are signed. */
+  readonly caller?: string | undefined;
 }
 
 export interface ApiAnswer {

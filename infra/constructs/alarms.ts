@@ -16,7 +16,11 @@ export interface AlarmProps {
 export const ALARM_PERIOD = Duration.minutes(1);
 
 /** One alarm of the house: any occurrence within a minute, silence is good, told on the alarm topic. */
-export function addAlarm(scope: Construct, id: string, { metric, description, topic, threshold = 1 }: AlarmProps): Alarm {
+export function addAlarm(
+  scope: Construct,
+  id: string,
+  { metric, description, topic, threshold = 1 }: AlarmProps,
+): Alarm {
   const alarm = new Alarm(scope, id, {
     metric,
     threshold,

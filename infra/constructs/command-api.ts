@@ -22,7 +22,10 @@ export class CommandApi extends Construct {
 
   constructor(scope: Construct, id: string, answering: IFunction) {
     super(scope, id);
-    this.api = new HttpApi(this, 'Api', { createDefaultStage: true, defaultAuthorizer: new HttpIamAuthorizer() });
+    this.api = new HttpApi(this, 'Api', {
+      createDefaultStage: true,
+      defaultAuthorizer: new HttpIamAuthorizer(),
+    });
     const integration = new HttpLambdaIntegration('Answer', answering);
     for (const { method, path, open } of ROUTES) {
       const routes = this.api.addRoutes({
@@ -33,14 +36,20 @@ export class CommandApi extends Construct {
       });
       if (!open) continue;
       for (const route of routes) {
-        Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: 'Health checks come from outside and carry no identity.' });
+        Validations.of(route).acknowledge({
+          id: 'AwsSolutions-APIG4',
+          reason: 'Health checks come from outside and carry no identity.',
+        });
       }
     }
     this.logAccess();
   }
 
   private logAccess(): void {
-    const logs = new LogGroup(this, 'AccessLogs', { retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.DESTROY });
+    const logs = new LogGroup(this, 'AccessLogs', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const stage = this.api.defaultStage?.node.defaultChild;
     if (!(stage instanceof CfnStage)) throw new Error('the API has no default stage');
     stage.accessLogSettings = {

@@ -9,6 +9,7 @@ import { TABLE } from '#shared/contracts/table.contract.ts';
 import type { MachineName } from '#shared/contracts/machines.contract.ts';
 import type { QueueName } from '#shared/contracts/queues.contract.ts';
 import type { Uses } from '../function-list.ts';
+import type { WorkerCluster } from './worker-cluster.ts';
 
 /** What functions are granted parts of. */
 export interface Resources {
@@ -18,6 +19,11 @@ export interface Resources {
   readonly bucket: Bucket;
   readonly queues: ReadonlyMap<QueueName, Queue>;
   readonly topic: ITopic;
+  readonly workers: WorkerCluster;
+  /** ARN of the identity that is the first admin of every project. */
+  readonly firstAdmin: string;
+  /** `provider:model` for roles for which a project's config names none. */
+  readonly defaultModel: string;
   /** `git-ops`, once it is made. */
   readonly gitOps: () => IFunction;
 }
@@ -26,7 +32,10 @@ const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const WRITE = ['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
 
 /** Machines have names of their own, so that a function that runs them need not come after them. */
-export function machineArn({ stack, environment }: Pick<Resources, 'stack' | 'environment'>, machine: MachineName): string {
+export function machineArn(
+  { stack, environment }: Pick<Resources, 'stack' | 'environment'>,
+  machine: MachineName,
+): string {
   return stack.formatArn({
     service: 'states',
     resource: 'stateMachine',
@@ -35,17 +44,20 @@ export function machineArn({ stack, environment }: Pick<Resources, 'stack' | 'en
   });
 }
 
-export const machineName = (environment: string, machine: MachineName): string => `agent-workflow-${environment}-${machine}`;
+export const machineName = (environment: string, machine: MachineName): string =>
+  `agent-workflow-${environment}-${machine}`;
 
 /** The statements for exactly what is used, each on the resources it names. */
 export function statementsFor(uses: Uses, resources: Resources): PolicyStatement[] {
   const { table, bucket, stack, environment } = resources;
   const statements: [actions: string[], arns: string[]][] = [];
-  if (uses.store !== undefined) statements.push([READ, [table.tableArn, `${table.tableArn}/index/${TABLE.index}`]]);
+  if (uses.store !== undefined)
+    statements.push([READ, [table.tableArn, `${table.tableArn}/index/${TABLE.index}`]]);
   if (uses.store === 'write') statements.push([WRITE, [table.tableArn]]);
   if (uses.blobs !== undefined) statements.push([['s3:GetObject'], [bucket.arnForObjects('*')]]);
   if (uses.blobs === 'write') statements.push([['s3:PutObject'], [bucket.arnForObjects('*')]]);
-  if (uses.sends !== undefined) statements.push([['sqs:SendMessage'], uses.sends.map((name) => queueOf(resources, name).queueArn)]);
+  if (uses.sends !== undefined)
+    statements.push([['sqs:SendMessage'], uses.sends.map((name) => queueOf(resources, name).queueArn)]);
   if (uses.runs !== undefined) {
     const machines = uses.runs.map((machine) => machineArn(resources, machine));
     statements.push([['states:StartExecution'], machines]);
@@ -60,24 +72,37 @@ export function statementsFor(uses: Uses, resources: Resources): PolicyStatement
   }
   if (uses.announces === true) statements.push([['sns:Publish'], [resources.topic.topicArn]]);
   if (uses.signs === true) {
-    const keys = stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: `agent-workflow/${environment}/signing/*` });
+    const keys = stack.formatArn({
+      service: 'ssm',
+      resource: 'parameter',
+      resourceName: `agent-workflow/${environment}/signing/*`,
+    });
     statements.push([['ssm:GetParameter', 'ssm:PutParameter'], [keys]]);
   }
-  if (uses.repository === true) statements.push([['lambda:InvokeFunction'], [resources.gitOps().functionArn]]);
+  if (uses.repository === true)
+    statements.push([['lambda:InvokeFunction'], [resources.gitOps().functionArn]]);
   return statements.map(([actions, arns]) => new PolicyStatement({ actions, resources: arns }));
 }
 
 /** The variables that go with what is used: those of `environment.contract.ts`. */
 export function environmentFor(uses: Uses, resources: Resources): Record<string, string> {
   const machines = [...new Set([...(uses.runs ?? []), ...(uses.answers ?? [])])];
-  const json = (entries: [string, string][]): string => resources.stack.toJsonString(Object.fromEntries(entries));
+  const json = (entries: [string, string][]): string =>
+    resources.stack.toJsonString(Object.fromEntries(entries));
   return {
     ...(uses.store === undefined ? {} : { TABLE_NAME: resources.table.tableName }),
     ...(uses.blobs === undefined ? {} : { BUCKET_NAME: resources.bucket.bucketName }),
-    ...(uses.sends === undefined ? {} : { QUEUE_URLS: json(uses.sends.map((name) => [name, queueOf(resources, name).queueUrl])) }),
-    ...(machines.length === 0 ? {} : { STATE_MACHINE_ARNS: json(machines.map((name) => [name, machineArn(resources, name)])) }),
+    ...(uses.sends === undefined
+      ? {}
+      : { QUEUE_URLS: json(uses.sends.map((name) => [name, queueOf(resources, name).queueUrl])) }),
+    ...(machines.length === 0
+      ? {}
+      : { STATE_MACHINE_ARNS: json(machines.map((name) => [name, machineArn(resources, name)])) }),
     ...(uses.announces === true ? { TOPIC_ARN: resources.topic.topicArn } : {}),
     ...(uses.repository === true ? { GIT_OPS_FUNCTION: resources.gitOps().functionName } : {}),
+    ...(uses.startsWorkers === true ? resources.workers.environment : {}),
+    ...(uses.knows?.includes('firstAdmin') === true ? { FIRST_ADMIN: resources.firstAdmin } : {}),
+    ...(uses.knows?.includes('defaultModel') === true ? { DEFAULT_MODEL: resources.defaultModel } : {}),
   };
 }
 

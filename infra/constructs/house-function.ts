@@ -2,11 +2,20 @@ import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, DockerImageCode, DockerImageFunction, Runtime, Tracing, type Function, type FunctionOptions } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  DockerImageCode,
+  DockerImageFunction,
+  Runtime,
+  Tracing,
+  type Function,
+  type FunctionOptions,
+} from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { acknowledgeUses } from '../acknowledgements.ts';
 import type { FunctionEntry } from '../function-list.ts';
 import { addAlarm, ALARM_PERIOD } from './alarms.ts';
 import { environmentFor, statementsFor, type Resources } from './grants.ts';
@@ -21,7 +30,18 @@ export interface HouseFunctionProps {
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What no image needs; its hash then changes only with the product. */
-const NOT_IN_IMAGE = ['.git', 'node_modules', 'cdk.out', 'tests', 'docs', 'examples', 'coverage', 'infra', 'local', '.agent-workflow'];
+const NOT_IN_IMAGE = [
+  '.git',
+  'node_modules',
+  'cdk.out',
+  'tests',
+  'docs',
+  'examples',
+  'coverage',
+  'infra',
+  'local',
+  '.agent-workflow',
+];
 
 /** A function of the house: its own role with exact grants, kept logs, tracing, alarms that say what people notice. */
 export class HouseFunction extends Construct {
@@ -29,10 +49,14 @@ export class HouseFunction extends Construct {
 
   constructor(scope: Construct, id: string, { name, entry, resources, alarmTopic }: HouseFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     for (const statement of statementsFor(entry.uses, resources)) role.addToPolicy(statement);
+    acknowledgeUses(role, entry.uses, resources);
     const options: FunctionOptions = {
       role,
       logGroup,
@@ -40,6 +64,7 @@ export class HouseFunction extends Construct {
       memorySize: entry.memoryMb,
       timeout: Duration.seconds(entry.timeoutSeconds),
       tracing: Tracing.ACTIVE,
+      ...(entry.concurrency === undefined ? {} : { reservedConcurrentExecutions: entry.concurrency }),
       description: `Agent Workflow: ${name}`,
       environment: {
         ENVIRONMENT: resources.environment,
@@ -48,7 +73,8 @@ export class HouseFunction extends Construct {
         ...environmentFor(entry.uses, resources),
       },
     };
-    this.function = entry.packaging === 'image' ? imageFunction(this, name, options) : bundledFunction(this, name, options);
+    this.function =
+      entry.packaging === 'image' ? imageFunction(this, name, options) : bundledFunction(this, name, options);
     addAlarm(this, 'Errors', {
       metric: this.function.metricErrors({ period: ALARM_PERIOD }),
       description: `${entry.errorImpact} Runbook: A function fails`,

@@ -1,9 +1,19 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { TABLE } from '#shared/contracts/table.contract.ts';
 
-const string = (name: string): { name: string; type: AttributeType } => ({ name, type: AttributeType.STRING });
+const string = (name: string): { name: string; type: AttributeType } => ({
+  name,
+  type: AttributeType.STRING,
+});
 
 /** The system of record: one table, its sparse index, its stream; kept when the stack is deleted. */
 export function createRecordTable(scope: Construct, id: string): Table {

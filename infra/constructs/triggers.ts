@@ -1,6 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition, type Function } from 'aws-cdk-lib/aws-lambda';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  FilterRule,
+  StartingPosition,
+  type Function,
+} from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { TABLE } from '#shared/contracts/table.contract.ts';
@@ -16,7 +22,10 @@ export function readQueue(handler: Function, queue: Queue): void {
 }
 
 /** Puts of the named types, in order; what cannot be carried out is halved until it stands alone, then noted in `deadLetters`. */
-export function readStream(handler: Function, { table, types, deadLetters }: { table: Table; types: readonly string[]; deadLetters: Queue }): void {
+export function readStream(
+  handler: Function,
+  { table, types, deadLetters }: { table: Table; types: readonly string[]; deadLetters: Queue },
+): void {
   if (table.tableStreamArn === undefined) throw new Error('the table has no stream');
   table.grantStreamRead(handler);
   new EventSourceMapping(handler, 'Changes', {

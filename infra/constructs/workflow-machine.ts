@@ -7,6 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { MACHINES, pascalCase, type MachineName } from '#shared/contracts/machines.contract.ts';
+import { acknowledgeExecutions, acknowledgeWildcard, WILDCARDS } from '../acknowledgements.ts';
 import { addAlarm, ALARM_PERIOD } from './alarms.ts';
 import { machineArn, machineName } from './grants.ts';
 
@@ -25,10 +26,17 @@ const CHILD_EVENTS_RULE = 'StepFunctionsGetEventsForStepFunctionsExecutionRule';
 export class WorkflowMachine extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, { machine, environment, functions, alarmTopic }: WorkflowMachineProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { machine, environment, functions, alarmTopic }: WorkflowMachineProps,
+  ) {
     super(scope, id);
     const stack = Stack.of(this);
-    const definition = readFileSync(new URL(`../../state-machines/${machine}/${machine}.asl.json`, import.meta.url), 'utf8');
+    const definition = readFileSync(
+      new URL(`../../state-machines/${machine}/${machine}.asl.json`, import.meta.url),
+      'utf8',
+    );
     const called = [...functions].filter(([name]) => definition.includes(`\${${functionPlaceholder(name)}}`));
     const children = MACHINES.filter((child) => definition.includes(`\${${machinePlaceholder(child)}}`));
     this.stateMachine = new StateMachine(this, 'Machine', {
@@ -36,16 +44,29 @@ export class WorkflowMachine extends Construct {
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(definition),
       definitionSubstitutions: Object.fromEntries([
-        ...called.map(([name, { functionArn }]): [string, string] => [functionPlaceholder(name), functionArn]),
-        ...children.map((child): [string, string] => [machinePlaceholder(child), machineArn({ stack, environment }, child)]),
+        ...called.map(([name, { functionArn }]): [string, string] => [
+          functionPlaceholder(name),
+          functionArn,
+        ]),
+        ...children.map((child): [string, string] => [
+          machinePlaceholder(child),
+          machineArn({ stack, environment }, child),
+        ]),
       ]),
       tracingEnabled: true,
       logs: {
-        destination: new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
+        destination: new LogGroup(this, 'Logs', {
+          retention: RetentionDays.ONE_MONTH,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
         level: LogLevel.ALL,
       },
     });
-    for (const [, called_] of called) called_.grantInvoke(this.stateMachine);
+    const arns = called.map(([, { functionArn }]) => functionArn);
+    this.stateMachine.addToRolePolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: arns }),
+    );
+    acknowledgeWildcard(this.stateMachine.role, '*', WILDCARDS.tracing.reason);
     if (children.length > 0) this.grantChildren(stack, environment, children);
     addAlarm(this, 'Failed', {
       metric: this.stateMachine.metricFailed({ period: ALARM_PERIOD }),
@@ -70,7 +91,9 @@ export class WorkflowMachine extends Construct {
       [['states:DescribeExecution', 'states:StopExecution'], executions],
       [['events:PutTargets', 'events:PutRule', 'events:DescribeRule'], [rule]],
     ];
-    for (const [actions, resources] of statements) this.stateMachine.addToRolePolicy(new PolicyStatement({ actions, resources }));
+    for (const [actions, resources] of statements)
+      this.stateMachine.addToRolePolicy(new PolicyStatement({ actions, resources }));
+    acknowledgeExecutions(this.stateMachine.role, environment, children);
   }
 }
 

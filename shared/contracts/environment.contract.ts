@@ -12,6 +12,12 @@ const addresses = z.string().transform((text, context): Record<string, string> =
   return z.NEVER;
 });
 
+/** Several values, with commas between. */
+const list = z
+  .string()
+  .min(1)
+  .transform((text) => text.split(','));
+
 export const ENVIRONMENT = {
   /** Every function. */
   base: z.object({ ENVIRONMENT: z.string().min(1), POWERTOOLS_SERVICE_NAME: z.string().min(1) }),
@@ -21,6 +27,16 @@ export const ENVIRONMENT = {
   machines: z.object({ STATE_MACHINE_ARNS: addresses }),
   announcer: z.object({ TOPIC_ARN: z.string().min(1) }),
   repository: z.object({ GIT_OPS_FUNCTION: z.string().min(1) }),
+  /** Workers' cluster: task definitions by worker, subnets and security groups as JSON. */
+  workers: z.object({
+    WORKER_CLUSTER: z.string().min(1),
+    WORKER_TASKS: addresses,
+    WORKER_SUBNETS: list,
+    WORKER_SECURITY_GROUPS: list,
+  }),
+  /** The first admin of every project: an identity that signs requests. */
+  admin: z.object({ FIRST_ADMIN: z.string().min(1) }),
+  models: z.object({ DEFAULT_MODEL: z.string().min(1) }),
 } as const;
 
 function parseJson(text: string): unknown {

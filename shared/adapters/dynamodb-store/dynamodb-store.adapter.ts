@@ -5,7 +5,7 @@ import {
   GetItemCommand,
   QueryCommand,
   TransactWriteItemsCommand,
-  type DynamoDBClient,
+  DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { TABLE } from '#shared/contracts/table.contract.ts';
 import { assertWritable } from '#shared/ports/store-limits.ts';
@@ -16,7 +16,8 @@ import { conflictOf, retryTransient } from './retry.ts';
 import { transactItem } from './transaction-items.ts';
 
 export interface DynamodbStoreOptions {
-  readonly client: DynamoDBClient;
+  /** A test passes its own. */
+  readonly client?: DynamoDBClient;
   readonly tableName: string;
   /** Waits before a retry; a test passes its own. */
   readonly pause?: (ms: number) => Promise<void>;
@@ -27,7 +28,7 @@ const BATCH = 100;
 
 /** The Store on one DynamoDB table, laid out as `table.contract.ts` says. */
 export function createDynamodbStore(options: DynamodbStoreOptions): Store {
-  const { client, tableName } = options;
+  const { client = new DynamoDBClient({}), tableName } = options;
   const pause = options.pause ?? ((ms) => setTimeout(ms));
   return {
     get: async (key) => {
@@ -92,7 +93,7 @@ async function readBatch(
 }
 
 async function readPage(
-  { client, tableName }: Pick<DynamodbStoreOptions, 'client' | 'tableName'>,
+  { client, tableName }: Pick<Required<DynamodbStoreOptions>, 'client' | 'tableName'>,
   range: 'table' | 'index',
   query: Query,
 ): Promise<Page> {

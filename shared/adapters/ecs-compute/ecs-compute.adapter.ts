@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { RunTaskCommand, type ECSClient } from '@aws-sdk/client-ecs';
+import { RunTaskCommand, ECSClient } from '@aws-sdk/client-ecs';
 import type { Compute, WorkerName } from '#shared/ports/compute.port.ts';
 
 export interface EcsComputeOptions {
-  readonly client: ECSClient;
+  /** A test passes its own. */
+  readonly client?: ECSClient;
   readonly cluster: string;
   readonly taskDefinitions: Readonly<Partial<Record<WorkerName, string>>>;
   readonly subnets: readonly string[];
@@ -26,12 +27,12 @@ export class WorkerNotStarted extends Error {
 const MAX_CLIENT_TOKEN = 64;
 
 /** Workers as Fargate tasks. */
-export function createEcsCompute(options: EcsComputeOptions): Compute {
+export function createEcsCompute({ client = new ECSClient({}), ...options }: EcsComputeOptions): Compute {
   return {
     startWorker: async (worker, startId) => {
       const taskDefinition = options.taskDefinitions[worker];
       if (taskDefinition === undefined) throw new Error(`no task definition is configured for ${worker}`);
-      const { tasks = [], failures = [] } = await options.client.send(
+      const { tasks = [], failures = [] } = await client.send(
         new RunTaskCommand({
           cluster: options.cluster,
           taskDefinition,

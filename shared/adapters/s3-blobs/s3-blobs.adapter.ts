@@ -4,19 +4,20 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  type S3Client,
+  S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { keySegments } from '#shared/ports/blob-key.ts';
 import { BlobMissing, type Blobs } from '#shared/ports/blobs.port.ts';
 
 export interface S3BlobsOptions {
-  readonly client: S3Client;
+  /** A test passes its own. */
+  readonly client?: S3Client;
   readonly bucket: string;
 }
 
 /** Blobs as objects of one bucket. */
-export function createS3Blobs({ client, bucket }: S3BlobsOptions): Blobs {
+export function createS3Blobs({ client = new S3Client({}), bucket }: S3BlobsOptions): Blobs {
   const place = (key: string): { Bucket: string; Key: string } => ({
     Bucket: bucket,
     Key: keySegments(key).join('/'),

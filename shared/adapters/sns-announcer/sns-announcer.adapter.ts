@@ -1,13 +1,14 @@
-import { PublishCommand, type MessageAttributeValue, type SNSClient } from '@aws-sdk/client-sns';
+import { PublishCommand, type MessageAttributeValue, SNSClient } from '@aws-sdk/client-sns';
 import type { Announcer } from '#shared/ports/announcer.port.ts';
 
 export interface SnsAnnouncerOptions {
-  readonly client: SNSClient;
+  /** A test passes its own. */
+  readonly client?: SNSClient;
   readonly topicArn: string;
 }
 
 /** Events on an SNS topic; subscribers filter by `kind`, `projectId` and, where there is one, `storyId`. */
-export function createSnsAnnouncer({ client, topicArn }: SnsAnnouncerOptions): Announcer {
+export function createSnsAnnouncer({ client = new SNSClient({}), topicArn }: SnsAnnouncerOptions): Announcer {
   return {
     announce: async (event) => {
       await client.send(

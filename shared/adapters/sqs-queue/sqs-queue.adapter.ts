@@ -5,14 +5,15 @@ import {
   ReceiveMessageCommand,
   SendMessageCommand,
   type Message,
-  type SQSClient,
+  SQSClient,
 } from '@aws-sdk/client-sqs';
 import { jsonObject, type JsonObject } from '#shared/contracts/json.contract.ts';
 import { MAX_RECEIVE, queueKinds, type QueueKind } from '#shared/contracts/queues.contract.ts';
 import type { Queue, QueueName, ReceivedMessage } from '#shared/ports/queue.port.ts';
 
 export interface SqsQueueOptions {
-  readonly client: SQSClient;
+  /** A test passes its own. */
+  readonly client?: SQSClient;
   /** URLs of the queues that this function or worker may use. */
   readonly urls: Readonly<Partial<Record<QueueName, string>>>;
 }
@@ -30,7 +31,7 @@ const RECEIPT_OVER: ReadonlySet<string> = new Set([
 ]);
 
 /** The queues on SQS. */
-export function createSqsQueue({ client, urls }: SqsQueueOptions): Queue {
+export function createSqsQueue({ client = new SQSClient({}), urls }: SqsQueueOptions): Queue {
   const urlOf = (queue: QueueName): string => {
     const url = urls[queue];
     if (url === undefined) throw new Error(`no URL is configured for the queue ${queue}`);

@@ -1,15 +1,16 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { GetParameterCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Signer } from '#shared/ports/signer.port.ts';
 
 export interface SsmSignerOptions {
-  readonly client: SSMClient;
+  /** A test passes its own. */
+  readonly client?: SSMClient;
   /** The deployment's environment: keys lie under `/agent-workflow/<environment>/signing/`. */
   readonly environment: string;
 }
 
 /** Ed25519 keys (RFC 8032) as SecureStrings, one for each project, made on first use and kept in memory. */
-export function createSsmSigner({ client, environment }: SsmSignerOptions): Signer {
+export function createSsmSigner({ client = new SSMClient({}), environment }: SsmSignerOptions): Signer {
   const keys = new Map<string, Promise<KeyObject>>();
   const keyOf = (projectId: string): Promise<KeyObject> => {
     const known = keys.get(projectId);

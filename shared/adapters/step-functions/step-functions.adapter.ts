@@ -7,7 +7,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
   type DescribeExecutionCommandOutput,
-  type SFNClient,
+  SFNClient,
 } from '@aws-sdk/client-sfn';
 import { jsonValue } from '#shared/contracts/json.contract.ts';
 import {
@@ -18,7 +18,8 @@ import {
 } from '#shared/ports/executions.port.ts';
 
 export interface StepFunctionsOptions {
-  readonly client: SFNClient;
+  /** A test passes its own. */
+  readonly client?: SFNClient;
   /** ARNs of the state machines that this function may use. */
   readonly machines: Readonly<Partial<Record<MachineName, string>>>;
 }
@@ -34,7 +35,10 @@ const MAX_CAUSE = 32_768;
 const TOKEN_OVER: ReadonlySet<string> = new Set(['TaskDoesNotExist', 'TaskTimedOut', 'InvalidToken']);
 
 /** Executions on Step Functions Standard workflows. */
-export function createStepFunctions({ client, machines }: StepFunctionsOptions): Executions {
+export function createStepFunctions({
+  client = new SFNClient({}),
+  machines,
+}: StepFunctionsOptions): Executions {
   const machineArn = (machine: MachineName): string => {
     const arn = machines[machine];
     if (arn === undefined) throw new Error(`no ARN is configured for the state machine ${machine}`);

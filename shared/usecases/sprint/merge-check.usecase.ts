@@ -58,7 +58,7 @@ export const enqueueMergeCheck = async (
 };
 
 /** Reads the suite's result on the merged commit and keeps it for the review. */
-export const recordMergeCheck = async ({ projectId, sprintId, resultKey }: SprintRef & { readonly resultKey: string }, deps: SubmitDeps): Promise<void> => {
+export const recordMergeCheck = async ({ projectId, sprintId, resultKey }: SprintRef & { readonly resultKey: string }, deps: Pick<GitDeps, 'store' | 'clock' | 'blobs'>): Promise<void> => {
   const result = await readJsonBlob(deps.blobs, resultKey, testJobResult);
   const suite = result.runs.suite;
   const sprint = await readRecord(deps.store, 'sprint', tableKeys.sprint(projectId, sprintId));
@@ -74,7 +74,7 @@ export const recordMergeCheck = async ({ projectId, sprintId, resultKey }: Sprin
 };
 
 /** The check itself broke: the review says so, and is opened all the same. */
-export const noteMergeFailure = async ({ projectId, sprintId, error, cause }: SprintRef & { readonly error: string; readonly cause: string }, deps: SubmitDeps): Promise<void> =>
+export const noteMergeFailure = async ({ projectId, sprintId, error, cause }: SprintRef & { readonly error: string; readonly cause: string }, deps: Pick<GitDeps, 'store' | 'clock'>): Promise<void> =>
   recordCheck({ projectId, sprintId }, { ok: false, text: `The merge check could not be made: ${error} ${cause.slice(0, 300)}`, stories: [] }, deps);
 
 const recordCheck = async ({ projectId, sprintId }: SprintRef, mergeCheck: NonNullable<SprintRecord['mergeCheck']>, deps: Pick<GitDeps, 'store' | 'clock'>): Promise<void> =>

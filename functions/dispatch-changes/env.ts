@@ -1,0 +1,10 @@
+import * as z from 'zod';
+import { ENVIRONMENT } from '#shared/contracts/environment.contract.ts';
+
+export const env = z.object({
+  ...ENVIRONMENT.base.shape,
+  ...ENVIRONMENT.store.shape,
+  ...ENVIRONMENT.machines.shape,
+  ...ENVIRONMENT.announcer.shape,
+  ...ENVIRONMENT.repository.shape,
+});

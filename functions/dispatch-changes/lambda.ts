@@ -1,0 +1,22 @@
+import { createDynamodbStore } from '#shared/adapters/dynamodb-store/dynamodb-store.adapter.ts';
+import { createLambdaCaller } from '#shared/adapters/lambda-caller/lambda-caller.adapter.ts';
+import { createSnsAnnouncer } from '#shared/adapters/sns-announcer/sns-announcer.adapter.ts';
+import { createStepFunctions } from '#shared/adapters/step-functions/step-functions.adapter.ts';
+import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
+import { asStreamConsumer } from '#shared/edge/stream-edge.ts';
+import { readEnvironment } from '#shared/edge/read-environment.ts';
+import { env } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const { TABLE_NAME, STATE_MACHINE_ARNS, TOPIC_ARN, GIT_OPS_FUNCTION } = readEnvironment(env, process.env);
+const callGitOps = createLambdaCaller({ functionName: GIT_OPS_FUNCTION });
+
+export const handler = asStreamConsumer(
+  createHandler({
+    store: createDynamodbStore({ tableName: TABLE_NAME }),
+    clock: systemClock,
+    executions: createStepFunctions({ machines: STATE_MACHINE_ARNS }),
+    announcer: createSnsAnnouncer({ topicArn: TOPIC_ARN }),
+    exportState: (projectId) => callGitOps({ operation: 'export-state', projectId }),
+  }),
+);

@@ -1,0 +1,25 @@
+import { GitRepositories } from '#shared/adapters/git/git-repositories.adapter.ts';
+import { createDynamodbStore } from '#shared/adapters/dynamodb-store/dynamodb-store.adapter.ts';
+import { createS3Blobs } from '#shared/adapters/s3-blobs/s3-blobs.adapter.ts';
+import { createSsmSigner } from '#shared/adapters/ssm-signer/ssm-signer.adapter.ts';
+import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
+import { readEnvironment } from '#shared/edge/read-environment.ts';
+import { asTask } from '#shared/edge/task-edge.ts';
+import { readSettings } from '#shared/usecases/project-config/read-settings.ts';
+import { env } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const { TABLE_NAME, BUCKET_NAME, ENVIRONMENT } = readEnvironment(env, process.env);
+/** The one folder of a Lambda that can be written. */
+const MIRRORS = '/tmp/repositories';
+
+export const handler = asTask(
+  createHandler({
+    store: createDynamodbStore({ tableName: TABLE_NAME }),
+    clock: systemClock,
+    blobs: createS3Blobs({ bucket: BUCKET_NAME }),
+    signer: createSsmSigner({ environment: ENVIRONMENT }),
+    repositories: new GitRepositories({ root: MIRRORS, path: process.env['PATH'] ?? '/usr/bin:/bin' }),
+    readSettings: readSettings({ unsandboxed: false, model: null }),
+  }),
+);

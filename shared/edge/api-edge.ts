@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { withHouse, type LambdaHandler } from './house-middleware.ts';
+
+/** Payload format 2.0 of an HTTP API. */
+const apiEvent = z.object({
+  rawPath: z.string(),
+  headers: z.record(z.string(), z.string().optional()).default({}),
+  body: z.string().optional(),
+  isBase64Encoded: z.boolean().default(false),
+  requestContext: z.object({
+    requestId: z.string(),
+    http: z.object({ method: z.string() }),
+    authorizer: z.object({ iam: z.object({ userArn: z.string() }).optional() }).optional(),
+  }),
+});
+
+export interface EdgeRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+  readonly requestId: string;
+  /** ARN of who signed the request; absent on routes that are open. */
+  readonly caller: string | undefined;
+}
+
+export interface HttpResult {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A request to the HTTP API. An error is a 500 that says nothing of the inside. */
+export function asHttpApi(
+  handle: (request: EdgeRequest) => Promise<{ readonly status: number; readonly body: object }>,
+): LambdaHandler<unknown, HttpResult> {
+  return withHouse(async (event) => {
+    const { rawPath, headers, body = '', isBase64Encoded, requestContext } = apiEvent.parse(event);
+    const { status, body: answer } = await handle({
+      method: requestContext.http.method,
+      path: rawPath,
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+      ),
+      body: isBase64Encoded ? Buffer.from(body, 'base64').toString() : body,
+      requestId: requestContext.requestId,
+      caller: requestContext.authorizer?.iam?.userArn,
+    });
+    return {
+      statusCode: status,
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+      body: JSON.stringify(answer),
+    };
+  });
+}

@@ -1,0 +1,24 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+
+/** What AWS calls. */
+export type LambdaHandler<Event, Result> = (event: Event, context: Context) => Promise<Result>;
+
+export const logger = new Logger();
+
+/**
+ * Every function's own middleware: each log line carries the request's id, an error is logged by name and message before
+ * it goes on to whoever called. Events are never logged: they may hold tokens and signatures.
+ */
+export function withHouse<Event, Result>(
+  handle: (event: Event) => Promise<Result>,
+): LambdaHandler<Event, Result> {
+  const wrapped = middy<Event, Result, Error, Context>(handle)
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .onError(({ error }) => {
+      logger.error('the function failed', { errorName: error?.name, reason: error?.message });
+    });
+  return async (event, context) => wrapped(event, context);
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { jsonObject, type JsonObject } from '#shared/contracts/json.contract.ts';
+import { logger, withHouse, type LambdaHandler } from './house-middleware.ts';
+
+const queueEvent = z.object({
+  Records: z.array(
+    z.object({
+      messageId: z.string(),
+      body: z.string(),
+      attributes: z.object({ MessageGroupId: z.string().optional() }),
+    }),
+  ),
+});
+
+export interface BatchAnswer {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+/**
+ * Messages of a queue, one after the other. One that fails comes back alone; of a FIFO group nothing after it is
+ * touched, so that the group's order holds.
+ */
+export function asQueueConsumer(
+  handle: (body: JsonObject) => Promise<void>,
+): LambdaHandler<unknown, BatchAnswer> {
+  return withHouse(async (event) => {
+    const failed: string[] = [];
+    const brokenGroups = new Set<string>();
+    for (const { messageId, body, attributes } of queueEvent.parse(event).Records) {
+      const group = attributes.MessageGroupId;
+      if (group !== undefined && brokenGroups.has(group)) {
+        failed.push(messageId);
+        continue;
+      }
+      try {
+        await handle(jsonObject.parse(JSON.parse(body)));
+      } catch (error) {
+        logger.error('a message failed', {
+          messageId,
+          reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+        });
+        failed.push(messageId);
+        if (group !== undefined) brokenGroups.add(group);
+      }
+    }
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  });
+}
