@@ -4,6 +4,7 @@ import { readVersion } from './read-version.ts';
 import { registerDemo } from './demo.command.ts';
 import { registerDo } from './do.command.ts';
 import { registerMachine } from './machine.command.ts';
+import { registerScripts } from './scripts.command.ts';
 import { registerStart } from './start.command.ts';
 import { registerVerify } from './verify.command.ts';
 
@@ -20,6 +21,7 @@ const buildProgram = (): Command => {
   registerStart(program);
   registerDo(program);
   registerMachine(program);
+  registerScripts(program);
   registerVerify(program);
   return program;
 };
