@@ -11,6 +11,8 @@ export interface SandboxCommand {
   readonly writable: readonly string[];
   /** Files and folders it may read beside the system's own; everything else is hidden where namespaces can be had. */
   readonly readable: readonly string[];
+  /** Folders that the program may change for itself alone: what it changes is gone afterwards. */
+  readonly layered?: readonly string[];
   readonly network: boolean;
   readonly timeoutMs: number;
   /** Resident memory of all its processes together. */

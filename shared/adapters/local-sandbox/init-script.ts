@@ -18,7 +18,7 @@ const field = (path: string): string => path.replace(/[ \t\\]/g, (char) => `\\${
  * Lays out a root that holds only what is listed. `writable` and `readable` must exist. All mounts are made by one
  * call of mount(8), because starting programs is what a sandbox's start costs.
  */
-export function layoutScript(input: { system: SystemMounts; home: string; readable: readonly string[]; writable: readonly string[] }): string {
+export function layoutScript(input: { system: SystemMounts; home: string; readable: readonly string[]; writable: readonly string[]; layered: readonly string[] }): string {
   const { system } = input;
   const folders = ['/proc', '/tmp', '/dev/shm', '/etc', '/var/tmp', input.home];
   const files: string[] = [...system.devices];
@@ -35,6 +35,12 @@ export function layoutScript(input: { system: SystemMounts; home: string; readab
   for (const path of system.folders) bind(path, 'ro,nosuid,nodev');
   for (const path of [...input.readable].sort()) bind(path, 'ro,nosuid,nodev');
   for (const path of [...input.writable].sort()) bind(path, 'rw,nosuid,nodev');
+  for (const [index, path] of input.layered.entries()) {
+    // Changes go to the root's own memory, which ends with the run.
+    const [upper, work] = [`${NEW_ROOT}/layers/${index}`, `${NEW_ROOT}/layers/${index}.work`];
+    folders.push(path, `/layers/${index}`, `/layers/${index}.work`);
+    table.push(`overlay ${field(NEW_ROOT + path)} overlay lowerdir=${field(path)},upperdir=${upper},workdir=${work},userxattr,nosuid,nodev 0 0`);
+  }
   for (const path of system.devices) table.push(`${path} ${NEW_ROOT}${path} none bind 0 0`);
   // Kernel settings belong to root's id, which this may be.
   table.push(`proc ${NEW_ROOT}/proc proc nosuid,nodev,noexec 0 0`, `${NEW_ROOT}/proc/sys ${NEW_ROOT}/proc/sys none bind,ro,nosuid,nodev,noexec 0 0`);

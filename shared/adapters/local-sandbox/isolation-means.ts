@@ -30,6 +30,7 @@ const bwrap: Means = {
     ...['--dev', '/dev', '--proc', '/proc', '--tmpfs', '/tmp', '--tmpfs', '/var/tmp', '--tmpfs', '/dev/shm', '--tmpfs', home],
     ...[...command.readable].sort().flatMap((path) => ['--ro-bind', path, path]),
     ...[...command.writable].sort().flatMap((path) => ['--bind', path, path]),
+    ...(command.layered ?? []).flatMap((path) => ['--overlay-src', path, '--tmp-overlay', path]),
     ...['--', 'sh', '-c', runScript({ argv: command.argv, cwd: command.cwd, drop: [], scan: true })],
   ],
 };
@@ -40,7 +41,7 @@ const unshare: Means = {
     ...['setpriv', '--pdeathsig', 'KILL', 'unshare', '--user', '--map-root-user', '--pid', '--fork', '--kill-child', '--mount', '--ipc', '--propagation', 'private'],
     ...(command.network ? [] : ['--net']),
     ...['sh', '-c'],
-    layoutScript({ system: command.network ? withResolver(system) : system, home, readable: command.readable, writable: command.writable }) +
+    layoutScript({ system: command.network ? withResolver(system) : system, home, readable: command.readable, writable: command.writable, layered: command.layered ?? [] }) +
       '\n' +
       runScript({ argv: command.argv, cwd: command.cwd, drop: DROP, scan: true }),
   ],

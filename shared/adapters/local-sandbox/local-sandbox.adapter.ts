@@ -34,7 +34,12 @@ export function createLocalSandbox(options: LocalSandboxOptions): Sandbox {
   const choose = (): Promise<Means> => (chosen ??= firstThatWorks(means, surroundings, options.systemPath));
   return {
     isolation: async () => (await choose()).isolation,
-    run: async (command) => runWith(await choose(), command, surroundings, options.systemPath),
+    run: async (command) => {
+      const outcome = await runWith(await choose(), command, surroundings, options.systemPath);
+      if (outcome.ended !== 'not-started' || (command.layered ?? []).length === 0) return outcome;
+      // A kernel without layered file systems: the folder is then empty, and what would be found there is made again.
+      return runWith(await choose(), { ...command, layered: [] }, surroundings, options.systemPath);
+    },
   };
 }
 

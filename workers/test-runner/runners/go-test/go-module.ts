@@ -1,0 +1,47 @@
+/** What a checkout says of its packages, read from its text. */
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+export interface GoModule {
+  /** Import path of the module. */
+  readonly path: string;
+  /** Repository-relative folder of a package of this module. */
+  folderOf(package_: string): string;
+  /** Repository-relative file that declares a test. */
+  fileOf(package_: string, test: string): string;
+}
+
+export function readGoModule(root: string): GoModule {
+  const text = existsSync(join(root, 'go.mod')) ? readFileSync(join(root, 'go.mod'), 'utf8') : '';
+  const path = /^module\s+(\S+)/m.exec(text)?.[1] ?? '';
+  const files = new Map<string, ReadonlyMap<string, string>>();
+  const folderOf = (package_: string): string => (package_ === path ? '.' : package_.startsWith(`${path}/`) ? package_.slice(path.length + 1) : package_);
+  return {
+    path,
+    folderOf,
+    fileOf: (package_, test) => {
+      const folder = folderOf(package_);
+      const declared = files.get(folder) ?? declaredTests(root, folder);
+      files.set(folder, declared);
+      return declared.get(test.split('/')[0] ?? test) ?? folder;
+    },
+  };
+}
+
+function declaredTests(root: string, folder: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  if (!existsSync(join(root, folder))) return found;
+  for (const name of readdirSync(join(root, folder)).filter((one) => one.endsWith('_test.go'))) {
+    const path = posix.join(folder, name);
+    for (const test of testsIn(readFileSync(join(root, path), 'utf8'))) found.set(test, path);
+  }
+  return found;
+}
+
+/** Names of a file's test functions. */
+export const testsIn = (text: string): string[] => [...text.matchAll(/^func ((?:Test|Fuzz|Example)\w*)\(/gm)].map(([, name = '']) => name).filter((name) => name !== 'TestMain');
+
+/** Folders that hold a test file among the given ones. */
+export const foldersOf = (files: readonly string[]): string[] => [...new Set(files.filter((path) => path.endsWith('_test.go')).map((path) => posix.dirname(path)))].sort();
+
+export const hasTests = (root: string): boolean => globSync('**/*_test.go', { cwd: root }).length > 0;
