@@ -10,7 +10,7 @@ main { max-width: 68rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: .2rem 0 .4rem; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .8rem; } h3 { font-size: 1rem; margin: 0; }
 p { margin: .3rem 0; } .soft { color: var(--soft); } small { color: var(--soft); }
 code { font: .86em ui-monospace, monospace; overflow-wrap: anywhere; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .7rem; margin: 1.2rem 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr)); gap: .7rem; margin: 1.2rem 0; }
 .tile, .card { background: var(--paper); border: 1px solid var(--line); border-radius: .6rem; }
 .tile { padding: .7rem .9rem; } .tile b { display: block; font-size: 1.15rem; } .tile span { color: var(--soft); font-size: .82rem; }
 .card { padding: .9rem 1.1rem; margin: .7rem 0; border-left-width: .3rem; } .card.yes { border-left-color: var(--green); } .card.no { border-left-color: var(--red); }

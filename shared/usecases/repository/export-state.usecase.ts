@@ -1,5 +1,6 @@
 import type { FileChange } from '#shared/contracts/change-set.contract.ts';
-import { canonicalStoryId, tableKeys } from '#shared/contracts/keys.contract.ts';
+import { tableKeys } from '#shared/contracts/keys.contract.ts';
+import { evidencePlaces } from '#shared/contracts/evidence.contract.ts';
 import type { ProjectRecord } from '#shared/contracts/records.contract.ts';
 import { BranchMoved } from '#shared/ports/repository.port.ts';
 import type { Repository } from '#shared/ports/repository.port.ts';
@@ -13,7 +14,7 @@ export interface ExportDeps extends GitDeps {
 }
 
 /** The orphan branch that holds what belongs to the project and to no story. */
-export const STATE_BRANCH = 'orch-state';
+const STATE_BRANCH = evidencePlaces.branch;
 
 /**
  * Writes the project's state, its public key and the evidence of its finished stories to the branch `orch-state`, and
@@ -92,7 +93,7 @@ const filesOf = async (
         : await readRecord(deps.store, 'cycle', tableKeys.cycle(story.cycleId));
     if (cycle === undefined || cycle.evidenceKey === null) continue;
     files.set(
-      `.orch-state/evidence/${canonicalStoryId(story.id) ?? story.id}/${cycle.id}.json`,
+      `${evidencePlaces.folder}${story.id}/${cycle.id}.json`,
       await deps.blobs.get(cycle.evidenceKey),
     );
   }
