@@ -2,11 +2,17 @@ import * as z from 'zod';
 import { jsonValue, type JsonValue } from '#shared/contracts/json.contract.ts';
 import type { TaskAnswer } from './tasks/task-answer.ts';
 
-const attempts = z.string().regex(/^\d+(-\d+)?$/, 'an attempt is "0", or a range such as "1-2"');
+const ATTEMPTS = /^\d+(-\d+)?$/;
 const thrown = z.strictObject({ Error: z.string().min(1), Cause: z.string().optional() });
 const response = z.union([z.strictObject({ Return: jsonValue }), z.strictObject({ Throw: thrown })], {
   error: 'takes exactly one of Return and Throw',
 });
+
+const responses = z
+  .record(z.string(), response)
+  .refine((entries) => Object.keys(entries).every((key) => ATTEMPTS.test(key)), {
+    error: 'an attempt is "0", or a range such as "1-2"',
+  });
 
 /** Step Functions Local's MockConfigFile.json. */
 const mockFile = z.object({
@@ -14,10 +20,10 @@ const mockFile = z.object({
     z.string(),
     z.object({ TestCases: z.record(z.string(), z.record(z.string(), z.string())) }),
   ),
-  MockedResponses: z.record(z.string(), z.record(attempts, response)),
+  MockedResponses: z.record(z.string(), responses),
 });
 
-type Responses = z.infer<typeof mockFile>['MockedResponses'][string];
+type Responses = z.infer<typeof responses>;
 
 /** The file of mocks, or what was asked of it, cannot be used. */
 export class MockFileInvalid extends Error {
@@ -69,13 +75,13 @@ export function readMockCase(
   }
   const states = new Map<string, { name: string; responses: Responses }>();
   for (const [state, name] of Object.entries(found.states)) {
-    const responses = MockedResponses[name];
-    if (responses === undefined) {
+    const answers = MockedResponses[name];
+    if (answers === undefined) {
       throw new MockFileInvalid(
         `StateMachines.${found.machine}.TestCases.${found.name}.${state}: there is no MockedResponses.${name}`,
       );
     }
-    states.set(state, { name, responses });
+    states.set(state, { name, responses: answers });
   }
   return { machine: found.machine, name: found.name, states };
 }
