@@ -96,8 +96,11 @@ const list = async (file: string, { json }: JsonFlag): Promise<void> => {
   const rows = read.replies.map(summarise);
   if (json === true) say(JSON.stringify({ replies: rows }));
   else
-    for (const { when, tools, end } of rows)
-      say(`${describeWhen(when).padEnd(44)} ${[...tools, end].join(', ')}`);
+    say(
+      rows
+        .map(({ when, tools, end }) => `${describeWhen(when).padEnd(44)} ${[...tools, end].join(', ')}`)
+        .join('\n'),
+    );
 };
 
 const complain = (file: string, problems: readonly string[]): void =>

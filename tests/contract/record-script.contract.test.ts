@@ -77,7 +77,7 @@ test('a live reply is recorded, checked, listed, and leaves the repository as it
   });
   const seen = JSON.stringify(server.requests[1]?.body);
   expect(seen).toContain('README.md');
-  expect(seen).not.toContain('.env\\\\\\"');
+  expect(seen).not.toContain('.env');
   expect(await readFile(join(folder, 'out/USER-001/test_red-1/a.test.js'), 'utf8')).toBe('the test');
   expect(execFileSync('git', ['-C', repository, 'status', '--porcelain']).toString()).not.toContain('tests');
 
