@@ -7,8 +7,6 @@ declare module 'asl-validator' {
   }
 
   /** Validates an Amazon States Language definition against AWS's schema and its graph. */
-  export default function validate(
-    definition: object,
-    options?: { checkPaths?: boolean; checkArn?: boolean },
-  ): Validation;
+  function validate(definition: object, options?: { checkPaths?: boolean; checkArn?: boolean }): Validation;
+  export = validate;
 }
