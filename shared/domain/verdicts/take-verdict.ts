@@ -5,9 +5,9 @@ import { refusal, type Findings } from './findings.ts';
 import { judgeDesign } from './judge-design.ts';
 import { judgeGreen } from './judge-green.ts';
 import { judgeRed, type JudgedRuns } from './judge-red.ts';
-import { promotedTestRoot, promoteExpected } from './promote-expected.ts';
+import { expectedIn, promotedTestRoot } from './promote-expected.ts';
 import { storyTestRoot } from './test-names.ts';
-import type { ExpectedTests, Reason, Verdict, VerdictInput } from './verdict.ts';
+import type { Reason, Verdict, VerdictInput } from './verdict.ts';
 
 /** Rules of the verdicts page, phase by phase. Pure, and never throws: what is missing is a reason to refuse. */
 export const takeVerdict = (input: VerdictInput): Verdict => {
@@ -37,11 +37,9 @@ const judge = (input: VerdictInput): Findings => {
       return judgeRed(input, runs);
     case 'CODE_GREEN':
     case 'REFACTOR':
-      return withExpected(input, (expected) => judgeGreen(input, runs, { expected, testRoot: storyTestRoot(input.storyId) }));
+      return judgeWithExpected(input, runs, storyTestRoot(input.storyId));
     case 'COMMIT':
-      return withExpected(input, (expected) =>
-        judgeGreen(input, runs, { expected: promoteExpected(expected, runs.design.level), testRoot: promotedTestRoot(input.storyId, runs.design.level) }),
-      );
+      return judgeWithExpected(input, runs, promotedTestRoot(input.storyId, runs.design.level));
   }
 };
 
@@ -56,9 +54,9 @@ const judgedRuns = ({ design, result, baseline }: VerdictInput): JudgedRuns | Re
   return problems.length === 0 && design && result && suite && before ? { design, result, suite, baseline: before } : problems;
 };
 
-const withExpected = ({ expected }: VerdictInput, then: (expected: ExpectedTests) => Findings): Findings =>
-  expected && expected.tests.length > 0
-    ? then(expected)
+const judgeWithExpected = (input: VerdictInput, runs: JudgedRuns, testRoot: string): Findings =>
+  input.expected && input.expected.tests.length > 0
+    ? judgeGreen(input, runs, { expected: expectedIn(input.expected, testRoot), testRoot })
     : refusal([{ code: 'expected-tests-missing', text: 'No accepted RED run says which tests must pass.' }]);
 
 const flakyNotes = ({ flaky }: Findings): readonly string[] =>
