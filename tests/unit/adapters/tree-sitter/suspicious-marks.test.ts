@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { createTreeSitterReader } from '#shared/adapters/tree-sitter/tree-sitter-reader.adapter.ts';
+
+const reader = createTreeSitterReader();
+const marks = async (path: string, text: string) => (await reader.suspicious({ path, text })).map(({ line, mark }) => `${line} ${mark}`);
+
+test.each([
+  ['a.js', 'process.exit(0);', 'process.exit'],
+  ['a.js', "process['exit'](0);", 'process.exit'],
+  ['a.js', 'process.reallyExit(0);', 'reallyExit'],
+  ['a.ts', "import { mock } from 'node:test';", 'node:test'],
+  ['a.js', 'globalThis.__vitest_worker__.rpc = 1;', '__vitest'],
+  ['a.js', 'if (process.env.JEST_WORKER_ID) add = fake;', 'JEST_WORKER_ID'],
+  ['a.js', 'assert.strictEqual = () => {};', 'patched assertion'],
+  ['a.js', "import * as chai from 'chai';", 'test library'],
+  ['a.js', "readFileSync('/proc/self/environ');", '/proc/'],
+  ['a.py', 'import os\nos._exit(0)', 'os._exit'],
+  ['a.py', 'import atexit', 'atexit'],
+  ['a.py', 'import _pytest.reports', 'pytest'],
+  ['a.go', 'package task\n\nfunc f() { os.Exit(0) }\n', 'os.Exit'],
+  ['a.go', 'package task\n\nfunc init() { fmt.Println("--- PASS: TestX") }\n', '--- PASS'],
+])('%s: %s', async (path, text, mark) => {
+  expect((await marks(path, text)).some((found) => found.endsWith(` ${mark}`))).toBe(true);
+});
+
+test.each([
+  ['a.js', '// process.exit(0) and /proc/ stay out\nconst process_ = { exitCode: 1 }; process.exitCode = 1;'],
+  ['a.js', "const text = 'call process.exit to end';"],
+  ['a.js', 'if (assert.ok === check || expect(x) === y) go();'],
+  ['a.py', '# os._exit\nimport sys\nsys.exit(1)'],
+  ['a.go', 'package main\n\nfunc main() { os.Exit(1) }\n'],
+  ['a.rb', 'process.exit'],
+])('honest: %s %s', async (path, text) => {
+  expect(await marks(path, text)).toEqual([]);
+});
