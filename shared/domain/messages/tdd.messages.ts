@@ -43,6 +43,14 @@ export const cycleReport = (cycle: CycleFacts): string =>
     `${count(cycle.usage.calls, 'model call')}, ${(cycle.usage.inputTokens + cycle.usage.outputTokens).toLocaleString('en-US')} tokens, ${dollars(cycle.usage.costMicroUsd)}`,
   );
 
+/** The engine runs the tests itself, in every attempt; a person sees what the last run proved. */
+export const lastRunReport = (cycle: CycleFacts): string =>
+  lines(
+    cycleLine(cycle),
+    cycle.lastVerdict === null ? 'No test has run yet.' : ['The last run, judged:', ...verdictLines(cycle.lastVerdict, 30)],
+    cycle.status === 'running' ? 'The next run is part of the attempt that is under way.' : null,
+  );
+
 export const overviewReport = (cycles: readonly CycleFacts[], others: number): string =>
   cycles.length === 0 ? 'No cycle is running.' : lines(cycles.map(cycleLine), others === 0 ? null : `… and ${count(others, 'other cycle')}`);
 

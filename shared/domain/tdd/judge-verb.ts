@@ -44,7 +44,7 @@ export const judgeVerb = (verb: TddVerb, facts: VerbFacts): VerbJudgement => {
   }
   if (move.kind === 'again' || move.kind === 'back') return { legal: true, kind: move.kind, to };
   if (move.kind === 'skip') return { legal: true, kind: 'skip', to };
-  if (!facts.accepted && !(facts.gateOpen && facts.status === 'waiting')) {
+  if (!facts.accepted) {
     return { legal: false, refusal: verdictMissing(verb.words, facts.storyId, facts.phase, verb.needs, helpWithVerdict(facts)) };
   }
   if (facts.gateOpen || facts.status === 'paused') return { legal: true, kind: 'pass', to };

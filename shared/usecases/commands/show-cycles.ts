@@ -1,6 +1,6 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { CycleRecord } from '#shared/contracts/records.contract.ts';
-import { cycleReport, logReport, metricsReport, overviewReport, reviewReport } from '#shared/domain/messages/tdd.messages.ts';
+import { cycleReport, lastRunReport, logReport, metricsReport, overviewReport, reviewReport } from '#shared/domain/messages/tdd.messages.ts';
 import { queryIndexedRecords, queryRecords } from '../records/read-records.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
 import { pickCycleToShow } from './pick-cycle.ts';
@@ -14,8 +14,9 @@ export const showCycle = async (context: CommandContext, words: '/tdd status' | 
   const cycle = await pickCycleToShow(context, words, id);
   switch (words) {
     case '/tdd status':
-    case '/tdd run_tests':
       return { says: cycleReport(cycle) };
+    case '/tdd run_tests':
+      return { says: lastRunReport(cycle) };
     case '/tdd review_cycle':
       return { says: reviewReport(cycle, cycle.verdicts) };
     case '/tdd logs': {

@@ -25,8 +25,14 @@ export interface Steering {
   readonly actor: Actor;
 }
 
+/** Moves that leave no event of their own: the cycle's chain says who made them. */
+const UNTOLD: readonly CycleMove['kind'][] = ['pause', 'resume', 'go-to'];
+
 /** Carries a person's move out. Everything but the project is saved; the project is given back unsaved. */
-export const steerCycle = async (tx: Transaction, { project, cycle, move, actor }: Steering): Promise<{ project: ProjectRecord }> => {
+export const steerCycle = async (tx: Transaction, { project, cycle: before, move, actor }: Steering): Promise<{ project: ProjectRecord }> => {
+  const cycle = UNTOLD.includes(move.kind)
+    ? tx.tell(before, { kind: 'cycle.steered', data: { move: move.kind, phase: before.phase, to: move.kind === 'go-to' ? move.phase : undefined }, actor })
+    : before;
   const moved = async (after: CycleRecord): Promise<{ project: ProjectRecord }> => ({
     project: (await saveCycle(tx, cycle, after, actor, project)) ?? project,
   });
@@ -36,7 +42,7 @@ export const steerCycle = async (tx: Transaction, { project, cycle, move, actor 
     case 'skip':
       return { project: await endCycle(tx, project, cycle, { outcome: 'skipped', why: 'skipped by a person', actor }) };
     case 'suggest-fix': {
-      const told = tx.tell(answerWait(tx, cycle), { kind: 'cycle.hint', data: { hint: move.hint, phase: cycle.phase }, actor });
+      const told = answerWait(tx, tx.tell(cycle, { kind: 'cycle.hint', data: { hint: move.hint, phase: cycle.phase }, actor }));
       return moved({ ...told, status: 'running', refusalsInRow: 0, personSays: move.hint, blockedBecause: null });
     }
     case 'pause':
@@ -55,7 +61,7 @@ export const steerCycle = async (tx: Transaction, { project, cycle, move, actor 
     case 'skip-phase': {
       const next = phaseAfter(cycle.phase);
       if (next === undefined) return { project };
-      const told = tx.tell(answerWait(tx, cycle), { kind: 'cycle.phase_skipped', data: { phase: cycle.phase, why: move.why }, actor });
+      const told = answerWait(tx, tx.tell(cycle, { kind: 'cycle.phase_skipped', data: { phase: cycle.phase, why: move.why }, actor }));
       const closed = await dropGate(tx, project, cycle, actor);
       return { project: (await saveCycle(tx, cycle, enterPhase(told, next), actor, closed)) ?? closed };
     }

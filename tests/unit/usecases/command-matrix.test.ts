@@ -6,7 +6,7 @@ import { teamIn } from './team.ts';
 import type { Team } from './team.ts';
 
 /** State after the command; absent: refused. Written out from the product's table, not from the code's. */
-type Row = Partial<Record<WorkflowState, WorkflowState>>;
+type Row = Partial<Record<WorkflowState, WorkflowState | undefined>>;
 const stays = (...states: readonly WorkflowState[]): Row => Object.fromEntries(states.map((state) => [state, state]));
 const ANY = stays(...WORKFLOW_STATES);
 const NOT_REVIEW = stays(...WORKFLOW_STATES.filter((state) => state !== 'SPRINT_REVIEW'));

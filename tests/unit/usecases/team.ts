@@ -69,7 +69,7 @@ export const createTeam = async () => {
       });
     },
     block: (storyId: string) =>
-      team.change(storyId, (cycle) => ({ ...cycle, status: 'blocked', blockedBecause: 'refused three times', wait: { kind: 'blocked', token: null, approvalId: null } })),
+      team.change(storyId, (cycle) => ({ ...cycle, status: 'blocked', blockedBecause: 'refused three times', wait: { kind: 'blocked', token: `token-of-${storyId}`, approvalId: null } })),
     finish: async (storyId: string) => {
       const { id } = await team.cycleOf(storyId);
       await transactionally(deps, async (tx) => {
