@@ -11,8 +11,10 @@ export const changedSections = (
 ): readonly ProtectedChange[] => {
   const [was, is] = [sectionsOf(before ?? ''), sectionsOf(after ?? '')];
   const names = [...new Set([...was.keys(), ...is.keys()])].filter((name) => was.get(name) !== is.get(name));
+  const rule = (name: string) => protectedNames.find(([pattern]) => pattern.test(name));
   return names.flatMap((name) => {
-    const found = protectedNames.find(([pattern]) => pattern.test(name));
+    const section = name.split('>')[0] ?? name;
+    const found = section !== name && rule(section) ? undefined : rule(name);
     return found ? [{ key: name.replace('>', '.'), kind: found[1] }] : [];
   });
 };
