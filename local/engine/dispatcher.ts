@@ -7,6 +7,7 @@ import { createCommitBatch } from './commit-batch.ts';
 import type { Definition } from './definition.ts';
 import type { Evaluator } from './jsonata-evaluator.ts';
 import type { Chance } from './jsonata-functions.ts';
+import { checkExecutionName, StateMachineDoesNotExist } from './names.ts';
 import { createOccupation } from './occupation.ts';
 import { runTurn, type TurnEvent } from './run-turn.ts';
 import { firstTurn } from './start-execution.ts';
@@ -67,6 +68,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     startChild(turn, { machine, name, input, wait }) {
       const running = actors.find(machine, name)?.execution;
       if (running !== undefined && isDeepStrictEqual(running.input, input)) return running;
+      checkExecutionName(name);
       if (running !== undefined || checkpoint.find(machine, name) !== undefined) return undefined;
       const first = begin(machine, name, input, wait ? turn.execution.seq : null);
       turn.started.push(first);
@@ -76,7 +78,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   function begin(machine: string, name: string, input: JsonValue, syncParent: number | null): Turn {
     const definition = machines.get(machine);
-    if (definition === undefined) throw new Error(`there is no state machine ${machine}`);
+    if (definition === undefined) throw new StateMachineDoesNotExist(machine);
     seq += 1;
     const turn = firstTurn(around, { seq, machine, name, input, definition, syncParent });
     actors.add(turn.execution);
@@ -153,7 +155,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   function stopOrphan(child: number): void {
-    actors.takeWaiters(child);
     const actor = actors.get(child);
     if (actor !== undefined) send(actor, { kind: 'stop', ...ORPHAN });
   }
@@ -199,6 +200,16 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     });
   }
 
+  /** One execution that cannot be read must not keep the others from going on. */
+  function loadOrReport(row: ExecutionRow): Actor[] {
+    try {
+      return [load(row)];
+    } catch (thrown) {
+      options.onError(thrown);
+      return [];
+    }
+  }
+
   function definitionOf(hash: string): Definition {
     const known = definitions.get(hash);
     if (known !== undefined) return known;
@@ -218,6 +229,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     inputOf: (machine, name) => actors.find(machine, name)?.execution.input,
     start(machine, name, input) {
       if (closed) throw new Error('the engine is closed');
+      checkExecutionName(name);
       const turn = begin(machine, name, input, null);
       const actor = actors.get(turn.execution.seq);
       if (actor === undefined) return;
@@ -246,7 +258,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       return post(actor, { kind: 'heartbeat', thread, taskId });
     },
     resume() {
-      const loaded = checkpoint.running().map(load);
+      const loaded = checkpoint.running().flatMap(loadOrReport);
       for (const actor of loaded) revive(actor);
       for (const { execution } of loaded) {
         if (execution.syncParent !== null && !actors.isAwaited(execution.seq)) stopOrphan(execution.seq);

@@ -6,10 +6,10 @@ import { createCheckpoint, type ExecutionRow } from './checkpoint.ts';
 import type { Definition } from './definition.ts';
 import type { MockedCall } from './call-tasks.ts';
 import { createDispatcher } from './dispatcher.ts';
-import { executionArn } from './execution.ts';
 import type { HistoryEvent } from './history.ts';
 import { createEvaluator, systemChance } from './jsonata-evaluator.ts';
 import type { Chance } from './jsonata-functions.ts';
+import { ExecutionAlreadyExists } from './names.ts';
 import { parseJson } from './plain-json.ts';
 import { loadDefinition } from './subset.ts';
 import { substitute } from './substitutions.ts';
@@ -29,7 +29,7 @@ export interface EngineOptions {
   readonly chance?: Chance;
   /** FULL (default) survives a loss of power, NORMAL a kill of the process. */
   readonly synchronous?: 'FULL' | 'NORMAL';
-  /** Called after every durable write. */
+  /** Called after every durable write. Must not throw. */
   readonly onWrite?: () => void;
   /** A step could not be stored; its execution is taken up again from the last one that was. */
   readonly onError?: (error: unknown) => void;
@@ -37,15 +37,8 @@ export interface EngineOptions {
   readonly mock?: (call: MockedCall) => TaskAnswer;
 }
 
-/** The name is taken by an execution with another input. */
-export class ExecutionAlreadyExists extends Error {
-  override readonly name = 'ExecutionAlreadyExists';
-  constructor(machine: string, name: string) {
-    super(`Execution Already Exists: '${executionArn(machine, name)}'`);
-  }
-}
-
 export interface Engine extends Executions {
+  /** @throws ExecutionAlreadyExists, InvalidName, StateMachineDoesNotExist */
   start(machine: string, name: string, input: JsonValue): Promise<{ started: boolean }>;
   stop(machine: string, name: string, error: string, cause: string): Promise<void>;
   describe(machine: string, name: string): Promise<ExecutionState | undefined>;

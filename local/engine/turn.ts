@@ -11,6 +11,19 @@ function contextItem({ Index, Key, Value }: MapItem): JsonObject {
   return Key === undefined ? { Index, Value } : { Index, Key, Value };
 }
 
+export interface ChildStart {
+  readonly machine: string;
+  readonly name: string;
+  readonly input: JsonValue;
+  /** The execution that starts it waits for its end, and stops it when it no longer does. */
+  readonly wait: boolean;
+}
+
+export interface StartedChild {
+  readonly seq: number;
+  readonly startedMs: number;
+}
+
 /** What the states need of the engine around them. */
 export interface Surroundings {
   readonly evaluator: Evaluator;
@@ -18,16 +31,11 @@ export interface Surroundings {
   nowMs(): number;
   /** Every Task is answered from a list instead of being carried out. */
   readonly mocked: boolean;
-  /** The child, stored with the turn, or the running one of that name and input; undefined: the name is taken. */
-  startChild(
-    turn: Turn,
-    child: {
-      readonly machine: string;
-      readonly name: string;
-      readonly input: JsonValue;
-      readonly wait: boolean;
-    },
-  ): { readonly seq: number; readonly startedMs: number } | undefined;
+  /**
+   * The child, stored with the turn, or the running one of that name and input; undefined: the name is taken.
+   * @throws InvalidName, StateMachineDoesNotExist
+   */
+  startChild(turn: Turn, child: ChildStart): StartedChild | undefined;
 }
 
 /**

@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { jsonValue, type JsonObject, type JsonValue } from '#shared/contracts/json.contract.ts';
 import { executionArn, machineArn, type Outcome } from '../execution.ts';
 import { failureDetails } from '../history.ts';
-import { InterpreterError } from '../state-error.ts';
+import { InvalidName, StateMachineDoesNotExist } from '../names.ts';
+import { InterpreterError, StateError } from '../state-error.ts';
 import type { Thread } from '../thread.ts';
-import type { Turn } from '../turn.ts';
+import type { ChildStart, StartedChild, Turn } from '../turn.ts';
 import { answerTask, recordSubmitted, type TaskAnswer } from './task-answer.ts';
 import type { TaskClocks } from './task-clocks.ts';
 
@@ -30,12 +31,8 @@ export async function scheduleExecution(
   }
   const machine = parsed.data.StateMachineArn.replace(/^arn:.*:stateMachine:/, '');
   const name = parsed.data.Name ?? turn.around.chance.uuid();
-  const child = turn.around.startChild(turn, {
-    machine,
-    name,
-    input: parsed.data.Input ?? {},
-    wait: options.wait,
-  });
+  const input = parsed.data.Input ?? {};
+  const child = startChild(turn, { machine, name, input, wait: options.wait });
   if (child === undefined) {
     const cause = `Execution Already Exists: '${executionArn(machine, name)}'`;
     return answerTask(turn, thread, {
@@ -51,6 +48,16 @@ export async function scheduleExecution(
   if (!options.wait) return answerTask(turn, thread, { kind: 'succeeded', result: reply });
   recordSubmitted(turn, thread, reply);
   turn.move(thread, { kind: 'child', child: child.seq, ...options.clocks });
+}
+
+/** What the service would refuse fails the task under the service's name for it. */
+function startChild(turn: Turn, child: ChildStart): StartedChild | undefined {
+  try {
+    return turn.around.startChild(turn, child);
+  } catch (thrown) {
+    if (!(thrown instanceof InvalidName) && !(thrown instanceof StateMachineDoesNotExist)) throw thrown;
+    throw new StateError(`StepFunctions.${thrown.name}Exception`, thrown.message);
+  }
 }
 
 export interface EndedExecution {

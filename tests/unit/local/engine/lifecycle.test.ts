@@ -60,6 +60,26 @@ describe('an execution', () => {
     expect(await engine.start('m', 'x', {})).toEqual({ started: false });
   });
 
+  it('needs a name that AWS takes, and a machine that is there', async () => {
+    const { engine } = setUp(nap);
+    await expect(engine.start('m', 'a b', {})).rejects.toThrow("Invalid Name: 'a b'");
+    await expect(engine.start('gone', 'x', {})).rejects.toThrow('State Machine Does Not Exist');
+  });
+
+  it('that cannot be read any more does not keep others from going on', async () => {
+    const database = new DatabaseSync(':memory:');
+    const errors: unknown[] = [];
+    const first = setUp(nap, { database });
+    for (const name of ['broken', 'x']) await first.engine.start('m', name, {});
+    await first.engine.settled();
+    first.engine.close();
+    database.exec("UPDATE engine_threads SET data = '{}' WHERE execution = 1");
+    const second = setUp(nap, { database, onError: (error) => errors.push(error) });
+    second.engine.resume();
+    expect(await second.finish()).toMatchObject({ status: 'SUCCEEDED' });
+    expect(errors).toHaveLength(1);
+  });
+
   it('that is closed writes nothing any more', async () => {
     let writes = 0;
     const { engine, timers } = setUp(nap, { onWrite: () => (writes += 1) });
@@ -123,6 +143,22 @@ describe('a child', () => {
     }
     await engine.start('m', 'z', {});
     expect(await finish('z')).toMatchObject({ error: 'StepFunctions.ExecutionAlreadyExistsException' });
+  });
+
+  it.each([
+    ['a name that no execution can have', { Name: 'a/b' }, 'StepFunctions.InvalidNameException'],
+    [
+      'a machine that is not there',
+      { StateMachineArn: 'gone' },
+      'StepFunctions.StateMachineDoesNotExistException',
+    ],
+  ])('of %s fails the task', async (_what, more, error) => {
+    const state = startChild(CHILD).Start;
+    const { run } = setUp(
+      { Start: { ...state, Arguments: { ...state.Arguments, ...more } } },
+      { machines: { child } },
+    );
+    expect(await run()).toMatchObject({ status: 'FAILED', error });
   });
 
   it('is stopped when the state that waits for it times out or its branch is aborted', async () => {
