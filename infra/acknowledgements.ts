@@ -9,10 +9,10 @@ import type { Uses } from './function-list.ts';
  * let nothing else pass.
  */
 export const WILDCARDS = {
-  tracing: {
+  unbounded: {
     ends: '*',
     reason:
-      'X-Ray’s two write actions and the delivery of Step Functions’ logs take no resource in a policy.',
+      'X-Ray’s two write actions, the delivery of Step Functions’ logs and the list of streams take no resource in a policy.',
   },
   blobs: {
     ends: '.Arn>/*',
@@ -36,7 +36,7 @@ export function acknowledgeUses(
   uses: Uses,
   { environment, bucket }: { environment: string; bucket: Bucket },
 ): void {
-  acknowledgeWildcard(role, '*', WILDCARDS.tracing.reason);
+  acknowledgeWildcard(role, '*', WILDCARDS.unbounded.reason);
   if (uses.blobs !== undefined)
     acknowledgeWildcard(role, `<${logicalId(bucket)}.Arn>/*`, WILDCARDS.blobs.reason);
   if (uses.runs !== undefined) acknowledgeExecutions(role, environment, uses.runs);

@@ -66,7 +66,7 @@ export class WorkflowMachine extends Construct {
     this.stateMachine.addToRolePolicy(
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: arns }),
     );
-    acknowledgeWildcard(this.stateMachine.role, '*', WILDCARDS.tracing.reason);
+    acknowledgeWildcard(this.stateMachine.role, '*', WILDCARDS.unbounded.reason);
     if (children.length > 0) this.grantChildren(stack, environment, children);
     addAlarm(this, 'Failed', {
       metric: this.stateMachine.metricFailed({ period: ALARM_PERIOD }),

@@ -15,7 +15,7 @@ export const logger = new Logger();
 export function withHouse<Event, Result>(
   handle: (event: Event) => Promise<Result>,
 ): LambdaHandler<Event, Result> {
-  const wrapped = middy<Event, Result, Error, Context>(handle)
+  const wrapped = middy<Event, Result>(handle)
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .onError(({ error }) => {
       logger.error('the function failed', { errorName: error?.name, reason: error?.message });
