@@ -31,17 +31,26 @@ export default defineConfig([
       // A port's method is asynchronous for those who need it; a local one that has nothing to wait for still is.
       '@typescript-eslint/require-await': 'off',
       'no-restricted-syntax': ['error', noDefaultExport],
-      eqeqeq: 'error',
+      // `== null` asks for null and undefined together, on purpose.
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-control-regex': 'error',
       'prefer-const': 'error',
     },
   },
   {
+    // Tests read templates, wires and records of other processes as they come.
     files: ['tests/**/*.ts'],
     rules: {
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'as' }],
       '@typescript-eslint/explicit-module-boundary-types': 'off',
+      '@typescript-eslint/no-base-to-string': 'off',
+      '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
     },
   },
   { files: ['*.config.ts'], rules: { 'no-restricted-syntax': 'off' } },

@@ -4,7 +4,13 @@ import * as z from 'zod';
 export const attemptFacts = z.object({
   v: z.literal(1),
   commit: z.string(),
-  changedFiles: z.array(z.object({ path: z.string(), change: z.enum(['added', 'modified', 'deleted']), role: z.enum(['test', 'runner', 'lock', 'ci', 'generated', 'source', 'docs', 'state']) })),
+  changedFiles: z.array(
+    z.object({
+      path: z.string(),
+      change: z.enum(['added', 'modified', 'deleted']),
+      role: z.enum(['test', 'runner', 'lock', 'ci', 'generated', 'source', 'docs', 'state']),
+    }),
+  ),
   /** Text of `docs/tdd/<story>/design.md` in this commit; null: not there. */
   designText: z.string().nullable(),
   baseFiles: z.array(z.string()),

@@ -3,7 +3,13 @@ import { WORKFLOW_STATES } from '#shared/domain/vocabulary.ts';
 import { actor } from './records.contract.ts';
 
 /** A command on its queue. */
-export const queuedCommand = z.object({ v: z.literal(1), commandId: z.string(), projectId: z.string().nullable(), text: z.string(), actor });
+export const queuedCommand = z.object({
+  v: z.literal(1),
+  commandId: z.string(),
+  projectId: z.string().nullable(),
+  text: z.string(),
+  actor,
+});
 export type QueuedCommand = z.infer<typeof queuedCommand>;
 
 /** What every front answers to a command. */

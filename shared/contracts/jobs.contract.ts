@@ -6,14 +6,31 @@ import { design } from './design.contract.ts';
 import { criterion, JOB_KINDS, verdictSummary } from './records.contract.ts';
 import { isolation, runReport } from './test-report.contract.ts';
 
-export const jobMessage = z.object({ v: z.literal(1), jobId: z.string(), generation: z.int(), kind: z.enum(JOB_KINDS), projectId: z.string(), cycleId: z.string().nullable() });
+export const jobMessage = z.object({
+  v: z.literal(1),
+  jobId: z.string(),
+  generation: z.int(),
+  kind: z.enum(JOB_KINDS),
+  projectId: z.string(),
+  cycleId: z.string().nullable(),
+});
 export type JobMessage = z.infer<typeof jobMessage>;
 
 /** What a phase may write, as globs over repository-relative paths; `deny` wins. */
-export const writePolicy = z.object({ allow: z.array(z.string()), deny: z.array(z.string()), maxFileBytes: z.int(), maxFiles: z.int() });
+export const writePolicy = z.object({
+  allow: z.array(z.string()),
+  deny: z.array(z.string()),
+  maxFileBytes: z.int(),
+  maxFiles: z.int(),
+});
 export type WritePolicy = z.infer<typeof writePolicy>;
 
-export const agentLimits = z.object({ turns: z.int(), timeMs: z.int(), tokens: z.int(), costMicroUsd: z.int() });
+export const agentLimits = z.object({
+  turns: z.int(),
+  timeMs: z.int(),
+  tokens: z.int(),
+  costMicroUsd: z.int(),
+});
 
 export const agentJobSpec = z.object({
   v: z.literal(1),
@@ -42,10 +59,21 @@ export const agentJobSpec = z.object({
 export type AgentJobSpec = z.infer<typeof agentJobSpec>;
 
 /** Contract of the agent's final answer (seed: agent contract): this and nothing else is read. */
-export const agentAnswer = z.object({ task_id: z.string(), work_completed: z.string(), files_modified: z.array(z.string()), unfinished: z.array(z.string()) });
+export const agentAnswer = z.object({
+  task_id: z.string(),
+  work_completed: z.string(),
+  files_modified: z.array(z.string()),
+  unfinished: z.array(z.string()),
+});
 export type AgentAnswer = z.infer<typeof agentAnswer>;
 
-export const proposedStory = z.object({ title: z.string().min(1), text: z.string().default(''), criteria: z.array(z.string()).default([]), depends_on: z.array(z.int()).default([]), priority: z.int().min(1).max(5).default(3) });
+export const proposedStory = z.object({
+  title: z.string().min(1),
+  text: z.string().default(''),
+  criteria: z.array(z.string()).default([]),
+  depends_on: z.array(z.int()).default([]),
+  priority: z.int().min(1).max(5).default(3),
+});
 
 export const agentJobResult = z.object({
   v: z.literal(1),
@@ -58,7 +86,15 @@ export const agentJobResult = z.object({
   proposal: z.object({ key: z.string(), stories: z.array(proposedStory) }).nullable(),
   changeSet,
   violations: z.array(policyViolation),
-  usage: z.array(z.object({ model: z.string(), inputTokens: z.int(), outputTokens: z.int(), costMicroUsd: z.int(), durationMs: z.number() })),
+  usage: z.array(
+    z.object({
+      model: z.string(),
+      inputTokens: z.int(),
+      outputTokens: z.int(),
+      costMicroUsd: z.int(),
+      durationMs: z.number(),
+    }),
+  ),
   durationMs: z.number(),
 });
 export type AgentJobResult = z.infer<typeof agentJobResult>;
@@ -85,7 +121,14 @@ export const testFileReading = z.object({
   parses: z.boolean(),
   isTestFile: z.boolean(),
   sha256: z.string(),
-  imports: z.array(z.object({ specifier: z.string(), resolved: z.string().nullable(), external: z.boolean(), symbols: z.array(z.string()) })),
+  imports: z.array(
+    z.object({
+      specifier: z.string(),
+      resolved: z.string().nullable(),
+      external: z.boolean(),
+      symbols: z.array(z.string()),
+    }),
+  ),
   tests: z.array(declaredTest),
 });
 export type TestFileReading = z.infer<typeof testFileReading>;
@@ -122,7 +165,14 @@ export const testJobResult = z.object({
   v: z.literal(1),
   jobId: z.string(),
   /** done: every run was made, whatever its tests said. The others say why not, as the attempt's refusal. */
-  outcome: z.enum(['done', 'config-invalid', 'runner-missing', 'install-failed', 'environment-broken', 'sandbox-missing']),
+  outcome: z.enum([
+    'done',
+    'config-invalid',
+    'runner-missing',
+    'install-failed',
+    'environment-broken',
+    'sandbox-missing',
+  ]),
   text: z.string(),
   runner: z.string().nullable(),
   runs: z.partialRecord(z.enum(RUN_NAMES), runReport),
@@ -131,15 +181,31 @@ export const testJobResult = z.object({
   /** The old tests of `changedTests` as they are in the base snapshot; tells an edited test from an untouched one beside it. */
   baseReadings: z.array(testFileReading).optional(),
   /** What the hollow runs changed; `skipped` names files with a reason ("no grammar", "does not build"). */
-  hollow: z.object({ functions: z.int(), values: z.int(), files: z.array(z.string()), skipped: z.array(z.object({ path: z.string(), why: z.string() })) }).nullable(),
+  hollow: z
+    .object({
+      functions: z.int(),
+      values: z.int(),
+      files: z.array(z.string()),
+      skipped: z.array(z.object({ path: z.string(), why: z.string() })),
+    })
+    .nullable(),
   sentinel: z.object({ mustFail: z.array(z.string()), mustPass: z.array(z.string()) }).nullable(),
   /** Non-test lines that the story changed, by file, for the coverage rule. */
   changedLines: z.record(z.string(), z.array(z.int())),
   /** Files changed against the base with what they are: the protected-files rule reads it. */
-  changedFiles: z.array(z.object({ path: z.string(), change: z.enum(['added', 'modified', 'deleted']), role: z.enum(['test', 'runner', 'lock', 'ci', 'generated', 'source', 'docs', 'state']), detail: z.string().optional() })),
+  changedFiles: z.array(
+    z.object({
+      path: z.string(),
+      change: z.enum(['added', 'modified', 'deleted']),
+      role: z.enum(['test', 'runner', 'lock', 'ci', 'generated', 'source', 'docs', 'state']),
+      detail: z.string().optional(),
+    }),
+  ),
   /** Marks that an implementation seldom needs, added by the story in code: `process.exit`, `os._exit`, … */
   suspicious: z.array(z.object({ path: z.string(), line: z.int(), mark: z.string() })),
-  qualityFindings: z.array(z.object({ command: z.string(), file: z.string().nullable(), text: z.string(), inBase: z.boolean() })),
+  qualityFindings: z.array(
+    z.object({ command: z.string(), file: z.string().nullable(), text: z.string(), inBase: z.boolean() }),
+  ),
   isolation: isolation.nullable(),
   /** Of an install job: the archive that later runs mount (null: the project has no dependencies), and the manifest and lock it changed. */
   install: z.object({ dependenciesKey: z.string().nullable(), changeSet }).optional(),

@@ -22,27 +22,49 @@ export const tableKeys = {
   project: (projectId: string): TableKey => ({ pk: `PROJECT#${projectId}`, sk: 'PROJECT' }),
   projects: () => ({ pk: 'PROJECTS' }),
   projectIndex: (projectId: string): TableKey => ({ pk: 'PROJECTS', sk: projectId }),
-  epic: (projectId: string, epicId: string): TableKey => ({ pk: `PROJECT#${projectId}`, sk: `EPIC#${epicId}` }),
+  epic: (projectId: string, epicId: string): TableKey => ({
+    pk: `PROJECT#${projectId}`,
+    sk: `EPIC#${epicId}`,
+  }),
   epics: (projectId: string) => ({ pk: `PROJECT#${projectId}`, skPrefix: 'EPIC#' }),
-  story: (projectId: string, canonicalId: string): TableKey => ({ pk: `PROJECT#${projectId}`, sk: storySortKey(canonicalId) }),
+  story: (projectId: string, canonicalId: string): TableKey => ({
+    pk: `PROJECT#${projectId}`,
+    sk: storySortKey(canonicalId),
+  }),
   stories: (projectId: string) => ({ pk: `PROJECT#${projectId}`, skPrefix: 'STORY#' }),
   /** Stories of one status, most urgent first, then oldest first. */
   storyIndex: (story: StoryRecord): TableKey => ({
     pk: `PROJECT#${story.projectId}#STORIES#${story.status}`,
     sk: `${story.priority}#${story.createdAt}#${story.canonicalId}`,
   }),
-  storiesByStatus: (projectId: string, status: StoryRecord['status']) => ({ pk: `PROJECT#${projectId}#STORIES#${status}` }),
-  sprint: (projectId: string, sprintId: string): TableKey => ({ pk: `PROJECT#${projectId}`, sk: `SPRINT#${sprintId}` }),
+  storiesByStatus: (projectId: string, status: StoryRecord['status']) => ({
+    pk: `PROJECT#${projectId}#STORIES#${status}`,
+  }),
+  sprint: (projectId: string, sprintId: string): TableKey => ({
+    pk: `PROJECT#${projectId}`,
+    sk: `SPRINT#${sprintId}`,
+  }),
   sprints: (projectId: string) => ({ pk: `PROJECT#${projectId}`, skPrefix: 'SPRINT#' }),
   approval: (approvalId: string): TableKey => ({ pk: `APPROVAL#${approvalId}`, sk: 'APPROVAL' }),
-  approvalIndex: (projectId: string, cycleId: string | null, openedAt: string): TableKey => ({ pk: `PROJECT#${projectId}#APPROVALS#${cycleId ?? ''}`, sk: openedAt }),
-  approvalsOfCycle: (projectId: string, cycleId: string | null) => ({ pk: `PROJECT#${projectId}#APPROVALS#${cycleId ?? ''}` }),
+  approvalIndex: (projectId: string, cycleId: string | null, openedAt: string): TableKey => ({
+    pk: `PROJECT#${projectId}#APPROVALS#${cycleId ?? ''}`,
+    sk: openedAt,
+  }),
+  approvalsOfCycle: (projectId: string, cycleId: string | null) => ({
+    pk: `PROJECT#${projectId}#APPROVALS#${cycleId ?? ''}`,
+  }),
   cycle: (cycleId: string): TableKey => ({ pk: `CYCLE#${cycleId}`, sk: 'CYCLE' }),
-  cycleIndex: (cycle: CycleRecord): TableKey => ({ pk: `PROJECT#${cycle.projectId}#CYCLES`, sk: `${cycle.startedAt}#${cycle.id}` }),
+  cycleIndex: (cycle: CycleRecord): TableKey => ({
+    pk: `PROJECT#${cycle.projectId}#CYCLES`,
+    sk: `${cycle.startedAt}#${cycle.id}`,
+  }),
   cyclesOfProject: (projectId: string) => ({ pk: `PROJECT#${projectId}#CYCLES` }),
   job: (jobId: string): TableKey => ({ pk: `JOB#${jobId}`, sk: 'JOB' }),
   /** Jobs that have not ended, of one cycle. */
-  openJobIndex: (cycleId: string | null, jobId: string): TableKey => ({ pk: `CYCLE#${cycleId ?? ''}#OPENJOBS`, sk: jobId }),
+  openJobIndex: (cycleId: string | null, jobId: string): TableKey => ({
+    pk: `CYCLE#${cycleId ?? ''}#OPENJOBS`,
+    sk: jobId,
+  }),
   openJobs: (cycleId: string | null) => ({ pk: `CYCLE#${cycleId ?? ''}#OPENJOBS` }),
   event: (stream: string, seq: number): TableKey => ({ pk: `EVENTS#${stream}`, sk: padded(seq, 10) }),
   events: (stream: string) => ({ pk: `EVENTS#${stream}` }),
@@ -61,14 +83,19 @@ export const blobKeys = {
   jobSpec: (jobId: string): string => `jobs/${jobId}/spec.json`,
   jobResult: (jobId: string): string => `jobs/${jobId}/result.json`,
   jobProduct: (jobId: string, name: string): string => `jobs/${jobId}/products/${name}`,
-  attemptFacts: (cycleId: string, phase: string, attempt: number): string => `cycles/${cycleId}/attempts/${phase}-${padded(attempt, 3)}.json`,
-  verdict: (cycleId: string, phase: string, attempt: number): string => `cycles/${cycleId}/verdicts/${phase}-${padded(attempt, 3)}.json`,
+  attemptFacts: (cycleId: string, phase: string, attempt: number): string =>
+    `cycles/${cycleId}/attempts/${phase}-${padded(attempt, 3)}.json`,
+  verdict: (cycleId: string, phase: string, attempt: number): string =>
+    `cycles/${cycleId}/verdicts/${phase}-${padded(attempt, 3)}.json`,
   expectedTests: (cycleId: string, commit: string): string => `cycles/${cycleId}/expected/${commit}.json`,
   /** A baseline belongs to a commit, not to a cycle: stories that start from one commit share it. */
   baseline: (projectId: string, commit: string): string => `projects/${projectId}/baselines/${commit}.json`,
-  dependencies: (projectId: string, lockHash: string): string => `projects/${projectId}/dependencies/${lockHash}.tar`,
-  evidence: (projectId: string, storyId: string, cycleId: string): string => `projects/${projectId}/evidence/${storyId}/${cycleId}.json`,
-  evidencePage: (projectId: string, storyId: string, cycleId: string): string => `projects/${projectId}/evidence/${storyId}/${cycleId}.html`,
+  dependencies: (projectId: string, lockHash: string): string =>
+    `projects/${projectId}/dependencies/${lockHash}.tar`,
+  evidence: (projectId: string, storyId: string, cycleId: string): string =>
+    `projects/${projectId}/evidence/${storyId}/${cycleId}.json`,
+  evidencePage: (projectId: string, storyId: string, cycleId: string): string =>
+    `projects/${projectId}/evidence/${storyId}/${cycleId}.html`,
 } as const;
 
 /** Stream names of events. */

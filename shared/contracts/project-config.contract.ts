@@ -33,7 +33,11 @@ const qualityGates = z.looseObject({
 
 export const projectConfig = z.object({
   orchestrator: z
-    .object({ mode: z.enum(MODES).default('partial'), project_path: text.optional(), github_repo: text.optional() })
+    .object({
+      mode: z.enum(MODES).default('partial'),
+      project_path: text.optional(),
+      github_repo: text.optional(),
+    })
     .prefault({}),
   tdd: z
     .object({
@@ -41,12 +45,19 @@ export const projectConfig = z.object({
       test_execution: testExecution.prefault({}),
       environment: z.object({ image: text.optional(), install: text.optional() }).prefault({}),
       quality_gates: qualityGates.prefault({}),
-      test_preservation: z.object({ enabled: z.boolean().default(true), backup_strategy: text.default('git') }).prefault({}),
+      test_preservation: z
+        .object({ enabled: z.boolean().default(true), backup_strategy: text.default('git') })
+        .prefault({}),
       /** Files that tools make: never hollowed, never counted. */
       generated: globs,
     })
     .prefault({}),
-  sprint: z.object({ capacity: z.int().min(1).max(1000).default(5), parallel_stories: z.int().min(1).max(40).default(2) }).prefault({}),
+  sprint: z
+    .object({
+      capacity: z.int().min(1).max(1000).default(5),
+      parallel_stories: z.int().min(1).max(40).default(2),
+    })
+    .prefault({}),
   security: z
     .object({
       /** A change to one of these is always a gate. */

@@ -11,13 +11,26 @@ import { RUNNERS } from '#shared/domain/vocabulary.ts';
  * `subject` is not there. syntax: the file does not parse. hook: thrown in before/after. timeout: the runner's limit.
  * error: any other throw in the test's own body. crash: the process ended in the middle. load: any other failure to load.
  */
-export const FAILURE_CAUSES = ['assertion', 'missing-module', 'missing-export', 'missing-member', 'syntax', 'hook', 'timeout', 'error', 'crash', 'load'] as const;
+export const FAILURE_CAUSES = [
+  'assertion',
+  'missing-module',
+  'missing-export',
+  'missing-member',
+  'syntax',
+  'hook',
+  'timeout',
+  'error',
+  'crash',
+  'load',
+] as const;
 
 export const failure = z.object({
   cause: z.enum(FAILURE_CAUSES),
   message: z.string(),
   /** For missing-*: what was looked for. `module` as repository-relative path where it can be resolved, else the specifier; `external`: a package outside the project. */
-  subject: z.object({ module: z.string().nullable(), symbol: z.string().nullable(), external: z.boolean() }).optional(),
+  subject: z
+    .object({ module: z.string().nullable(), symbol: z.string().nullable(), external: z.boolean() })
+    .optional(),
   /** Where the failure itself happened: in the test's body, in project code below it, in a hook, while loading. */
   stack: z.string().optional(),
 });
@@ -39,7 +52,11 @@ export type TestResult = z.infer<typeof testResult>;
 /** A file (in Go: a package) that could not be loaded, so that its tests did not run. */
 export const fileFailure = z.object({ project: z.string(), file: z.string(), failure });
 
-export const coverageFile = z.object({ path: z.string(), covered: z.array(z.int()), uncovered: z.array(z.int()) });
+export const coverageFile = z.object({
+  path: z.string(),
+  covered: z.array(z.int()),
+  uncovered: z.array(z.int()),
+});
 
 export const isolation = z.object({
   means: z.enum(['bwrap', 'unshare', 'container', 'process-group']),
@@ -60,7 +77,22 @@ export const runReport = z.object({
   /** What is wrong with the run as a whole; empty for an honest one, whatever its tests said. */
   defects: z.array(
     z.object({
-      code: z.enum(['timed-out', 'killed', 'out-of-memory', 'output-limit', 'left-children', 'no-report', 'forged-report', 'no-clean-end', 'counts-disagree', 'exit-code-disagrees', 'events-after-end', 'patched-runtime', 'runner-missing', 'prepare-failed']),
+      code: z.enum([
+        'timed-out',
+        'killed',
+        'out-of-memory',
+        'output-limit',
+        'left-children',
+        'no-report',
+        'forged-report',
+        'no-clean-end',
+        'counts-disagree',
+        'exit-code-disagrees',
+        'events-after-end',
+        'patched-runtime',
+        'runner-missing',
+        'prepare-failed',
+      ]),
       file: z.string().optional(),
       text: z.string(),
     }),

@@ -1,7 +1,11 @@
 /** Verdicts and the tests of an accepted RED commit, as they are stored in blobs. */
 import * as z from 'zod';
 import { GATE_KINDS, PHASES } from '#shared/domain/vocabulary.ts';
-import { REASON_CODES, type ExpectedTests as DomainExpectedTests, type Verdict as DomainVerdict } from '#shared/domain/verdicts/verdict.ts';
+import {
+  REASON_CODES,
+  type ExpectedTests as DomainExpectedTests,
+  type Verdict as DomainVerdict,
+} from '#shared/domain/verdicts/verdict.ts';
 
 export const expectedTests = z.object({
   v: z.literal(1),
@@ -33,7 +37,14 @@ export const verdictSchema = z.object({
   v: z.literal(1),
   phase: z.enum(PHASES),
   accepted: z.boolean(),
-  reasons: z.array(z.object({ code: z.enum(REASON_CODES), test: z.string().exactOptional(), file: z.string().exactOptional(), text: z.string() })),
+  reasons: z.array(
+    z.object({
+      code: z.enum(REASON_CODES),
+      test: z.string().exactOptional(),
+      file: z.string().exactOptional(),
+      text: z.string(),
+    }),
+  ),
   notes: z.array(z.string()),
   gates: z.array(z.object({ kind: z.enum(GATE_KINDS), text: z.string() })),
   sendBackTo: z.enum(PHASES).nullable(),

@@ -19,9 +19,9 @@ const isDomain = (path: string) => path.startsWith('shared/domain/');
 const isInner = (path: string) =>
   /^shared\/(domain|contracts|ports|usecases)\//.test(path) || /handler[.]ts$/.test(path);
 
-/** Composition files: the only ones that read the environment. */
+/** Composition files and the commands of the CLI: the only ones that read the environment. */
 const MAY_READ_ENVIRONMENT =
-  /^(functions\/.*\/(lambda|env)[.]ts|workers\/.*\/(main|env|task)[.]ts|infra\/app[.]ts|local\/cli\/.*|local\/compose.*)$/;
+  /^(functions\/.*\/(lambda|env)[.]ts|workers\/.*\/(main|env|task)[.]ts|infra\/app[.]ts|local\/(cli|demo)\/.*)$/;
 
 const unrepeatable = (facts: SourceFacts) => UNREPEATABLE.filter((use) => facts.uses.has(use));
 const builtins = (facts: SourceFacts) =>

@@ -1,6 +1,7 @@
 /** Programs of this machine that projects are run with, and where they lie: found once, bound read-only into each run. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
 export interface FoundToolchain {
@@ -79,7 +80,7 @@ const folder = (path: string): boolean => path.startsWith('/');
 
 function ask(program: string, args: string[], searchPath: string): string | undefined {
   try {
-    return execFileSync(program, args, { encoding: 'utf8', env: { PATH: searchPath, HOME: process.env['HOME'] ?? '/' }, stdio: ['ignore', 'pipe', 'ignore'], timeout: 10_000 }).trim();
+    return execFileSync(program, args, { encoding: 'utf8', env: { PATH: searchPath, HOME: homedir() }, stdio: ['ignore', 'pipe', 'ignore'], timeout: 10_000 }).trim();
   } catch {
     return undefined; // a launcher without its program, such as a shim of a version manager
   }

@@ -2,14 +2,9 @@
  * Which protected keys of a manifest a change touched. Manifests hold both what code may say (a `bin`, a version) and
  * what decides how tests run or which packages there are.
  */
+import type { ProtectedChange } from './protected-change.ts';
 import { changedPackageJsonKeys } from './package-json-keys.ts';
 import { changedSections } from './sectioned-file-keys.ts';
-
-export interface ProtectedChange {
-  readonly key: string;
-  /** `dependencies`: packages, which the engine alone adds. */
-  readonly kind: 'runner' | 'dependencies';
-}
 
 export interface ManifestChange {
   readonly path: string;
@@ -21,7 +16,12 @@ export interface ManifestChange {
   readonly runnerScripts: readonly string[];
 }
 
-export const protectedChanges = ({ path, before, after, runnerScripts }: ManifestChange): readonly ProtectedChange[] => {
+export const protectedChanges = ({
+  path,
+  before,
+  after,
+  runnerScripts,
+}: ManifestChange): readonly ProtectedChange[] => {
   switch (path.split('/').at(-1)) {
     case 'package.json':
       return changedPackageJsonKeys(before, after, runnerScripts);
@@ -41,13 +41,17 @@ export const protectedChanges = ({ path, before, after, runnerScripts }: Manifes
 };
 
 /** Whether a file may hold protected keys, so that its text before and after must be read. */
-export const isManifest = (path: string): boolean => /(^|\/)(package\.json|pyproject\.toml|setup\.cfg|go\.mod|GNUmakefile|[Mm]akefile)$/.test(path);
+export const isManifest = (path: string): boolean =>
+  /(^|\/)(package\.json|pyproject\.toml|setup\.cfg|go\.mod|GNUmakefile|[Mm]akefile)$/.test(path);
 
 const PYPROJECT: readonly (readonly [RegExp, ProtectedChange['kind']])[] = [
   [/^tool\.(pytest|coverage|tox|nox|hatch\.envs|pdm\.scripts|poe)\b/, 'runner'],
   [/^project\.entry-points\b.*pytest11/, 'runner'],
   [/^build-system$/, 'dependencies'],
-  [/^(project\.optional-dependencies|dependency-groups|tool\.poetry(\.group\.[^.]+)?\.(dev-)?dependencies|tool\.uv\b.*)$/, 'dependencies'],
+  [
+    /^(project\.optional-dependencies|dependency-groups|tool\.poetry(\.group\.[^.]+)?\.(dev-)?dependencies|tool\.uv\b.*)$/,
+    'dependencies',
+  ],
   [/^project>(dependencies|optional-dependencies)$/, 'dependencies'],
 ];
 
@@ -58,11 +62,21 @@ const SETUP_CFG: readonly (readonly [RegExp, ProtectedChange['kind']])[] = [
   [/^options>install_requires$/, 'dependencies'],
 ];
 
-const GO_MOD_KEYS = { replace: 'runner', exclude: 'runner', module: 'runner', go: 'runner', toolchain: 'runner', tool: 'runner', require: 'dependencies' } as const;
+const GO_MOD_KEYS = {
+  replace: 'runner',
+  exclude: 'runner',
+  module: 'runner',
+  go: 'runner',
+  toolchain: 'runner',
+  tool: 'runner',
+  require: 'dependencies',
+} as const;
 
 const changedGoMod = (before: string | null, after: string | null): readonly ProtectedChange[] => {
   const [was, is] = [goDirectives(before ?? ''), goDirectives(after ?? '')];
-  return Object.entries(GO_MOD_KEYS).flatMap(([key, kind]) => ((was.get(key) ?? []).join('\n') === (is.get(key) ?? []).join('\n') ? [] : [{ key, kind }]));
+  return Object.entries(GO_MOD_KEYS).flatMap(([key, kind]) =>
+    (was.get(key) ?? []).join('\n') === (is.get(key) ?? []).join('\n') ? [] : [{ key, kind }],
+  );
 };
 
 /** Directive → its arguments in order, whether written in a line or in a block. */
@@ -70,7 +84,10 @@ const goDirectives = (text: string): ReadonlyMap<string, readonly string[]> => {
   const found = new Map<string, string[]>();
   let block: string | undefined;
   for (const raw of text.split('\n')) {
-    const line = raw.replace(/\/\/.*$/, '').replace(/\s+/g, ' ').trim();
+    const line = raw
+      .replace(/\/\/.*$/, '')
+      .replace(/\s+/g, ' ')
+      .trim();
     if (line === '') continue;
     if (line === ')') block = undefined;
     else if (block !== undefined) found.set(block, [...(found.get(block) ?? []), line]);
@@ -83,9 +100,15 @@ const goDirectives = (text: string): ReadonlyMap<string, readonly string[]> => {
   return found;
 };
 
-const changedTargets = (before: string | null, after: string | null, targets: readonly string[]): readonly ProtectedChange[] => {
+const changedTargets = (
+  before: string | null,
+  after: string | null,
+  targets: readonly string[],
+): readonly ProtectedChange[] => {
   const [was, is] = [makeTargets(before ?? ''), makeTargets(after ?? '')];
-  return [...targets, VARIABLES].filter((target) => was.get(target) !== is.get(target)).map((target) => ({ key: target, kind: 'runner' }));
+  return [...targets, VARIABLES]
+    .filter((target) => was.get(target) !== is.get(target))
+    .map((target) => ({ key: target, kind: 'runner' }));
 };
 
 /** Variables and includes count for every target. */

@@ -1,4 +1,4 @@
-import type { ProtectedChange } from './protected-changes.ts';
+import type { ProtectedChange } from './protected-change.ts';
 
 /**
  * Compares a TOML or INI file section by section, as text without layout and comments: enough to say what changed, and

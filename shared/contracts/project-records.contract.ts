@@ -1,0 +1,117 @@
+/** Records of a project and its backlog. */
+import * as z from 'zod';
+import {
+  CYCLE_STATUSES,
+  GATE_KINDS,
+  MEMBER_ROLES,
+  MODES,
+  STORY_STATUSES,
+  WORKFLOW_STATES,
+} from '#shared/domain/vocabulary.ts';
+import { time, streamHead, actor } from './record-terms.contract.ts';
+
+export const projectRecord = z.object({
+  v: z.literal(1),
+  id: z.string(),
+  name: z.string(),
+  /** A path or URL that git can fetch from and push to. */
+  repository: z.string(),
+  defaultBranch: z.string(),
+  mode: z.enum(MODES),
+  state: z.enum(WORKFLOW_STATES),
+  createdAt: time,
+  /** By key: highest number given and how many digits it is padded to (0 = not padded). */
+  keys: z.record(z.string(), z.object({ highest: z.int(), width: z.int() })),
+  /** How many stories are in each status; an epic being broken up counts in `epicsRunning`. */
+  storyCounts: z.record(z.enum(STORY_STATUSES), z.int().min(0)),
+  epicsRunning: z.int().min(0),
+  /** The sprint that is planned, running, paused or under review. */
+  sprintId: z.string().nullable(),
+  sprintsMade: z.int().min(0),
+  /** Cycles that have not ended, in or outside a sprint, with what the workflow state is derived from. */
+  openCycles: z.array(
+    z.object({
+      id: z.string(),
+      storyId: z.string(),
+      sprintId: z.string().nullable(),
+      status: z.enum(CYCLE_STATUSES),
+    }),
+  ),
+  /** Approvals that wait for a decision, oldest first (story approvals are not among them: they are stories in `proposed`). */
+  openApprovals: z.array(
+    z.object({ id: z.string(), kind: z.enum(GATE_KINDS), storyId: z.string().nullable() }),
+  ),
+  ciFailing: z.boolean(),
+  sprintCapacity: z.int().positive(),
+  parallelStories: z.int().positive(),
+  /** Budget of the project in total; null: no limit. `reserved` is held by running jobs. */
+  budget: z.object({ limitMicroUsd: z.int().nullable(), spentMicroUsd: z.int(), reservedMicroUsd: z.int() }),
+  channels: z.array(z.string()),
+  members: z.array(z.object({ id: z.string(), name: z.string(), role: z.enum(MEMBER_ROLES) })),
+  /** A change that is still being applied page by page: one at a time. */
+  openIntent: z.object({ id: z.string(), command: z.string() }).nullable().optional(),
+  /** When the project was taken off the list; its records stay, and its id is not given again. */
+  removedAt: time.optional(),
+  stream: streamHead,
+});
+export type ProjectRecord = z.infer<typeof projectRecord>;
+
+export const epicRecord = z.object({
+  v: z.literal(1),
+  id: z.string(),
+  projectId: z.string(),
+  key: z.string().nullable(),
+  description: z.string(),
+  status: z.enum(['running', 'proposed', 'failed']),
+  executionName: z.string(),
+  createdAt: time,
+  createdBy: actor,
+});
+export type EpicRecord = z.infer<typeof epicRecord>;
+
+export const criterion = z.object({ id: z.string(), text: z.string(), keeps: z.boolean().optional() });
+
+export const storyRecord = z.object({
+  v: z.literal(1),
+  /** As written by the person or proposed by the agent: `USER-001`. */
+  id: z.string(),
+  /** One form for all spellings: `USER-1`. Keys of the table use this one. */
+  canonicalId: z.string(),
+  projectId: z.string(),
+  epicId: z.string().nullable(),
+  title: z.string(),
+  text: z.string(),
+  criteria: z.array(z.string()),
+  dependsOn: z.array(z.string()),
+  /** 1 (highest) to 5. */
+  priority: z.int().min(1).max(5),
+  status: z.enum(STORY_STATUSES),
+  skipped: z.boolean(),
+  cycleId: z.string().nullable(),
+  /** How many cycles this story has had. */
+  cycles: z.int().min(0),
+  createdAt: time,
+  createdBy: actor,
+});
+export type StoryRecord = z.infer<typeof storyRecord>;
+
+export const sprintRecord = z.object({
+  v: z.literal(1),
+  id: z.string(),
+  projectId: z.string(),
+  goal: z.string().nullable(),
+  stories: z.array(z.string()),
+  /** storyId → how it ended; absent while it has not. */
+  outcomes: z.record(z.string(), z.enum(['completed', 'aborted', 'skipped'])),
+  status: z.enum(['planned', 'active', 'paused', 'review', 'closed', 'cancelled']),
+  planApproval: z.enum(['not_needed', 'open', 'approved', 'rejected']),
+  /** Execution of `sprint` is `<id>-<executions>`. */
+  executions: z.int().min(0),
+  /** Token of the sprint machine while it waits for a cycle to change, and the changes since it last looked. */
+  wait: z.object({ token: z.string() }).nullable(),
+  changes: z.int().min(0),
+  mergeCheck: z.object({ ok: z.boolean(), text: z.string(), stories: z.array(z.string()) }).nullable(),
+  feedback: z.array(z.object({ text: z.string(), by: actor, at: time })),
+  createdAt: time,
+});
+export type SprintRecord = z.infer<typeof sprintRecord>;

@@ -1,0 +1,16 @@
+/** Terms that every stored record is made of. */
+import * as z from 'zod';
+
+export const time = z.iso.datetime();
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+export const commitId = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+
+/** Head of a stream's hash chain: the next event is seq + 1 and names `hash` as its `prev`. */
+export const streamHead = z.object({ seq: z.int().min(0), hash: z.string() });
+
+export const actor = z.object({
+  id: z.string(),
+  name: z.string(),
+  via: z.enum(['cli', 'rest', 'slack', 'discord', 'github', 'jira', 'engine', 'demo']),
+});
+export type Actor = z.infer<typeof actor>;
