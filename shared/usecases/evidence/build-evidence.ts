@@ -57,8 +57,10 @@ export function buildEvidence(parts: EvidenceParts): Evidence {
   const { project, story, cycle, base, head } = parts;
   const folders = storyTestFolders(story.id, cycle.design?.level ?? 'unit');
   const changed = new Set((cycle.design?.changes ?? []).map((change) => changedTestFile(change.test)));
+  // What did not load is named by its file, in Go by its package: the folder.
   const isStorys = (file: string): boolean =>
-    file.startsWith(folders.working) || file.startsWith(folders.kept) || changed.has(file);
+    [folders.working, folders.kept].some((folder) => `${file}/`.startsWith(folder)) ||
+    [...changed].some((path) => path === file || path.startsWith(`${file}/`));
   const isPromoted = cycle.commits.COMMIT !== undefined;
   // The list may have been taken before promotion or after it.
   const places = (path: string): { path: string; promotedPath: string } => {

@@ -19,7 +19,7 @@ import { sealEvidence, type SealDeps } from '#shared/usecases/seal-evidence.usec
 import { verifyEvidence } from '#shared/usecases/verify-evidence.usecase.ts';
 import { localBlobs, localSigner, localStore } from '../../contract/harness/local.ts';
 import { makeGitRemote, write, type GitRemote } from '../../contract/harness/git-remote.ts';
-import { ADA, agentJob, RED_TEST, result, testJob } from './fixture/sealed-story.ts';
+import { ADA, agentJob, RED_TEST, report, result, testJob } from './fixture/sealed-story.ts';
 import { sha256 } from '#shared/usecases/evidence/sha256.ts';
 
 const NOW = Date.parse('2026-03-01T10:00:00.000Z');
@@ -256,6 +256,25 @@ describe('sealing a cycle', () => {
     });
     await clone.close();
     expect(verified?.findings).toEqual([]);
+  });
+
+  test('a Go package of the story that did not build is its red list, and no other test that failed', async () => {
+    const failure = { cause: 'missing-member', message: 'undefined: Sum' } as const;
+    const suite = report([result('other/other_test.go', 'TestOther', 'passed')]);
+    const unbuilt = { ...suite, fileFailures: [{ project: 'p', file: 'tests/tdd/A-1', failure }] };
+    const key = blobKeys.jobResult(jobId({ owner: 'cyc_1', phase: 'TEST_RED', attempt: 1, kind: 'test' }));
+    await deps.blobs.delete(key);
+    await deps.blobs.put(key, blob({ ...testJob([]).result, runs: { suite: unbuilt } }));
+    const { evidence } = sealedEvidence.parse(
+      JSON.parse(
+        Buffer.from(await deps.blobs.get((await sealEvidence({ cycleId: 'cyc_1' }, deps)).key)).toString(),
+      ),
+    );
+    const red = evidence.attempts.find((attempt) => attempt.phase === 'TEST_RED')?.run;
+    expect(red?.storyTests.map(({ file, status }) => [file, status])).toEqual([
+      ['tests/tdd/A-1', 'did-not-load'],
+    ]);
+    expect(red?.othersNotPassed).toEqual([]);
   });
 
   test('sealed again it is the same, byte for byte', async () => {
