@@ -3,7 +3,8 @@ import { parseDocument } from 'yaml';
 import { design as designSchema, type Design } from '#shared/contracts/design.contract.ts';
 
 /** A design, or everything that is wrong with it, one line each, naming the place and the fix. */
-export type ReadDesign = { readonly ok: true; readonly design: Design } | { readonly ok: false; readonly errors: readonly string[] };
+export type ReadDesign =
+  { readonly ok: true; readonly design: Design } | { readonly ok: false; readonly errors: readonly string[] };
 
 /** Larger front matter is no design; it also bounds what the YAML parser is given. */
 const MAX_FRONT_MATTER = 64_000;
@@ -12,12 +13,25 @@ export const parseDesign = (markdown: string): ReadDesign => {
   const text = markdown.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
   const front = /^---[ \t]*\n([\s\S]*?)^---[ \t]*$/m.exec(text);
   if (!text.startsWith('---') || front?.index !== 0) {
-    return { ok: false, errors: ['it must begin with front matter: a line "---", the keys in YAML, a line "---"'] };
+    return {
+      ok: false,
+      errors: ['it must begin with front matter: a line "---", the keys in YAML, a line "---"'],
+    };
   }
   const yaml = front[1] ?? '';
-  if (yaml.length > MAX_FRONT_MATTER) return { ok: false, errors: [`the front matter has ${yaml.length} characters; at most ${MAX_FRONT_MATTER}`] };
+  if (yaml.length > MAX_FRONT_MATTER)
+    return {
+      ok: false,
+      errors: [`the front matter has ${yaml.length} characters; at most ${MAX_FRONT_MATTER}`],
+    };
   const document = parseDocument(yaml, { prettyErrors: true, uniqueKeys: true });
-  if (document.errors.length > 0) return { ok: false, errors: document.errors.map(({ message }) => `the front matter is not valid YAML: ${message.split('\n')[0] ?? message}`) };
+  if (document.errors.length > 0)
+    return {
+      ok: false,
+      errors: document.errors.map(
+        ({ message }) => `the front matter is not valid YAML: ${message.split('\n')[0] ?? message}`,
+      ),
+    };
   return validate(toPlain(document));
 };
 
@@ -33,11 +47,22 @@ const toPlain = (document: ReturnType<typeof parseDocument>): unknown => {
 const validate = (value: unknown): ReadDesign => {
   const parsed = designSchema.safeParse(value);
   if (parsed.success) return { ok: true, design: parsed.data };
-  return { ok: false, errors: parsed.error.issues.map(({ path, message }) => `${where(path)}: ${message}${HINTS[String(path[0])] ?? ''}`) };
+  return {
+    ok: false,
+    errors: parsed.error.issues.map(
+      ({ path, message }) => `${where(path)}: ${message}${HINTS[String(path[0])] ?? ''}`,
+    ),
+  };
 };
 
 const where = (path: readonly PropertyKey[]): string =>
-  path.length === 0 ? 'front matter' : path.map((key, index) => (typeof key === 'number' ? `[${key + 1}]` : `${index > 0 ? '.' : ''}${String(key)}`)).join('');
+  path.length === 0
+    ? 'front matter'
+    : path
+        .map((key, index) =>
+          typeof key === 'number' ? `[${key + 1}]` : `${index > 0 ? '.' : ''}${String(key)}`,
+        )
+        .join('');
 
 const HINTS: Readonly<Record<string, string>> = {
   criteria: ' (wanted: [{id: AC1, text: …, keeps?: true}], ids "AC" and a number)',

@@ -7,7 +7,12 @@ import { linesOf, walk } from './syntax.ts';
  * function that begins or ends on a changed line is touched too, unless one around it already is (emptying that one
  * empties what is in it). So a change inside a callback does not empty everything around the callback.
  */
-export const changedFunctions = (root: Node, text: string, changed: readonly LineRange[], isFunction: (node: Node) => boolean): readonly Node[] => {
+export const changedFunctions = (
+  root: Node,
+  text: string,
+  changed: readonly LineRange[],
+  isFunction: (node: Node) => boolean,
+): readonly Node[] => {
   const functions: Node[] = [];
   walk(root, (node) => {
     if (isFunction(node)) functions.push(node);
@@ -21,7 +26,9 @@ export const changedFunctions = (root: Node, text: string, changed: readonly Lin
     if (from >= to) continue;
     const owner = functions.findLast((fn) => holds(fn, line, from, to));
     if (owner) touched.add(owner);
-    for (const fn of functions) if (overlaps(fn, line) && !holds(fn, line, from, to) && (owner === undefined || isBelow(fn, owner))) touched.add(fn);
+    for (const fn of functions)
+      if (overlaps(fn, line) && !holds(fn, line, from, to) && (owner === undefined || isBelow(fn, owner)))
+        touched.add(fn);
   }
   return [...touched].filter((fn) => ![...touched].some((other) => other !== fn && isBelow(fn, other)));
 };
@@ -33,7 +40,8 @@ export const isTouched = (node: Node, changed: readonly LineRange[]): boolean =>
 };
 
 function* linesIn(changed: readonly LineRange[], count: number): Generator<number> {
-  for (const { first, last } of changed) for (let line = Math.max(1, first); line <= Math.min(last, count); line += 1) yield line;
+  for (const { first, last } of changed)
+    for (let line = Math.max(1, first); line <= Math.min(last, count); line += 1) yield line;
 }
 
 const overlaps = (node: Node, line: number): boolean => {
@@ -50,4 +58,5 @@ const holds = (node: Node, line: number, from: number, to: number): boolean => {
   return begins && ends;
 };
 
-const isBelow = (inner: Node, outer: Node): boolean => inner.startIndex >= outer.startIndex && inner.endIndex <= outer.endIndex && inner.id !== outer.id;
+const isBelow = (inner: Node, outer: Node): boolean =>
+  inner.startIndex >= outer.startIndex && inner.endIndex <= outer.endIndex && inner.id !== outer.id;

@@ -9,7 +9,11 @@ interface MarkPattern {
   readonly where: 'code' | 'code and strings';
 }
 
-const strings = (mark: string, pattern: RegExp): MarkPattern => ({ mark, pattern, where: 'code and strings' });
+const strings = (mark: string, pattern: RegExp): MarkPattern => ({
+  mark,
+  pattern,
+  where: 'code and strings',
+});
 const code = (mark: string, pattern: RegExp): MarkPattern => ({ mark, pattern, where: 'code' });
 
 const ANYWHERE: readonly MarkPattern[] = [strings('/proc/', /\/proc\//)];
@@ -24,7 +28,10 @@ const JAVASCRIPT: readonly MarkPattern[] = [
   code('process.binding', /\bprocess\s*\.\s*(?:binding|_linkedBinding|dlopen)\b/),
   strings('node:test', /['"`]node:test(?:\/|['"`])/),
   strings('__vitest', /__vitest|\bVITEST(?:_\w+)?\b/),
-  strings('test library', /['"`](?:vitest|@vitest\/[\w-]+|@jest\/[\w-]+|jest-[\w-]+|chai|expect)(?:\/[^'"`]*)?['"`]/),
+  strings(
+    'test library',
+    /['"`](?:vitest|@vitest\/[\w-]+|@jest\/[\w-]+|jest-[\w-]+|chai|expect)(?:\/[^'"`]*)?['"`]/,
+  ),
   strings('JEST_WORKER_ID', /\bJEST_WORKER_ID\b|Symbol\.for\(\s*['"`]\$?\$?jest/i),
   strings('NODE_TEST_CONTEXT', /\bNODE_TEST_CONTEXT\b|--test(?:-[\w-]+)?['"`]/),
   code('patched assertion', /\b(?:assert|expect)(?:\s*\.\s*\w+)+\s*=(?![=>])/),
@@ -49,20 +56,41 @@ const GO: readonly MarkPattern[] = [
   code('go:linkname', /\blinkname\b/),
 ];
 
-const TABLE: Readonly<Record<GrammarName, readonly MarkPattern[]>> = { javascript: JAVASCRIPT, typescript: JAVASCRIPT, tsx: JAVASCRIPT, python: PYTHON, go: GO };
+const TABLE: Readonly<Record<GrammarName, readonly MarkPattern[]>> = {
+  javascript: JAVASCRIPT,
+  typescript: JAVASCRIPT,
+  tsx: JAVASCRIPT,
+  python: PYTHON,
+  go: GO,
+};
 
-const STRINGS = ['string_fragment', 'string_content', 'interpreted_string_literal_content', 'raw_string_literal_content', 'regex_pattern'];
+const STRINGS = [
+  'string_fragment',
+  'string_content',
+  'interpreted_string_literal_content',
+  'raw_string_literal_content',
+  'regex_pattern',
+];
 
 /** Marks by line, each once a line; comments never count. A Go program's own `main` may end the process. */
-export const findSuspiciousMarks = (grammar: GrammarName, root: Node, text: string): { line: number; mark: string }[] => {
-  const [comments, literals] = [spansOf(root, (type) => type.endsWith('comment')), spansOf(root, (type) => STRINGS.includes(type))];
+export const findSuspiciousMarks = (
+  grammar: GrammarName,
+  root: Node,
+  text: string,
+): { line: number; mark: string }[] => {
+  const [comments, literals] = [
+    spansOf(root, (type) => type.endsWith('comment')),
+    spansOf(root, (type) => STRINGS.includes(type)),
+  ];
   const withStrings = blank(text, comments).split('\n');
   const codeOnly = blank(text, [...comments, ...literals]).split('\n');
   const isMain = grammar === 'go' && /^\s*package\s+main\b/m.test(text);
   return TABLE[grammar]
     .filter(({ mark }) => !(isMain && mark === 'os.Exit'))
     .flatMap(({ mark, pattern, where }) =>
-      (where === 'code' ? codeOnly : withStrings).flatMap((line, index) => (pattern.test(line) ? [{ line: index + 1, mark }] : [])),
+      (where === 'code' ? codeOnly : withStrings).flatMap((line, index) =>
+        pattern.test(line) ? [{ line: index + 1, mark }] : [],
+      ),
     )
     .toSorted((a, b) => a.line - b.line);
 };

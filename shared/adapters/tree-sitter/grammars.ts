@@ -17,7 +17,11 @@ let ready: Promise<void> | undefined;
  * Parses `text` and hands its tree to `use`; the tree lives in WebAssembly memory, which no collector frees, so it is
  * gone when `use` returns. Parsers are loaded once a process, 20 ms each.
  */
-export const withSource = async <T>(grammar: GrammarName, text: string, use: (source: ParsedSource) => T): Promise<T> => {
+export const withSource = async <T>(
+  grammar: GrammarName,
+  text: string,
+  use: (source: ParsedSource) => T,
+): Promise<T> => {
   const known = parsers.get(grammar) ?? loadParser(grammar);
   parsers.set(grammar, known);
   const parser = await known;

@@ -11,4 +11,5 @@ const NAMES: Readonly<Record<RunnerName, RegExp>> = {
   'go-test': /_test\.go$/,
 };
 
-export const isTestFile = (path: string, runner: RunnerName): boolean => NAMES[runner].test(path) && !/(?:^|\/)(?:fixtures|testdata|__snapshots__)\//.test(path);
+export const isTestFile = (path: string, runner: RunnerName): boolean =>
+  NAMES[runner].test(path) && !/(?:^|\/)(?:fixtures|testdata|__snapshots__)\//.test(path);

@@ -43,7 +43,13 @@ export const createTreeSitterReader = (): SourceReader => ({
   },
 });
 
-const HOLLOW = { javascript: hollowJavaScript, typescript: hollowJavaScript, tsx: hollowJavaScript, python: hollowPython, go: hollowGo } as const;
+const HOLLOW = {
+  javascript: hollowJavaScript,
+  typescript: hollowJavaScript,
+  tsx: hollowJavaScript,
+  python: hollowPython,
+  go: hollowGo,
+} as const;
 
 interface Place {
   readonly path: string;
@@ -51,7 +57,11 @@ interface Place {
   readonly exists: (path: string) => boolean;
 }
 
-const read = (grammar: GrammarName, { root }: ParsedSource, { path, exists }: Place): Pick<TestFileReading, 'imports' | 'tests'> => {
+const read = (
+  grammar: GrammarName,
+  { root }: ParsedSource,
+  { path, exists }: Place,
+): Pick<TestFileReading, 'imports' | 'tests'> => {
   switch (grammar) {
     case 'javascript':
     case 'typescript':

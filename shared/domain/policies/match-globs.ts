@@ -6,7 +6,8 @@ const OPTIONS = { dot: true, nonegate: true, noextglob: true, nocase: true };
 const compiled = new Map<string, (path: string) => boolean>();
 
 /** Whether a repository-relative path is met by one of the globs, without regard to case. */
-export const matchesAny = (path: string, globs: readonly string[]): boolean => globs.some((glob) => glob === path || matcher(glob)(path));
+export const matchesAny = (path: string, globs: readonly string[]): boolean =>
+  globs.some((glob) => glob === path || matcher(glob)(path));
 
 const matcher = (glob: string): ((path: string) => boolean) => {
   const known = compiled.get(glob);

@@ -4,31 +4,79 @@
  */
 import type { RunnerName } from '../vocabulary.ts';
 
-const NODE = ['.npmrc', '.yarnrc', '.yarnrc.yml', '.pnpmfile.cjs', '.pnp.cjs', '.pnp.loader.mjs', '.nvmrc', '.node-version', '.c8rc', '.c8rc.json', '.nycrc', '.nycrc.*', 'pnpm-workspace.yaml'];
+const NODE = [
+  '.npmrc',
+  '.yarnrc',
+  '.yarnrc.yml',
+  '.pnpmfile.cjs',
+  '.pnp.cjs',
+  '.pnp.loader.mjs',
+  '.nvmrc',
+  '.node-version',
+  '.c8rc',
+  '.c8rc.json',
+  '.nycrc',
+  '.nycrc.*',
+  'pnpm-workspace.yaml',
+];
 const BABEL = ['babel.config.*', '.babelrc', '.babelrc.*', '.swcrc'];
 
 /** By base name, in any folder. */
 const RUNNER_FILES: Readonly<Record<RunnerName, readonly string[]>> = {
   'node-test': [...NODE, 'node.config.json'],
-  vitest: [...NODE, 'vitest.config.*', 'vite.config.*', 'vitest.workspace.*', 'vitest.setup.*', 'vitest.global-setup.*'],
+  vitest: [
+    ...NODE,
+    'vitest.config.*',
+    'vite.config.*',
+    'vitest.workspace.*',
+    'vitest.setup.*',
+    'vitest.global-setup.*',
+  ],
   jest: [...NODE, ...BABEL, 'jest.config.*', 'jest.setup.*', 'jest-*.config.*'],
   // sitecustomize and *.pth files are run by every Python that starts.
-  pytest: ['conftest.py', 'pytest.ini', '.pytest.ini', 'tox.ini', 'noxfile.py', '.coveragerc', 'sitecustomize.py', 'usercustomize.py', '*.pth', '.python-version'],
+  pytest: [
+    'conftest.py',
+    'pytest.ini',
+    '.pytest.ini',
+    'tox.ini',
+    'noxfile.py',
+    '.coveragerc',
+    'sitecustomize.py',
+    'usercustomize.py',
+    '*.pth',
+    '.python-version',
+  ],
   'go-test': ['go.work', 'go.work.sum', '.go-version'],
 };
 
 /** Globs of the runner's files. Manifests are not among them: of those only some keys are protected. */
-export const runnerFileGlobs = (runner: RunnerName): readonly string[] => RUNNER_FILES[runner].flatMap((name) => [name, `**/${name}`]);
+export const runnerFileGlobs = (runner: RunnerName): readonly string[] =>
+  RUNNER_FILES[runner].flatMap((name) => [name, `**/${name}`]);
 
 /** The engine's own configuration: it names the runner. */
 export const ENGINE_CONFIG = ['config/agent-workflow.yml', 'config/agent-workflow.yaml'] as const;
 
 const MODULES = '{js,cjs,mjs,jsx,ts,cts,mts,tsx}';
-const NODE_TESTS = ['tests/**', 'test/**', '**/__tests__/**', '**/__mocks__/**', '**/__snapshots__/**', `**/*.test.${MODULES}`, `**/*.spec.${MODULES}`];
+const NODE_TESTS = [
+  'tests/**',
+  'test/**',
+  '**/__tests__/**',
+  '**/__mocks__/**',
+  '**/__snapshots__/**',
+  `**/*.test.${MODULES}`,
+  `**/*.spec.${MODULES}`,
+];
 
 const TEST_FILES: Readonly<Record<RunnerName, readonly string[]>> = {
   // As `node --test` finds them by itself.
-  'node-test': [...NODE_TESTS, '**/test/**', `**/*-test.${MODULES}`, `**/*_test.${MODULES}`, `**/test-*.${MODULES}`, `**/test.${MODULES}`],
+  'node-test': [
+    ...NODE_TESTS,
+    '**/test/**',
+    `**/*-test.${MODULES}`,
+    `**/*_test.${MODULES}`,
+    `**/test-*.${MODULES}`,
+    `**/test.${MODULES}`,
+  ],
   vitest: NODE_TESTS,
   jest: NODE_TESTS,
   pytest: ['tests/**', 'test/**', '**/tests/**', '**/test_*.py', '**/*_test.py'],

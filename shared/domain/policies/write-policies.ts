@@ -26,13 +26,23 @@ const MAX_FILES = 200;
 /** Never written by an agent, in any phase. */
 const ALWAYS_DENIED = ['.git/**', '**/.git/**', '.orch-state/**', '**/node_modules/**', 'node_modules/**'];
 
-export const writePolicyFor = ({ phase, storyId, runner, design, protectedPaths }: WritePolicyInput): WritePolicy => {
+export const writePolicyFor = ({
+  phase,
+  storyId,
+  runner,
+  design,
+  protectedPaths,
+}: WritePolicyInput): WritePolicy => {
   const limits = { maxFileBytes: MAX_FILE_BYTES, maxFiles: MAX_FILES };
   switch (phase) {
     case 'DESIGN':
       return { allow: [`docs/tdd/${storyId}/**`], deny: [...ALWAYS_DENIED, ...protectedPaths], ...limits };
     case 'TEST_RED':
-      return { allow: [`${storyTestRoot(storyId)}**`, ...changeableTests(design, runner)], deny: [...ALWAYS_DENIED, ...protectedPaths], ...limits };
+      return {
+        allow: [`${storyTestRoot(storyId)}**`, ...changeableTests(design, runner)],
+        deny: [...ALWAYS_DENIED, ...protectedPaths],
+        ...limits,
+      };
     case 'CODE_GREEN':
     case 'REFACTOR':
       return { allow: ['**'], deny: [...ALWAYS_DENIED, ...codeDenied(runner), ...protectedPaths], ...limits };

@@ -7,7 +7,9 @@ import type { Reason } from './verdict.ts';
 /** Refused when the agent gave no answer at all; then there is nothing to judge. */
 export const agentAnswered = (agent: AgentReport | null): readonly Reason[] => {
   if (!agent || agent.outcome === 'done') return [];
-  return [{ code: 'agent-failed', text: `The agent gave no result (${agent.outcome}): ${oneLine(agent.text)}` }];
+  return [
+    { code: 'agent-failed', text: `The agent gave no result (${agent.outcome}): ${oneLine(agent.text)}` },
+  ];
 };
 
 /**
@@ -23,7 +25,9 @@ export const refusedWrites = (agent: AgentReport | null): readonly Reason[] =>
 
 export const refusedWritesNote = (agent: AgentReport | null): readonly string[] => {
   const paths = [...new Set(agent?.violations.map(({ path }) => path) ?? [])];
-  return paths.length === 0 ? [] : [`The agent tried to write where this phase may not, and was refused: ${listSome(paths)}.`];
+  return paths.length === 0
+    ? []
+    : [`The agent tried to write where this phase may not, and was refused: ${listSome(paths)}.`];
 };
 
 export const unfinishedNotes = (agent: AgentReport | null): readonly string[] =>

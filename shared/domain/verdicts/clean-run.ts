@@ -4,9 +4,17 @@ import type { JobResult, RunReport } from './report-facts.ts';
 import type { Reason } from './verdict.ts';
 
 export const jobWasDone = (result: JobResult | null): readonly Reason[] => {
-  if (!result) return [{ code: 'no-test-run', text: 'No test run was made for this attempt, so nothing is proved.' }];
-  if (result.outcome !== 'done') return [{ code: 'test-run-failed', text: `The tests could not run (${result.outcome}): ${oneLine(result.text)}` }];
-  if (!result.runs.suite) return [{ code: 'no-test-run', text: 'The full suite was not run, so nothing is proved.' }];
+  if (!result)
+    return [{ code: 'no-test-run', text: 'No test run was made for this attempt, so nothing is proved.' }];
+  if (result.outcome !== 'done')
+    return [
+      {
+        code: 'test-run-failed',
+        text: `The tests could not run (${result.outcome}): ${oneLine(result.text)}`,
+      },
+    ];
+  if (!result.runs.suite)
+    return [{ code: 'no-test-run', text: 'The full suite was not run, so nothing is proved.' }];
   return [];
 };
 

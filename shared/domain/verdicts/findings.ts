@@ -12,6 +12,14 @@ export interface Findings {
   readonly flaky: readonly FlakyTest[];
 }
 
-export const noFindings: Findings = { reasons: [], notes: [], gates: [], sendBackTo: null, expected: null, coverage: null, flaky: [] };
+export const noFindings: Findings = {
+  reasons: [],
+  notes: [],
+  gates: [],
+  sendBackTo: null,
+  expected: null,
+  coverage: null,
+  flaky: [],
+};
 
 export const refusal = (reasons: readonly Reason[]): Findings => ({ ...noFindings, reasons });

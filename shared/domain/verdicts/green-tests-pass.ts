@@ -11,14 +11,28 @@ export interface GreenTests {
   readonly completed: readonly ExpectedTest[];
 }
 
-export const expectedTestsPass = (expected: ExpectedTests, suite: RunReport, reruns: readonly RunReport[], testRoot: string): GreenTests => {
+export const expectedTestsPass = (
+  expected: ExpectedTests,
+  suite: RunReport,
+  reruns: readonly RunReport[],
+  testRoot: string,
+): GreenTests => {
   const { results, rest } = assignResults(expected.tests, suite.results);
   const again = reruns.map((run) => assignResults(expected.tests, run.results).results);
   const files = new Set(expected.files.map(({ path }) => path));
-  const loose = rest.filter(({ file, status }) => files.has(file) && file.startsWith(testRoot) && status !== 'passed');
+  const loose = rest.filter(
+    ({ file, status }) => files.has(file) && file.startsWith(testRoot) && status !== 'passed',
+  );
   return {
     reasons: [
-      ...expected.tests.flatMap((test) => judge(test, results.get(test) ?? [], again.map((run) => run.get(test) ?? []), suite)),
+      ...expected.tests.flatMap((test) =>
+        judge(
+          test,
+          results.get(test) ?? [],
+          again.map((run) => run.get(test) ?? []),
+          suite,
+        ),
+      ),
       ...loose.map((result) => fails(result.name, result)),
       ...errorsOutsideTests(expected, suite, results),
     ],
@@ -30,18 +44,35 @@ export const expectedTestsPass = (expected: ExpectedTests, suite: RunReport, rer
 };
 
 /** A file whose tests all passed may still have thrown beside them. */
-const errorsOutsideTests = (expected: ExpectedTests, suite: RunReport, results: ReadonlyMap<ExpectedTest, readonly TestResult[]>): readonly Reason[] =>
+const errorsOutsideTests = (
+  expected: ExpectedTests,
+  suite: RunReport,
+  results: ReadonlyMap<ExpectedTest, readonly TestResult[]>,
+): readonly Reason[] =>
   suite.fileFailures
     .filter(({ file }) => expected.files.some(({ path }) => path === file))
-    .filter(({ file }) => expected.tests.every((test) => test.file !== file || (results.get(test) ?? []).length > 0))
-    .map(({ file, failure }) => ({ code: 'test-file-does-not-load', file, text: `${file} has an error outside its tests: ${oneLine(failure.message)}` }));
+    .filter(({ file }) =>
+      expected.tests.every((test) => test.file !== file || (results.get(test) ?? []).length > 0),
+    )
+    .map(({ file, failure }) => ({
+      code: 'test-file-does-not-load',
+      file,
+      text: `${file} has an error outside its tests: ${oneLine(failure.message)}`,
+    }));
 
-const judge = (test: ExpectedTest, ran: readonly TestResult[], again: readonly (readonly TestResult[])[], suite: RunReport): readonly Reason[] => {
+const judge = (
+  test: ExpectedTest,
+  ran: readonly TestResult[],
+  again: readonly (readonly TestResult[])[],
+  suite: RunReport,
+): readonly Reason[] => {
   const where = { test: test.name, file: test.file };
   const failed = ran.filter(({ status }) => status === 'failed');
   const [first] = failed;
   if (first) {
-    const sometimes = again.some((results) => results.length > 0 && results.every(({ status }) => status === 'passed'));
+    const sometimes = again.some(
+      (results) => results.length > 0 && results.every(({ status }) => status === 'passed'),
+    );
     return [sometimes ? flaky(test) : fails(test.name, first)];
   }
   if (ran.length === 0) {
@@ -50,13 +81,24 @@ const judge = (test: ExpectedTest, ran: readonly TestResult[], again: readonly (
     return [{ code: 'test-did-not-run', ...where, text: `"${test.name}" must pass, but ${why}` }];
   }
   if (ran.some(({ status }) => status === 'skipped')) {
-    return [{ code: 'test-skipped', ...where, text: `"${test.name}" was skipped in ${ran.filter(({ status }) => status === 'skipped').length} of ${ran.length} cases; it must run and pass.` }];
+    return [
+      {
+        code: 'test-skipped',
+        ...where,
+        text: `"${test.name}" was skipped in ${ran.filter(({ status }) => status === 'skipped').length} of ${ran.length} cases; it must run and pass.`,
+      },
+    ];
   }
   if (again.some((results) => results.some(({ status }) => status === 'failed'))) return [flaky(test)];
   const names = new Set(ran.map(({ name }) => name));
   return (test.instances ?? [])
     .filter((name) => !names.has(name))
-    .map((name) => ({ code: 'test-did-not-run', test: name, file: test.file, text: `"${name}" ran at the first GREEN and does not run now.` }));
+    .map((name) => ({
+      code: 'test-did-not-run',
+      test: name,
+      file: test.file,
+      text: `"${name}" ran at the first GREEN and does not run now.`,
+    }));
 };
 
 const fails = (name: string, result: TestResult): Reason => ({

@@ -12,15 +12,32 @@ export interface HollowFindings {
   readonly notes: readonly string[];
 }
 
-export const testsNoticeHollowCode = (expected: ExpectedTests, { hollow, runs }: JobResult): HollowFindings => {
+export const testsNoticeHollowCode = (
+  expected: ExpectedTests,
+  { hollow, runs }: JobResult,
+): HollowFindings => {
   const skipped = (hollow?.skipped ?? []).map(({ path, why }) => `${path} (${why})`);
   const partly = skipped.length === 0 ? [] : [`Not hollowed: ${listSome(skipped)}.`];
   if (!hollow || hollow.functions + hollow.values === 0) {
-    return { reasons: [], notes: [`Not hollowed: the story changed no function or value that can be${skipped.length === 0 ? '' : `; ${listSome(skipped)}`}.`] };
+    return {
+      reasons: [],
+      notes: [
+        `Not hollowed: the story changed no function or value that can be${skipped.length === 0 ? '' : `; ${listSome(skipped)}`}.`,
+      ],
+    };
   }
-  const usable = [runs['hollow-throw'], runs['hollow-empty']].filter((run) => run !== undefined).filter(wasBuilt);
+  const usable = [runs['hollow-throw'], runs['hollow-empty']]
+    .filter((run) => run !== undefined)
+    .filter(wasBuilt);
   const [one, two] = usable;
-  if (!one || !two) return { reasons: [], notes: [...partly, 'Not hollowed: the emptied code does not build, so vacuous tests were not looked for.'] };
+  if (!one || !two)
+    return {
+      reasons: [],
+      notes: [
+        ...partly,
+        'Not hollowed: the emptied code does not build, so vacuous tests were not looked for.',
+      ],
+    };
   const passesIn = usable.map((run) => {
     const { results } = assignResults(expected.tests, run.results);
     return (test: ExpectedTest) => {
@@ -29,7 +46,9 @@ export const testsNoticeHollowCode = (expected: ExpectedTests, { hollow, runs }:
     };
   });
   return {
-    reasons: expected.tests.filter((test) => !test.keeps && passesIn.every((passes) => passes(test))).map(vacuous),
+    reasons: expected.tests
+      .filter((test) => !test.keeps && passesIn.every((passes) => passes(test)))
+      .map(vacuous),
     notes: partly,
   };
 };

@@ -19,14 +19,29 @@ export const isCausedByInterface = (failure: Failure, place: FailurePlace, desig
   switch (failure.cause) {
     case 'missing-module':
     case 'missing-export':
-      return namesListedModule(failure, place, design) || (failure.subject?.module == null && namesListedSymbol(failure, design));
+      return (
+        namesListedModule(failure, place, design) ||
+        (failure.subject?.module == null && namesListedSymbol(failure, design))
+      );
     case 'missing-member':
-      return namesListedModule(failure, place, design) || namesListedSymbol(failure, design) || isResultOfInterface(failure, place);
+      return (
+        namesListedModule(failure, place, design) ||
+        namesListedSymbol(failure, design) ||
+        isResultOfInterface(failure, place)
+      );
     case 'error':
-      return namesListedSymbol(failure, design) || passesThroughInterface(failure, design) || isResultOfInterface(failure, place);
+      return (
+        namesListedSymbol(failure, design) ||
+        passesThroughInterface(failure, design) ||
+        isResultOfInterface(failure, place)
+      );
     case 'hook':
     case 'load':
-      return namesListedModule(failure, place, design) || namesListedSymbol(failure, design) || passesThroughInterface(failure, design);
+      return (
+        namesListedModule(failure, place, design) ||
+        namesListedSymbol(failure, design) ||
+        passesThroughInterface(failure, design)
+      );
     case 'assertion':
     case 'syntax':
     case 'timeout':

@@ -24,7 +24,11 @@ export const judgeDesign = (input: VerdictInput): Findings => {
     ...noFindings,
     reasons: [
       ...outside,
-      ...(input.designProblems ?? []).map((problem): Reason => ({ code: 'design-invalid', file, text: `${file}: ${oneLine(problem)}` })),
+      ...(input.designProblems ?? []).map((problem): Reason => ({
+        code: 'design-invalid',
+        file,
+        text: `${file}: ${oneLine(problem)}`,
+      })),
       ...criteria.reasons,
       ...somethingIsNew(input.design, file),
       ...modulesAreInside(input.design, file),
@@ -41,12 +45,22 @@ export const designPath = (storyId: string): string => `docs/tdd/${storyId}/desi
 const filesOutside = ({ storyId, changedFiles }: VerdictInput): readonly Reason[] =>
   changedFiles
     .filter(({ path }) => !path.startsWith(`docs/tdd/${storyId}/`))
-    .map(({ path }) => ({ code: 'file-outside-phase', file: path, text: `${path} was changed; the design writes docs/tdd/${storyId}/ only.` }));
+    .map(({ path }) => ({
+      code: 'file-outside-phase',
+      file: path,
+      text: `${path} was changed; the design writes docs/tdd/${storyId}/ only.`,
+    }));
 
 const somethingIsNew = ({ criteria }: Design, file: string): readonly Reason[] =>
   criteria.some(({ keeps }) => keeps !== true)
     ? []
-    : [{ code: 'design-invalid', file, text: 'Every criterion has "keeps: true", so nothing could be proved to be new; at least one adds something.' }];
+    : [
+        {
+          code: 'design-invalid',
+          file,
+          text: 'Every criterion has "keeps: true", so nothing could be proved to be new; at least one adds something.',
+        },
+      ];
 
 const modulesAreInside = ({ interfaces }: Design, file: string): readonly Reason[] =>
   interfaces
@@ -58,12 +72,22 @@ const modulesAreInside = ({ interfaces }: Design, file: string): readonly Reason
     }));
 
 const isInside = (module: string): boolean =>
-  !/^(?:[/\\~]|[a-z]+:)/i.test(module) && !/[\\\0]/.test(module) && !module.split('/').some((part) => part === '..' || part === 'node_modules' || part === '.git');
+  !/^(?:[/\\~]|[a-z]+:)/i.test(module) &&
+  !/[\\\0]/.test(module) &&
+  !module.split('/').some((part) => part === '..' || part === 'node_modules' || part === '.git');
 
-const changedTestsExist = ({ changes }: Design, files: readonly string[] | null, file: string): readonly Reason[] => {
+const changedTestsExist = (
+  { changes }: Design,
+  files: readonly string[] | null,
+  file: string,
+): readonly Reason[] => {
   if (files === null) return [];
   const known = new Set(files);
   return changes
     .filter(({ test }) => !known.has(changedTestFile(test)))
-    .map(({ test }) => ({ code: 'changed-test-missing', file, text: `"changes" names ${test}, and there is no such file; name a test file that exists.` }));
+    .map(({ test }) => ({
+      code: 'changed-test-missing',
+      file,
+      text: `"changes" names ${test}, and there is no such file; name a test file that exists.`,
+    }));
 };

@@ -23,9 +23,19 @@ export const judgeGreen = (
   { expected, testRoot }: { readonly expected: ExpectedTests; readonly testRoot: string },
 ): Findings => {
   const tests = expectedTestsPass(expected, suite, reruns(result), testRoot);
-  const kept = keepBaseline({ suite, baseline, reruns: reruns(result), isStory: isStoryTest(expected, testRoot) });
+  const kept = keepBaseline({
+    suite,
+    baseline,
+    reruns: reruns(result),
+    isStory: isStoryTest(expected, testRoot),
+  });
   const hollow = testsNoticeHollowCode(expected, result);
-  const coverage = linesAreCovered({ suite, baseline, changedLines: result.changedLines, threshold: input.config.coverageThreshold });
+  const coverage = linesAreCovered({
+    suite,
+    baseline,
+    changedLines: result.changedLines,
+    threshold: input.config.coverageThreshold,
+  });
   const quality = qualityIsKept(result, expected, input.config);
   return {
     ...noFindings,
@@ -39,7 +49,9 @@ export const judgeGreen = (
       ...sentinelsAreRight(result),
       ...hollow.reasons,
       ...coverage.reasons,
-      ...(input.phase === 'REFACTOR' ? coverageIsNotLower(coverage.summary, input.previous?.coverage ?? null) : []),
+      ...(input.phase === 'REFACTOR'
+        ? coverageIsNotLower(coverage.summary, input.previous?.coverage ?? null)
+        : []),
       ...quality.reasons,
     ],
     notes: [...hollow.notes, ...coverage.notes],
@@ -53,10 +65,20 @@ export const judgeGreen = (
 
 const isStoryTest = (expected: ExpectedTests, testRoot: string) => {
   const removed = new Set(expected.removed.map(({ file, name }) => JSON.stringify([file, name])));
-  const named = new Set(expected.tests.flatMap(({ file, name, instances }) => [name, ...(instances ?? [])].map((each) => JSON.stringify([file, each]))));
+  const named = new Set(
+    expected.tests.flatMap(({ file, name, instances }) =>
+      [name, ...(instances ?? [])].map((each) => JSON.stringify([file, each])),
+    ),
+  );
   const files = new Set(expected.files.map(({ path }) => path));
   return ({ file, name }: { readonly file: string; readonly name: string }): boolean => {
     const key = JSON.stringify([file, name]);
-    return `${file}/`.endsWith(testRoot) || file.startsWith(testRoot) || removed.has(key) || named.has(key) || (name === '' && files.has(file));
+    return (
+      `${file}/`.endsWith(testRoot) ||
+      file.startsWith(testRoot) ||
+      removed.has(key) ||
+      named.has(key) ||
+      (name === '' && files.has(file))
+    );
   };
 };

@@ -31,21 +31,30 @@ export const judgeMergeCheck = (result: JobResult, stories: readonly MergedStory
   const reruns = [result.runs['rerun-1'], result.runs['rerun-2']].filter((run) => run !== undefined);
   const own = stories.map(({ storyId, level, expected }) => {
     const testRoot = promotedTestRoot(storyId, level);
-    return { storyId, testRoot, reasons: expectedTestsPass(expectedIn(expected, testRoot), suite, reruns, testRoot).reasons };
+    return {
+      storyId,
+      testRoot,
+      reasons: expectedTestsPass(expectedIn(expected, testRoot), suite, reruns, testRoot).reasons,
+    };
   });
-  const changed = new Set(stories.flatMap(({ expected }) => expected.removed.map(({ file, name }) => JSON.stringify([file, name]))));
+  const changed = new Set(
+    stories.flatMap(({ expected }) => expected.removed.map(({ file, name }) => JSON.stringify([file, name]))),
+  );
   const kept = keepBaseline({
     suite,
     baseline: commonBaseline(stories, suite),
     reruns,
-    isStory: ({ file, name }) => own.some(({ testRoot }) => `${file}/`.startsWith(testRoot)) || changed.has(JSON.stringify([file, name])),
+    isStory: ({ file, name }) =>
+      own.some(({ testRoot }) => `${file}/`.startsWith(testRoot)) ||
+      changed.has(JSON.stringify([file, name])),
   });
   const shared = [...runIsClean(suite, 'The run on the merged branches'), ...kept.reasons];
   const reasons = [...own.flatMap((story) => story.reasons), ...shared];
   return {
     ok: reasons.length === 0,
     reasons,
-    stories: shared.length > 0 ? all : own.filter((story) => story.reasons.length > 0).map(({ storyId }) => storyId),
+    stories:
+      shared.length > 0 ? all : own.filter((story) => story.reasons.length > 0).map(({ storyId }) => storyId),
     flaky: kept.flaky,
   };
 };
@@ -58,5 +67,11 @@ const commonBaseline = (stories: readonly MergedStory[], suite: RunReport): RunR
     const key = JSON.stringify([result.project, result.file, result.name]);
     if (worst.get(key) === undefined || result.status !== 'passed') worst.set(key, result);
   }
-  return { ...suite, results: [...worst.values()], fileFailures: runs.flatMap(({ fileFailures }) => fileFailures), coverage: null, defects: [] };
+  return {
+    ...suite,
+    results: [...worst.values()],
+    fileFailures: runs.flatMap(({ fileFailures }) => fileFailures),
+    coverage: null,
+    defects: [],
+  };
 };

@@ -22,7 +22,12 @@ export interface JudgedRuns {
 export const judgeRed = (input: VerdictInput, { design, result, suite, baseline }: JudgedRuns): Findings => {
   const story = findNewTests({ testRoot: storyTestRoot(input.storyId), design, result, suite, baseline });
   const proof = newTestsFail(story, suite, design);
-  const kept = keepBaseline({ suite, baseline, reruns: reruns(result), isStory: isStoryTest(input.storyId, story) });
+  const kept = keepBaseline({
+    suite,
+    baseline,
+    reruns: reruns(result),
+    isStory: isStoryTest(input.storyId, story),
+  });
   return {
     ...noFindings,
     reasons: [
@@ -42,16 +47,27 @@ export const judgeRed = (input: VerdictInput, { design, result, suite, baseline 
   };
 };
 
-export const reruns = ({ runs }: JobResult): readonly RunReport[] => [runs['rerun-1'], runs['rerun-2']].filter((run) => run !== undefined);
+export const reruns = ({ runs }: JobResult): readonly RunReport[] =>
+  [runs['rerun-1'], runs['rerun-2']].filter((run) => run !== undefined);
 
 /** Tests that the RED rules judge, so that the baseline does not. */
 const isStoryTest = (storyId: string, story: NewTests) => {
   const removed = new Set(story.removed.map(({ file, name }) => JSON.stringify([file, name])));
-  const ran = new Set(story.tests.flatMap(({ file, name, results }) => [name, ...results.map((result) => result.name)].map((each) => JSON.stringify([file, each]))));
+  const ran = new Set(
+    story.tests.flatMap(({ file, name, results }) =>
+      [name, ...results.map((result) => result.name)].map((each) => JSON.stringify([file, each])),
+    ),
+  );
   const changed = new Set(story.readings.map(({ path }) => path));
   return ({ file, name }: { readonly file: string; readonly name: string }): boolean => {
     const key = JSON.stringify([file, name]);
-    return file.startsWith(storyTestRoot(storyId)) || removed.has(key) || ran.has(key) || (name === '' && changed.has(file)) || isStoryFolder(file, storyId);
+    return (
+      file.startsWith(storyTestRoot(storyId)) ||
+      removed.has(key) ||
+      ran.has(key) ||
+      (name === '' && changed.has(file)) ||
+      isStoryFolder(file, storyId)
+    );
   };
 };
 
@@ -82,13 +98,23 @@ const keeps = (test: NewTest, proofs: RedProof['proofs']): boolean => {
 };
 
 const oldFiles = (storyId: string, { readings, removed }: NewTests): readonly string[] => [
-  ...new Set([...readings.map(({ path }) => path), ...removed.map(({ file }) => file)].filter((path) => !path.startsWith(storyTestRoot(storyId)))),
+  ...new Set(
+    [...readings.map(({ path }) => path), ...removed.map(({ file }) => file)].filter(
+      (path) => !path.startsWith(storyTestRoot(storyId)),
+    ),
+  ),
 ];
 
 const changedTestsGate = (storyId: string, story: NewTests): readonly RequiredGate[] => {
   const files = oldFiles(storyId, story);
-  return files.length === 0 ? [] : [{ kind: 'changed_tests', text: `Old tests were changed: ${listSome(files)}.` }];
+  return files.length === 0
+    ? []
+    : [{ kind: 'changed_tests', text: `Old tests were changed: ${listSome(files)}.` }];
 };
 
 const removedNote = ({ removed }: NewTests): readonly string[] =>
-  removed.length === 0 ? [] : [`Old tests removed under the design's "changes": ${listSome(removed.map(({ file, name }) => `${file} "${name}"`))}.`];
+  removed.length === 0
+    ? []
+    : [
+        `Old tests removed under the design's "changes": ${listSome(removed.map(({ file, name }) => `${file} "${name}"`))}.`,
+      ];

@@ -25,27 +25,50 @@ export const keepBaseline = (input: KeepBaselineInput): BaselineFindings => {
   const flaky: FlakyTest[] = [];
   const reasons: Reason[] = [];
   const fallen = fallenFiles(input);
-  const judge = (test: OldTest, hadResult: (status: OldTest['status'] | undefined) => boolean, reason: () => Reason): void => {
-    if (again.some((run) => hadResult(run.get(test, before)))) flaky.push({ project: test.project, file: test.file, name: test.name });
+  const judge = (
+    test: OldTest,
+    hadResult: (status: OldTest['status'] | undefined) => boolean,
+    reason: () => Reason,
+  ): void => {
+    if (again.some((run) => hadResult(run.get(test, before))))
+      flaky.push({ project: test.project, file: test.file, name: test.name });
     else reasons.push(reason());
   };
   for (const old of before.list) {
     if (input.isStory(old) || fallen.has(old.file)) continue;
     const status = now.get(old, before);
     if (old.status === 'passed' && status !== 'passed') {
-      judge(old, (rerun) => rerun === 'passed', () => lost(old, status, input.suite));
+      judge(
+        old,
+        (rerun) => rerun === 'passed',
+        () => lost(old, status, input.suite),
+      );
     } else if (old.status === 'failed' && status === 'skipped') {
-      judge(old, (rerun) => rerun !== 'skipped' && rerun !== undefined, () => lost(old, status, input.suite));
+      judge(
+        old,
+        (rerun) => rerun !== 'skipped' && rerun !== undefined,
+        () => lost(old, status, input.suite),
+      );
     }
   }
   for (const test of now.list) {
-    if (test.status !== 'failed' || input.isStory(test) || before.get(test, now) !== undefined || isOldFailure(test, input.baseline)) continue;
-    judge(test, (rerun) => rerun === 'passed', () => ({
-      code: 'other-test-fails',
-      test: test.name,
-      file: test.file,
-      text: `"${test.name}" is not among the story's tests, was not in the baseline, and fails: ${messageOf(test, input.suite)}`,
-    }));
+    if (
+      test.status !== 'failed' ||
+      input.isStory(test) ||
+      before.get(test, now) !== undefined ||
+      isOldFailure(test, input.baseline)
+    )
+      continue;
+    judge(
+      test,
+      (rerun) => rerun === 'passed',
+      () => ({
+        code: 'other-test-fails',
+        test: test.name,
+        file: test.file,
+        text: `"${test.name}" is not among the story's tests, was not in the baseline, and fails: ${messageOf(test, input.suite)}`,
+      }),
+    );
   }
   return { reasons: [...[...fallen.values()], ...reasons], flaky };
 };
@@ -56,12 +79,22 @@ const fallenFiles = ({ suite, baseline, reruns, isStory }: KeepBaselineInput): R
     suite.fileFailures
       .filter(({ file }) => !isStory({ file, name: '' }))
       .filter(({ file }) => !baseline.fileFailures.some((old) => old.file === file))
-      .filter(({ file }) => reruns.length === 0 || reruns.every((run) => run.fileFailures.some((again) => again.file === file)))
+      .filter(
+        ({ file }) =>
+          reruns.length === 0 || reruns.every((run) => run.fileFailures.some((again) => again.file === file)),
+      )
       .map(({ file, failure }) => [
         file,
         file === ''
-          ? { code: 'old-file-does-not-load', text: `An error outside any test, which the baseline has not: ${oneLine(failure.message)}` }
-          : { code: 'old-file-does-not-load', file, text: `${file} loaded in the baseline and no longer does: ${oneLine(failure.message)}` },
+          ? {
+              code: 'old-file-does-not-load',
+              text: `An error outside any test, which the baseline has not: ${oneLine(failure.message)}`,
+            }
+          : {
+              code: 'old-file-does-not-load',
+              file,
+              text: `${file} loaded in the baseline and no longer does: ${oneLine(failure.message)}`,
+            },
       ]),
   );
 
@@ -69,14 +102,29 @@ const lost = (old: OldTest, status: TestResult['status'] | undefined, suite: Run
   const where = { test: old.name, file: old.file };
   switch (status) {
     case 'failed':
-      return { code: 'old-test-broken', ...where, text: `"${old.name}" passed in the baseline and fails now: ${messageOf(old, suite)}` };
+      return {
+        code: 'old-test-broken',
+        ...where,
+        text: `"${old.name}" passed in the baseline and fails now: ${messageOf(old, suite)}`,
+      };
     case 'skipped':
-      return { code: 'old-test-skipped', ...where, text: `"${old.name}" ran in the baseline and is skipped now; let it run again.` };
+      return {
+        code: 'old-test-skipped',
+        ...where,
+        text: `"${old.name}" ran in the baseline and is skipped now; let it run again.`,
+      };
     case undefined:
     case 'passed':
-      return { code: 'old-test-lost', ...where, text: `"${old.name}" passed in the baseline and did not run now; bring it back.` };
+      return {
+        code: 'old-test-lost',
+        ...where,
+        text: `"${old.name}" passed in the baseline and did not run now; bring it back.`,
+      };
   }
 };
 
 const messageOf = (test: OldTest, suite: RunReport): string =>
-  oneLine(suite.results.find((result) => testKey(result) === testKey(test) && result.status === 'failed')?.failure?.message ?? 'no message');
+  oneLine(
+    suite.results.find((result) => testKey(result) === testKey(test) && result.status === 'failed')?.failure
+      ?.message ?? 'no message',
+  );

@@ -2,7 +2,8 @@
 import type { Design } from './report-facts.ts';
 
 /** Repository-relative paths of all listed modules, in one form. */
-export const listedPaths = (design: Design): readonly string[] => design.interfaces.map(({ module }) => tidy(module));
+export const listedPaths = (design: Design): readonly string[] =>
+  design.interfaces.map(({ module }) => tidy(module));
 
 /**
  * @param module as the runner gave it: a repository-relative path, a relative specifier, a Python module name or a Go
@@ -37,7 +38,8 @@ const isSameModule = (named: string, listed: string): boolean => {
   );
 };
 
-const isPythonPackageOf = (name: string, listed: string): boolean => listed.endsWith('.py') && listed.startsWith(`${name}/`);
+const isPythonPackageOf = (name: string, listed: string): boolean =>
+  listed.endsWith('.py') && listed.startsWith(`${name}/`);
 
 /** A Go import path ends with the folder; a listed file stands for its folder. */
 const isGoPackageOf = (named: string, listed: string): boolean => {

@@ -23,7 +23,10 @@ export const identifierOf = (listed: string): string => {
   if (receiver) return `${receiver[1]}.${receiver[2]}`;
   const bare = listed
     .trim()
-    .replace(/^(?:(?:export|default|async|static|public|abstract|declare|function\*?|class|const|let|var|def|func|type|interface|struct|get|set|new)\s+)+/, '');
+    .replace(
+      /^(?:(?:export|default|async|static|public|abstract|declare|function\*?|class|const|let|var|def|func|type|interface|struct|get|set|new)\s+)+/,
+      '',
+    );
   return (/^[\w$#.*]+/.exec(bare)?.[0] ?? bare).replace(/\.$/, '');
 };
 

@@ -1,5 +1,12 @@
 /** Which tests of a RED commit are the story's: those in its folder, and old ones that the design let it change. */
-import type { DeclaredTest, Design, JobResult, RunReport, TestFileReading, TestResult } from './report-facts.ts';
+import type {
+  DeclaredTest,
+  Design,
+  JobResult,
+  RunReport,
+  TestFileReading,
+  TestResult,
+} from './report-facts.ts';
 import { assignResults, changedTestFile, isInside, namesCriterion, RUNTIME_PART } from './test-names.ts';
 
 export interface NewTest extends DeclaredTest {
@@ -34,17 +41,36 @@ export const findNewTests = ({ testRoot, design, result, suite, baseline }: NewT
   const ran = new Set([...suite.results, ...suite.fileFailures].map(({ file }) => file));
   const ownTests = own.filter(({ path, isTestFile }) => isTestFile || ran.has(path));
   const old = result.readings.filter(({ path }) => !path.startsWith(testRoot) && changeable.has(path));
-  const wasChanged = new Map(old.map((reading) => [reading.path, changesOf(reading, result, suite, baseline)]));
-  const fresh = [...ownTests.flatMap(({ tests }) => tests), ...[...wasChanged.values()].flatMap(({ tests }) => tests)];
-  const { results } = assignResults([...fresh, ...[...wasChanged.values()].flatMap(({ same }) => same)], suite.results);
+  const wasChanged = new Map(
+    old.map((reading) => [reading.path, changesOf(reading, result, suite, baseline)]),
+  );
+  const fresh = [
+    ...ownTests.flatMap(({ tests }) => tests),
+    ...[...wasChanged.values()].flatMap(({ tests }) => tests),
+  ];
+  const { results } = assignResults(
+    [...fresh, ...[...wasChanged.values()].flatMap(({ same }) => same)],
+    suite.results,
+  );
   const hidden = testsMadeByHelpers(own, fresh, suite);
   const keeping = new Set(design.criteria.filter(({ keeps }) => keeps).map(({ id }) => id));
   const finish = (test: DeclaredTest, ran: readonly TestResult[]): NewTest => {
     const texts = [test.name, ...(test.dynamic || test.parametrised ? ran.map(({ name }) => name) : [])];
-    const named = design.criteria.map(({ id }) => id).filter((id) => texts.some((text) => namesCriterion(text, id)));
-    return { ...test, results: ran, named, mayKeep: named.length > 0 && named.every((id) => keeping.has(id)), hasSubtests: false };
+    const named = design.criteria
+      .map(({ id }) => id)
+      .filter((id) => texts.some((text) => namesCriterion(text, id)));
+    return {
+      ...test,
+      results: ran,
+      named,
+      mayKeep: named.length > 0 && named.every((id) => keeping.has(id)),
+      hasSubtests: false,
+    };
   };
-  const tests = [...fresh.map((test) => finish(test, results.get(test) ?? [])), ...hidden.map(({ test, ran }) => finish(test, ran))];
+  const tests = [
+    ...fresh.map((test) => finish(test, results.get(test) ?? [])),
+    ...hidden.map(({ test, ran }) => finish(test, ran)),
+  ];
   const deleted = [...changeable].filter((path) => !result.readings.some((reading) => reading.path === path));
   return {
     tests: tests.map((test) => withSubtests(test, tests)),
@@ -60,15 +86,34 @@ export const findNewTests = ({ testRoot, design, result, suite, baseline }: NewT
 const withSubtests = (test: NewTest, tests: readonly NewTest[]): NewTest => {
   const inner = tests.filter(({ file, name }) => file === test.file && isInside(name, test.name));
   if (inner.length === 0) return test;
-  return { ...test, hasSubtests: true, mayKeep: test.named.length > 0 ? test.mayKeep : inner.every(({ mayKeep }) => mayKeep) };
+  return {
+    ...test,
+    hasSubtests: true,
+    mayKeep: test.named.length > 0 ? test.mayKeep : inner.every(({ mayKeep }) => mayKeep),
+  };
 };
 
 /** Tests that no source shows, because a helper declares them: one test of unknown names for each file. */
-const testsMadeByHelpers = (own: readonly TestFileReading[], declared: readonly DeclaredTest[], suite: RunReport) => {
+const testsMadeByHelpers = (
+  own: readonly TestFileReading[],
+  declared: readonly DeclaredTest[],
+  suite: RunReport,
+) => {
   const files = new Set(own.map(({ path }) => path));
-  const { rest } = assignResults(declared, suite.results.filter(({ file }) => files.has(file)));
+  const { rest } = assignResults(
+    declared,
+    suite.results.filter(({ file }) => files.has(file)),
+  );
   return [...Map.groupBy(rest, ({ file }) => file)].map(([file, ran]) => ({
-    test: { file, name: RUNTIME_PART, dynamic: true, marks: [], empty: false, criteria: [], parametrised: true } satisfies DeclaredTest,
+    test: {
+      file,
+      name: RUNTIME_PART,
+      dynamic: true,
+      marks: [],
+      empty: false,
+      criteria: [],
+      parametrised: true,
+    } satisfies DeclaredTest,
     ran,
   }));
 };
@@ -81,12 +126,17 @@ const changesOf = (reading: TestFileReading, result: JobResult, suite: RunReport
   const before = result.baseReadings?.find(({ path }) => path === reading.path);
   const { results } = assignResults(reading.tests, suite.results);
   const old = new Set(namesIn(baseline, reading.path));
-  const passedBefore = new Set(baseline.results.filter(({ file, status }) => file === reading.path && status === 'passed').map(({ name }) => name));
+  const passedBefore = new Set(
+    baseline.results
+      .filter(({ file, status }) => file === reading.path && status === 'passed')
+      .map(({ name }) => name),
+  );
   const isNew = (test: DeclaredTest): boolean => {
     const ran = results.get(test) ?? [];
     if (ran.some(({ name, status }) => status !== 'passed' && passedBefore.has(name))) return true;
     const same = before?.tests.find(({ name }) => name === test.name);
-    if (before) return same === undefined || same.body !== test.body || same.marks.join() !== test.marks.join();
+    if (before)
+      return same === undefined || same.body !== test.body || same.marks.join() !== test.marks.join();
     return !ran.some(({ name }) => old.has(name));
   };
   const tests = isTouched(reading.path, result) ? reading.tests.filter(isNew) : [];
@@ -99,7 +149,8 @@ const changesOf = (reading: TestFileReading, result: JobResult, suite: RunReport
   };
 };
 
-const isTouched = (path: string, result: JobResult): boolean => result.changedFiles.some((change) => change.path === path);
+const isTouched = (path: string, result: JobResult): boolean =>
+  result.changedFiles.some((change) => change.path === path);
 
 const namesIn = (run: RunReport, path: string): readonly string[] => [
   ...new Set(run.results.filter(({ file }) => file === path).map(({ name }) => name)),

@@ -21,7 +21,8 @@ export interface Statuses {
   get(test: TestIdentity, other: Statuses): TestResult['status'] | undefined;
 }
 
-export const testKey = ({ project, file, name }: TestIdentity): string => JSON.stringify([project, file, name]);
+export const testKey = ({ project, file, name }: TestIdentity): string =>
+  JSON.stringify([project, file, name]);
 
 /** A name without the parts that change from run to run. */
 const maskedKey = ({ project, file, name }: TestIdentity): string =>
@@ -31,7 +32,9 @@ export const statusesOf = (run: RunReport): Statuses => {
   const groups = Map.groupBy(run.results, testKey);
   const list = [...groups.values()].flatMap((results) => {
     const [first] = results;
-    return first ? [{ project: first.project, file: first.file, name: first.name, status: mergedStatus(results) }] : [];
+    return first
+      ? [{ project: first.project, file: first.file, name: first.name, status: mergedStatus(results) }]
+      : [];
   });
   const exact = new Map(list.map((test) => [testKey(test), test.status]));
   const masked = Map.groupBy(list, maskedKey);
@@ -48,7 +51,9 @@ export const statusesOf = (run: RunReport): Statuses => {
 };
 
 /** One instance that fails fails the test; otherwise one that passed passes it. */
-export const mergedStatus = (results: readonly { readonly status: TestResult['status'] }[]): TestResult['status'] => {
+export const mergedStatus = (
+  results: readonly { readonly status: TestResult['status'] }[],
+): TestResult['status'] => {
   if (results.some(({ status }) => status === 'failed')) return 'failed';
   return results.some(({ status }) => status === 'passed') ? 'passed' : 'skipped';
 };

@@ -4,7 +4,8 @@ import type { Design } from './report-facts.ts';
 import type { ExpectedTests } from './verdict.ts';
 
 /** The folder of a promoted story's tests, with a slash at its end. */
-export const promotedTestRoot = (storyId: string, level: Design['level']): string => `tests/${level}/${storyId}/`;
+export const promotedTestRoot = (storyId: string, level: Design['level']): string =>
+  `tests/${level}/${storyId}/`;
 
 /**
  * The expected tests at the paths they have when the story's tests lie in `testRoot`, wherever they were recorded; in Go
@@ -12,7 +13,11 @@ export const promotedTestRoot = (storyId: string, level: Design['level']): strin
  */
 export const expectedIn = (expected: ExpectedTests, testRoot: string): ExpectedTests => {
   const { storyId } = expected;
-  const roots = [storyTestRoot(storyId), promotedTestRoot(storyId, 'unit'), promotedTestRoot(storyId, 'integration')];
+  const roots = [
+    storyTestRoot(storyId),
+    promotedTestRoot(storyId, 'unit'),
+    promotedTestRoot(storyId, 'integration'),
+  ];
   const path = (file: string): string => {
     const root = roots.find((each) => file.startsWith(each));
     return root === undefined ? file : testRoot + file.slice(root.length);

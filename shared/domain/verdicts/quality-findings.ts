@@ -10,7 +10,11 @@ export interface QualityFindings {
   readonly inTests: boolean;
 }
 
-export const qualityIsKept = ({ qualityFindings }: JobResult, expected: ExpectedTests, config: VerdictConfig): QualityFindings => {
+export const qualityIsKept = (
+  { qualityFindings }: JobResult,
+  expected: ExpectedTests,
+  config: VerdictConfig,
+): QualityFindings => {
   const fresh = qualityFindings.filter(({ inBase }) => !inBase);
   const storys = new Set(expected.files.map(({ path }) => path));
   return {
@@ -19,6 +23,9 @@ export const qualityIsKept = ({ qualityFindings }: JobResult, expected: Expected
       ...(file === null ? {} : { file }),
       text: `"${command}" finds what the base lacks${file === null ? '' : ` in ${file}`}: ${oneLine(text)}`,
     })),
-    inTests: fresh.some(({ file }) => file !== null && (storys.has(file) || roleOfFile(file, config.runner, config.generated) === 'test')),
+    inTests: fresh.some(
+      ({ file }) =>
+        file !== null && (storys.has(file) || roleOfFile(file, config.runner, config.generated) === 'test'),
+    ),
   };
 };

@@ -15,9 +15,18 @@ export const criteriaHaveTests = (design: Design, { tests }: NewTests): readonly
 
 /** There is something to prove, and each test file holds a test. */
 export const storyHasTests = ({ tests, readings }: NewTests): readonly Reason[] => {
-  const empty = readings.filter(({ path, isTestFile, parses }) => isTestFile && parses && !tests.some(({ file }) => file === path));
-  if (tests.length === 0) return [{ code: 'no-new-tests', text: "No new test was found in the story's folder; write tests that fail." }];
+  const empty = readings.filter(
+    ({ path, isTestFile, parses }) => isTestFile && parses && !tests.some(({ file }) => file === path),
+  );
+  if (tests.length === 0)
+    return [
+      { code: 'no-new-tests', text: "No new test was found in the story's folder; write tests that fail." },
+    ];
   return empty
     .filter(({ tests: declared }) => declared.length === 0)
-    .map(({ path }) => ({ code: 'test-file-without-tests', file: path, text: `${path} is named like a test file and holds no test.` }));
+    .map(({ path }) => ({
+      code: 'test-file-without-tests',
+      file: path,
+      text: `${path} is named like a test file and holds no test.`,
+    }));
 };

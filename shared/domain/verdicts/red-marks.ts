@@ -7,14 +7,29 @@ const SAYINGS = {
   skip: { code: 'test-skipped', text: 'is marked as skipped; let it run.' },
   only: { code: 'test-focused', text: 'is focused, which keeps other tests from running; remove the mark.' },
   todo: { code: 'test-todo', text: 'is marked as todo, so it cannot fail; write it out.' },
-  fails: { code: 'test-expected-to-fail', text: 'is marked as expected to fail, so it proves nothing; remove the mark.' },
+  fails: {
+    code: 'test-expected-to-fail',
+    text: 'is marked as expected to fail, so it proves nothing; remove the mark.',
+  },
 } as const satisfies Record<TestMark, { code: ReasonCode; text: string }>;
 
 export const newTestsAreUnmarked = (tests: readonly NewTest[]): readonly Reason[] =>
   tests.flatMap((test) => [
-    ...test.marks.map((mark) => ({ code: SAYINGS[mark].code, test: test.name, file: test.file, text: `"${test.name}" ${SAYINGS[mark].text}` })),
+    ...test.marks.map((mark) => ({
+      code: SAYINGS[mark].code,
+      test: test.name,
+      file: test.file,
+      text: `"${test.name}" ${SAYINGS[mark].text}`,
+    })),
     ...(test.empty
-      ? [{ code: 'test-empty' as const, test: test.name, file: test.file, text: `"${test.name}" has an empty body; assert what its criterion says.` }]
+      ? [
+          {
+            code: 'test-empty' as const,
+            test: test.name,
+            file: test.file,
+            text: `"${test.name}" has an empty body; assert what its criterion says.`,
+          },
+        ]
       : []),
     ...skippedInRun(test),
   ]);
@@ -22,6 +37,16 @@ export const newTestsAreUnmarked = (tests: readonly NewTest[]): readonly Reason[
 const skippedInRun = (test: NewTest): readonly Reason[] => {
   const skipped = test.results.filter(({ status }) => status === 'skipped').length;
   if (skipped === 0 || test.marks.includes('skip') || test.marks.includes('todo')) return [];
-  const which = test.results.length === skipped ? 'was skipped' : `was skipped in ${skipped} of ${test.results.length} cases`;
-  return [{ code: 'test-skipped', test: test.name, file: test.file, text: `"${test.name}" ${which} when it ran; a new test always runs.` }];
+  const which =
+    test.results.length === skipped
+      ? 'was skipped'
+      : `was skipped in ${skipped} of ${test.results.length} cases`;
+  return [
+    {
+      code: 'test-skipped',
+      test: test.name,
+      file: test.file,
+      text: `"${test.name}" ${which} when it ran; a new test always runs.`,
+    },
+  ];
 };

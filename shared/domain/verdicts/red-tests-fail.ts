@@ -26,7 +26,8 @@ export const newTestsFail = (story: NewTests, suite: RunReport, design: Design):
     for (const test of tests) {
       if (test.results.length === 0) {
         if (fallen) proofs.set(test, 'load');
-        else if (!test.marks.includes('skip') && !test.marks.includes('todo')) reasons.push(didNotRunReason(test));
+        else if (!test.marks.includes('skip') && !test.marks.includes('todo'))
+          reasons.push(didNotRunReason(test));
         continue;
       }
       const judged = judge(test, place, suite, design);
@@ -37,7 +38,12 @@ export const newTestsFail = (story: NewTests, suite: RunReport, design: Design):
   return { reasons, proofs };
 };
 
-const judge = (test: NewTest, place: FailurePlace, suite: RunReport, design: Design): { proof?: ExpectedTest['proof']; reasons: Reason[] } => {
+const judge = (
+  test: NewTest,
+  place: FailurePlace,
+  suite: RunReport,
+  design: Design,
+): { proof?: ExpectedTest['proof']; reasons: Reason[] } => {
   const failed = test.results.filter(({ status }) => status === 'failed');
   if (failed.length === 0) {
     if (test.results.every(({ status }) => status === 'skipped')) return { reasons: [] };
@@ -49,12 +55,17 @@ const judge = (test: NewTest, place: FailurePlace, suite: RunReport, design: Des
   const wrong = failed.filter((result) => !isHonest(result, place, suite, design));
   const [first] = wrong;
   if (first) return { reasons: [otherCause(test, first)] };
-  return { proof: failed.some(({ failure }) => failure?.cause === 'assertion') ? 'assertion' : 'interface', reasons: [] };
+  return {
+    proof: failed.some(({ failure }) => failure?.cause === 'assertion') ? 'assertion' : 'interface',
+    reasons: [],
+  };
 };
 
 /** A test with subtests fails because one of them does: its own message says nothing of its own. */
 const isHonest = (result: TestResult, place: FailurePlace, suite: RunReport, design: Design): boolean => {
-  const inner = suite.results.some(({ file, name, status }) => file === result.file && status === 'failed' && isInside(name, result.name));
+  const inner = suite.results.some(
+    ({ file, name, status }) => file === result.file && status === 'failed' && isInside(name, result.name),
+  );
   if (inner) return true;
   if (!result.failure) return false;
   return result.failure.cause === 'assertion' || isCausedByInterface(result.failure, place, design);
@@ -62,13 +73,24 @@ const isHonest = (result: TestResult, place: FailurePlace, suite: RunReport, des
 
 const placeOf = (file: string, { readings }: NewTests, design: Design): FailurePlace => {
   const imports = readings.find(({ path }) => path === file)?.imports ?? [];
-  return { file, importsInterface: imports.some(({ resolved, specifier }) => isListedModule(resolved ?? specifier, file, design)) };
+  return {
+    file,
+    importsInterface: imports.some(({ resolved, specifier }) =>
+      isListedModule(resolved ?? specifier, file, design),
+    ),
+  };
 };
 
 /** In Go a whole package does not build: the failure names its folder or its import path. */
-export const isFailureOf = ({ file, project }: Pick<FileFailure, 'file' | 'project'>, path: string): boolean => {
+export const isFailureOf = (
+  { file, project }: Pick<FileFailure, 'file' | 'project'>,
+  path: string,
+): boolean => {
   const folder = path.split('/').slice(0, -1).join('/');
-  return file === path || (path.endsWith('.go') && folder !== '' && (file === folder || project.endsWith(`/${folder}`)));
+  return (
+    file === path ||
+    (path.endsWith('.go') && folder !== '' && (file === folder || project.endsWith(`/${folder}`)))
+  );
 };
 
 const doesNotLoad = (file: string, failure: Failure, tests: readonly NewTest[]): Reason => ({
@@ -88,7 +110,8 @@ const otherCause = (test: NewTest, { failure }: TestResult): Reason => ({
     : `"${test.name}" fails without saying why.`,
 });
 
-const describe = ({ cause, subject }: Failure): string => (subject?.external ? `${cause}, an outside package` : cause);
+const describe = ({ cause, subject }: Failure): string =>
+  subject?.external ? `${cause}, an outside package` : cause;
 
 const advice = ({ cause, subject }: Failure): string => {
   if (subject?.external) return 'Do without the package, or answer "package NAME: why" under "unfinished".';

@@ -3,7 +3,11 @@ import { changedTestFile, storyTestRoot } from './test-names.ts';
 import type { ChangedFile, Design, RunReport, TestFileReading } from './report-facts.ts';
 import type { Reason } from './verdict.ts';
 
-export const redTouchesOnlyTests = (storyId: string, design: Design, changedFiles: readonly ChangedFile[]): readonly Reason[] => {
+export const redTouchesOnlyTests = (
+  storyId: string,
+  design: Design,
+  changedFiles: readonly ChangedFile[],
+): readonly Reason[] => {
   const allowed = new Set(design.changes.map(({ test }) => changedTestFile(test)));
   return changedFiles
     .filter(({ path }) => !path.startsWith(storyTestRoot(storyId)) && !allowed.has(path))
@@ -20,5 +24,12 @@ export const redTouchesOnlyTests = (storyId: string, design: Design, changedFile
  */
 export const testFilesParse = (readings: readonly TestFileReading[], suite: RunReport): readonly Reason[] =>
   readings
-    .filter(({ path, language, parses }) => language !== 'unknown' && !parses && !suite.results.some(({ file }) => file === path))
-    .map(({ path, language }) => ({ code: 'test-file-does-not-parse', file: path, text: `${path} is not valid ${language}; mend its syntax.` }));
+    .filter(
+      ({ path, language, parses }) =>
+        language !== 'unknown' && !parses && !suite.results.some(({ file }) => file === path),
+    )
+    .map(({ path, language }) => ({
+      code: 'test-file-does-not-parse',
+      file: path,
+      text: `${path} is not valid ${language}; mend its syntax.`,
+    }));

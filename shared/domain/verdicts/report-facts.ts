@@ -107,7 +107,13 @@ export interface ReportedChange {
 export type RunName = 'suite' | 'rerun-1' | 'rerun-2' | 'sentinel' | 'hollow-throw' | 'hollow-empty';
 
 export interface JobResult {
-  readonly outcome: 'done' | 'config-invalid' | 'runner-missing' | 'install-failed' | 'environment-broken' | 'sandbox-missing';
+  readonly outcome:
+    | 'done'
+    | 'config-invalid'
+    | 'runner-missing'
+    | 'install-failed'
+    | 'environment-broken'
+    | 'sandbox-missing';
   readonly text: string;
   readonly runs: { readonly [Name in RunName]?: RunReport | undefined };
   readonly readings: readonly TestFileReading[];
@@ -123,11 +129,20 @@ export interface JobResult {
   readonly changedLines: Readonly<Record<string, readonly number[]>>;
   readonly changedFiles: readonly ReportedChange[];
   readonly suspicious: readonly { readonly path: string; readonly line: number; readonly mark: string }[];
-  readonly qualityFindings: readonly { readonly command: string; readonly file: string | null; readonly text: string; readonly inBase: boolean }[];
+  readonly qualityFindings: readonly {
+    readonly command: string;
+    readonly file: string | null;
+    readonly text: string;
+    readonly inBase: boolean;
+  }[];
 }
 
 export interface Design {
-  readonly criteria: readonly { readonly id: string; readonly text: string; readonly keeps?: boolean | undefined }[];
+  readonly criteria: readonly {
+    readonly id: string;
+    readonly text: string;
+    readonly keeps?: boolean | undefined;
+  }[];
   readonly interfaces: readonly { readonly module: string; readonly symbols: readonly string[] }[];
   readonly files: readonly string[];
   readonly changes: readonly { readonly test: string; readonly why: string }[];
@@ -148,7 +163,8 @@ export interface AgentReport {
 export interface ChangedFile {
   readonly path: string;
   readonly change: 'added' | 'modified' | 'deleted';
-  readonly protectedKeys?: readonly { readonly key: string; readonly kind: 'runner' | 'dependencies' }[] | undefined;
+  readonly protectedKeys?:
+    readonly { readonly key: string; readonly kind: 'runner' | 'dependencies' }[] | undefined;
 }
 
 export type { Phase };

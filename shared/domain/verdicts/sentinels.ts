@@ -10,7 +10,12 @@ import type { Reason } from './verdict.ts';
 export const sentinelsAreRight = ({ sentinel, runs }: JobResult): readonly Reason[] => {
   const run = runs.sentinel;
   if (!sentinel || !run || sentinel.mustFail.length === 0 || sentinel.mustPass.length === 0) {
-    return [{ code: 'sentinel-missing', text: 'The run with the sentinel tests was not made, so the results are not proved.' }];
+    return [
+      {
+        code: 'sentinel-missing',
+        text: 'The run with the sentinel tests was not made, so the results are not proved.',
+      },
+    ];
   }
   return [
     ...runIsClean(run, 'The run with the sentinel tests'),

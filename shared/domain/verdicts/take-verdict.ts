@@ -1,5 +1,11 @@
 /** One attempt's verdict. Nothing an agent claims counts: only what the engine ran, read and compared. */
-import { agentAnswered, refusedWrites, refusedWritesNote, sentBackByAgent, unfinishedNotes } from './agent-rules.ts';
+import {
+  agentAnswered,
+  refusedWrites,
+  refusedWritesNote,
+  sentBackByAgent,
+  unfinishedNotes,
+} from './agent-rules.ts';
 import { jobWasDone } from './clean-run.ts';
 import { refusal, type Findings } from './findings.ts';
 import { judgeDesign } from './judge-design.ts';
@@ -19,7 +25,12 @@ export const takeVerdict = (input: VerdictInput): Verdict => {
     phase: input.phase,
     accepted,
     reasons: accepted ? [] : [...refusedWrites(input.agent), ...found.reasons],
-    notes: [...found.notes, ...flakyNotes(found), ...(accepted ? refusedWritesNote(input.agent) : []), ...unfinishedNotes(input.agent)],
+    notes: [
+      ...found.notes,
+      ...flakyNotes(found),
+      ...(accepted ? refusedWritesNote(input.agent) : []),
+      ...unfinishedNotes(input.agent),
+    ],
     gates: accepted ? found.gates : [],
     sendBackTo: accepted ? null : (sentBackByAgent(input.agent, input.phase) ?? found.sendBackTo),
     expected: accepted ? found.expected : null,
@@ -48,10 +59,15 @@ const judgedRuns = ({ design, result, baseline }: VerdictInput): JudgedRuns | Re
   const problems: Reason[] = [...jobWasDone(result)];
   if (!design) problems.push({ code: 'design-missing', text: 'The cycle has no accepted design.' });
   if (baseline?.outcome !== 'done' || !baseline.runs.suite) {
-    problems.push({ code: 'baseline-missing', text: "The suite was not run on the story's base, so nothing can be compared." });
+    problems.push({
+      code: 'baseline-missing',
+      text: "The suite was not run on the story's base, so nothing can be compared.",
+    });
   }
   const [suite, before] = [result?.runs.suite, baseline?.runs.suite];
-  return problems.length === 0 && design && result && suite && before ? { design, result, suite, baseline: before } : problems;
+  return problems.length === 0 && design && result && suite && before
+    ? { design, result, suite, baseline: before }
+    : problems;
 };
 
 const judgeWithExpected = (input: VerdictInput, runs: JudgedRuns, testRoot: string): Findings =>
@@ -60,4 +76,6 @@ const judgeWithExpected = (input: VerdictInput, runs: JudgedRuns, testRoot: stri
     : refusal([{ code: 'expected-tests-missing', text: 'No accepted RED run says which tests must pass.' }]);
 
 const flakyNotes = ({ flaky }: Findings): readonly string[] =>
-  flaky.map(({ file, name }) => `Flaky, not counted: "${name}" in ${file} gave different results on the same commit.`);
+  flaky.map(
+    ({ file, name }) => `Flaky, not counted: "${name}" in ${file} gave different results on the same commit.`,
+  );

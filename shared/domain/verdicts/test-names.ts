@@ -54,10 +54,13 @@ export const isInside = (inner: string, outer: string): boolean =>
   inner.startsWith(`${outer} > `) || inner.startsWith(`${outer}/`);
 
 const mostLiteral = <T extends { readonly name: string }>(tests: readonly T[]): T | undefined =>
-  tests.toSorted((a, b) => b.name.replaceAll(RUNTIME_PART, '').length - a.name.replaceAll(RUNTIME_PART, '').length)[0];
+  tests.toSorted(
+    (a, b) => b.name.replaceAll(RUNTIME_PART, '').length - a.name.replaceAll(RUNTIME_PART, '').length,
+  )[0];
 
 /** Whether a criterion's id stands in a test's name: without regard to case, no digit following. */
-export const namesCriterion = (name: string, id: string): boolean => new RegExp(`${escape(id)}(?!\\d)`, 'i').test(name);
+export const namesCriterion = (name: string, id: string): boolean =>
+  new RegExp(`${escape(id)}(?!\\d)`, 'i').test(name);
 
 /** The path in an entry of the design's `changes`, which may name a single test after it. */
 export const changedTestFile = (entry: string): string => {

@@ -16,7 +16,10 @@ test('front matter becomes a design, with empty lists where nothing stands', () 
   expect(read).toEqual({
     ok: true,
     design: {
-      criteria: [{ id: 'AC1', text: 'adds two numbers' }, { id: 'AC2', text: 'stays', keeps: true }],
+      criteria: [
+        { id: 'AC1', text: 'adds two numbers' },
+        { id: 'AC2', text: 'stays', keeps: true },
+      ],
       interfaces: [{ module: 'src/add.js', symbols: ['add', 'Calculator.plus(a: number): number'] }],
       files: ['src/add.js'],
       changes: [],

@@ -10,9 +10,22 @@ const FUNCTIONS = ['function_declaration', 'method_declaration', 'func_literal']
  * Empties Go so that it still compiles: bodies stay, so imports and variables stay used. Zero values come from naming
  * the results, because a type's name may mean something else inside the body.
  */
-export const hollowGo = (root: Node, text: string, how: 'throw' | 'empty', changed: readonly LineRange[]): HollowEdits => {
-  const functions = changedFunctions(root, text, changed, (node) => FUNCTIONS.includes(node.type) && field(node, 'body') !== undefined);
-  const values = how === 'empty' ? codeChildren(root).flatMap((declaration) => emptyDeclaration(declaration, changed)) : [];
+export const hollowGo = (
+  root: Node,
+  text: string,
+  how: 'throw' | 'empty',
+  changed: readonly LineRange[],
+): HollowEdits => {
+  const functions = changedFunctions(
+    root,
+    text,
+    changed,
+    (node) => FUNCTIONS.includes(node.type) && field(node, 'body') !== undefined,
+  );
+  const values =
+    how === 'empty'
+      ? codeChildren(root).flatMap((declaration) => emptyDeclaration(declaration, changed))
+      : [];
   const kept = values.filter(({ keep }) => keep !== undefined).map(({ keep }) => `\nvar _ = ${keep}\n`);
   return {
     edits: [
@@ -30,7 +43,8 @@ const hollowFunction = (fn: Node, how: 'throw' | 'empty'): readonly Edit[] => {
   if (!body) return [];
   const start = body.startIndex + 1;
   // A panic while the package loads would end every test, whatever it tests.
-  if (how === 'throw' && field(fn, 'name')?.text !== 'init') return [{ start, end: start, text: ' panic("hollow"); ' }];
+  if (how === 'throw' && field(fn, 'name')?.text !== 'init')
+    return [{ start, end: start, text: ' panic("hollow"); ' }];
   const result = field(fn, 'result');
   return [...(result ? nameResults(result) : []), { start, end: start, text: ' if true { return }; ' }];
 };
@@ -45,7 +59,11 @@ const nameResults = (result: Node): readonly Edit[] => {
   }
   const declarations = codeChildren(result).filter(({ type }) => type === 'parameter_declaration');
   if (declarations.some((declaration) => field(declaration, 'name'))) return [];
-  return declarations.map((declaration, index) => ({ start: declaration.startIndex, end: declaration.startIndex, text: `hollow${index} ` }));
+  return declarations.map((declaration, index) => ({
+    start: declaration.startIndex,
+    end: declaration.startIndex,
+    text: `hollow${index} `,
+  }));
 };
 
 interface EmptiedValue {

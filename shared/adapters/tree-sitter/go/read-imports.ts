@@ -10,10 +10,16 @@ export const readGoImports = (root: Node): TestFileReading['imports'] => {
   const used = usedSymbols(root);
   const found: TestFileReading['imports'] = [];
   walk(root, (node) => {
-    if (node.type !== 'import_spec') return !['function_declaration', 'method_declaration'].includes(node.type);
+    if (node.type !== 'import_spec')
+      return !['function_declaration', 'method_declaration'].includes(node.type);
     const specifier = (field(node, 'path')?.text ?? '').slice(1, -1);
     const local = field(node, 'name')?.text ?? packageName(specifier);
-    found.push({ specifier, resolved: null, external: isStandard(specifier), symbols: [...(used.get(local) ?? [])] });
+    found.push({
+      specifier,
+      resolved: null,
+      external: isStandard(specifier),
+      symbols: [...(used.get(local) ?? [])],
+    });
     return false;
   });
   return found;

@@ -11,7 +11,8 @@ export const readGoTests = (root: Node, path: string): DeclaredTest[] => {
   for (const fn of codeChildren(root)) {
     const name = fn.type === 'function_declaration' ? (field(fn, 'name')?.text ?? '') : '';
     const body = field(fn, 'body');
-    if (/^(Test|Fuzz)([^a-z]|$)/.test(name) && name !== 'TestMain' && body) addTest(tests, { path, name, body, whole: fn, outerMarks: [] });
+    if (/^(Test|Fuzz)([^a-z]|$)/.test(name) && name !== 'TestMain' && body)
+      addTest(tests, { path, name, body, whole: fn, outerMarks: [] });
   }
   return tests;
 };
@@ -42,7 +43,9 @@ const addTest = (tests: DeclaredTest[], { path, name, body, whole, outerMarks }:
     name,
     dynamic: name.includes(RUNTIME_PART),
     marks: [...new Set(marks)],
-    empty: codeChildren(body).flatMap((list) => (list.type === 'statement_list' ? codeChildren(list) : [list])).length === 0,
+    empty:
+      codeChildren(body).flatMap((list) => (list.type === 'statement_list' ? codeChildren(list) : [list]))
+        .length === 0,
     criteria: [...criteriaIn(name)],
     parametrised: name.includes(RUNTIME_PART),
     body: hashOfCode([whole]),
@@ -55,12 +58,16 @@ const readSubtest = (node: Node): { title: string; body: Node } | undefined => {
   const called = node.type === 'call_expression' ? field(node, 'function') : undefined;
   if (called?.type !== 'selector_expression' || field(called, 'field')?.text !== 'Run') return undefined;
   const [title, fn] = codeChildren(field(node, 'arguments') ?? node);
-  const body = fn?.type === 'func_literal' && /\*\s*testing\.T\b/.test(field(fn, 'parameters')?.text ?? '') ? field(fn, 'body') : undefined;
+  const body =
+    fn?.type === 'func_literal' && /\*\s*testing\.T\b/.test(field(fn, 'parameters')?.text ?? '')
+      ? field(fn, 'body')
+      : undefined;
   return title && body ? { title: readTitle(title), body } : undefined;
 };
 
 const readTitle = (node: Node): string => {
-  if (node.type === 'interpreted_string_literal' || node.type === 'raw_string_literal') return rewrite(namedChildren(node).map(readPart).join(''));
+  if (node.type === 'interpreted_string_literal' || node.type === 'raw_string_literal')
+    return rewrite(namedChildren(node).map(readPart).join(''));
   return RUNTIME_PART;
 };
 
@@ -71,9 +78,18 @@ const readPart = (part: Node): string => {
 
 /** As package testing rewrites the names of subtests: blanks become `_`, what cannot be printed is escaped. */
 const rewrite = (title: string): string =>
-  [...title].map((character) => (/\s/.test(character) ? '_' : /\p{C}/u.test(character) ? JSON.stringify(character).slice(1, -1) : character)).join('');
+  Array.from(title, (character) =>
+    /\s/.test(character)
+      ? '_'
+      : /\p{C}/u.test(character)
+        ? JSON.stringify(character).slice(1, -1)
+        : character,
+  ).join('');
 
 const isSkip = (node: Node): boolean => {
   const called = node.type === 'call_expression' ? field(node, 'function') : undefined;
-  return called?.type === 'selector_expression' && /^(Skip|Skipf|SkipNow)$/.test(field(called, 'field')?.text ?? '');
+  return (
+    called?.type === 'selector_expression' &&
+    /^(Skip|Skipf|SkipNow)$/.test(field(called, 'field')?.text ?? '')
+  );
 };

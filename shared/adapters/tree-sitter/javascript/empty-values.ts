@@ -5,7 +5,9 @@ import { codeChildren, field, type Edit } from '../syntax.ts';
 
 /** Edits that empty the changed values of a module: constants, exported objects and defaults. */
 export const emptyValues = (root: Node, changed: readonly LineRange[]): readonly Edit[] =>
-  codeChildren(root).flatMap((statement) => valuesOf(statement).flatMap((value) => (isTouched(value, changed) ? emptyValue(value, changed) : [])));
+  codeChildren(root).flatMap((statement) =>
+    valuesOf(statement).flatMap((value) => (isTouched(value, changed) ? emptyValue(value, changed) : [])),
+  );
 
 const valuesOf = (statement: Node): readonly Node[] => {
   switch (statement.type) {
@@ -31,7 +33,8 @@ const valuesOf = (statement: Node): readonly Node[] => {
  * every test and would hide a vacuous one.
  */
 const emptyValue = (node: Node, changed: readonly LineRange[]): readonly Edit[] => {
-  const replace = (text: string): readonly Edit[] => (node.text === text ? [] : [{ start: node.startIndex, end: node.endIndex, text }]);
+  const replace = (text: string): readonly Edit[] =>
+    node.text === text ? [] : [{ start: node.startIndex, end: node.endIndex, text }];
   switch (node.type) {
     case 'string':
     case 'template_string':
@@ -63,7 +66,13 @@ const emptyValue = (node: Node, changed: readonly LineRange[]): readonly Edit[] 
     case 'call_expression':
     case 'new_expression': {
       const args = field(node, 'arguments');
-      return args ? codeChildren(args).flatMap((arg) => (['array', 'object', 'call_expression', 'new_expression'].includes(arg.type) ? emptyValue(arg, changed) : [])) : [];
+      return args
+        ? codeChildren(args).flatMap((arg) =>
+            ['array', 'object', 'call_expression', 'new_expression'].includes(arg.type)
+              ? emptyValue(arg, changed)
+              : [],
+          )
+        : [];
     }
     default:
       return [];
@@ -72,6 +81,11 @@ const emptyValue = (node: Node, changed: readonly LineRange[]): readonly Edit[] 
 
 const isArithmetic = (node: Node): boolean => {
   if (node.type === 'number') return true;
-  if (node.type === 'parenthesized_expression' || node.type === 'unary_expression' || node.type === 'binary_expression') return codeChildren(node).every(isArithmetic);
+  if (
+    node.type === 'parenthesized_expression' ||
+    node.type === 'unary_expression' ||
+    node.type === 'binary_expression'
+  )
+    return codeChildren(node).every(isArithmetic);
   return false;
 };

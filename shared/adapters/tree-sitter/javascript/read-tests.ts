@@ -30,7 +30,10 @@ export const readJavaScriptTests = (root: Node, path: string): DeclaredTest[] =>
       marks: [...new Set([...scope.marks, ...call.marks, ...declared.marks])],
       parametrised: scope.parametrised || call.parametrised,
       dynamic: scope.dynamic || isRuntimeName(declared.title),
-      contexts: call.kind === 'test' && declared.context !== undefined ? [...scope.contexts, declared.context] : scope.contexts,
+      contexts:
+        call.kind === 'test' && declared.context !== undefined
+          ? [...scope.contexts, declared.context]
+          : scope.contexts,
     };
     if (call.kind === 'test') tests.push(toTest(path, inner, declared, node));
     if (declared.body) visit(declared.body, inner);
@@ -59,25 +62,44 @@ const readDeclaration = ({ args, kind, marks }: TestCall, root: Node): Declarati
   if (!titled && !fn) return undefined;
   const rest = args.slice(titled ? 1 : 0);
   const options = rest.find(({ type }) => type === 'object');
-  const elsewhere = !fn && rest.some(({ type }) => type === 'identifier' || type === 'call_expression' || type === 'member_expression');
+  const elsewhere =
+    !fn &&
+    rest.some(
+      ({ type }) => type === 'identifier' || type === 'call_expression' || type === 'member_expression',
+    );
   if (!fn && !elsewhere && marks.length === 0 && kind === 'suite') return undefined;
   const context = fn ? firstParameter(fn) : undefined;
   return {
-    title: titled ? readText(first, root) : (fn && field(fn, 'name')?.text) ?? '<anonymous>',
-    marks: [...(options ? marksIn(options) : []), ...(fn && kind === 'test' && context !== undefined ? marksInBody(fn, context) : [])],
+    title: titled ? readText(first, root) : ((fn && field(fn, 'name')?.text) ?? '<anonymous>'),
+    marks: [
+      ...(options ? marksIn(options) : []),
+      ...(fn && kind === 'test' && context !== undefined ? marksInBody(fn, context) : []),
+    ],
     body: fn && field(fn, 'body'),
     bodyElsewhere: elsewhere,
     context,
   };
 };
 
-const OPTION_MARKS: Readonly<Record<string, Mark>> = { skip: 'skip', todo: 'todo', only: 'only', fails: 'fails', expectFailure: 'fails' };
+const OPTION_MARKS: Readonly<Record<string, Mark>> = {
+  skip: 'skip',
+  todo: 'todo',
+  only: 'only',
+  fails: 'fails',
+  expectFailure: 'fails',
+};
 
 const marksIn = (options: Node): readonly Mark[] =>
   codeChildren(options).flatMap((pair) => {
-    const name = pair.type === 'shorthand_property_identifier' ? pair.text : field(pair, 'key')?.text.replace(/['"]/g, '');
+    const name =
+      pair.type === 'shorthand_property_identifier'
+        ? pair.text
+        : field(pair, 'key')?.text.replace(/['"]/g, '');
     const mark = name === undefined ? undefined : OPTION_MARKS[name];
-    return mark && !['false', 'undefined', 'null', '0', "''", '""'].includes(field(pair, 'value')?.text ?? 'true') ? [mark] : [];
+    return mark &&
+      !['false', 'undefined', 'null', '0', "''", '""'].includes(field(pair, 'value')?.text ?? 'true')
+      ? [mark]
+      : [];
   });
 
 /** `t.skip()` and `t.todo()` of the test's own context. */

@@ -7,14 +7,18 @@ export const readText = (node: Node, root: Node): string => {
   switch (node.type) {
     case 'string':
     case 'template_string':
-      return namedChildren(node).map((part) => readPart(part, root)).join('');
+      return namedChildren(node)
+        .map((part) => readPart(part, root))
+        .join('');
     case 'parenthesized_expression': {
       const [inner] = codeChildren(node);
       return inner ? readText(inner, root) : RUNTIME_PART;
     }
     case 'binary_expression': {
       const [left, right] = [field(node, 'left'), field(node, 'right')];
-      return field(node, 'operator')?.text === '+' && left && right ? readText(left, root) + readText(right, root) : RUNTIME_PART;
+      return field(node, 'operator')?.text === '+' && left && right
+        ? readText(left, root) + readText(right, root)
+        : RUNTIME_PART;
     }
     case 'identifier':
       return readConstant(node.text, root) ?? RUNTIME_PART;
@@ -46,12 +50,21 @@ const readConstant = (name: string, root: Node): string | undefined => {
   return undefined;
 };
 
-const SIMPLE: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v', 0: '\0' };
+const SIMPLE: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  0: '\0',
+};
 
 const unescape = (sequence: string): string => {
   const code = /^\\(?:u\{([0-9a-f]+)\}|u([0-9a-f]{4})|x([0-9a-f]{2}))$/i.exec(sequence);
   const hex = code?.[1] ?? code?.[2] ?? code?.[3];
-  if (hex !== undefined) return Number.parseInt(hex, 16) <= 0x10ffff ? String.fromCodePoint(Number.parseInt(hex, 16)) : '';
+  if (hex !== undefined)
+    return Number.parseInt(hex, 16) <= 0x10ffff ? String.fromCodePoint(Number.parseInt(hex, 16)) : '';
   if (/^\\\r?\n$/.test(sequence)) return '';
   const letter = sequence.slice(1);
   return SIMPLE[letter] ?? letter;

@@ -61,8 +61,13 @@ const readImport = (node: Node, aliases: Map<string, string>): void => {
   const source = field(node, 'source')?.text.slice(1, -1) ?? '';
   if (!LIBRARIES.includes(source)) return;
   walk(node, (child) => {
-    if (child.type === 'import_specifier') aliases.set(field(child, 'alias')?.text ?? field(child, 'name')?.text ?? '', field(child, 'name')?.text ?? '');
-    if (child.type === 'import_clause') for (const name of codeChildren(child)) if (name.type === 'identifier') aliases.set(name.text, 'test');
+    if (child.type === 'import_specifier')
+      aliases.set(
+        field(child, 'alias')?.text ?? field(child, 'name')?.text ?? '',
+        field(child, 'name')?.text ?? '',
+      );
+    if (child.type === 'import_clause')
+      for (const name of codeChildren(child)) if (name.type === 'identifier') aliases.set(name.text, 'test');
     if (child.type === 'namespace_import') aliases.set(codeChildren(child)[0]?.text ?? '', '*');
     return true;
   });
@@ -77,23 +82,33 @@ const readVariable = (node: Node, aliases: Map<string, string>): void => {
     if (name.type === 'identifier') aliases.set(name.text, 'test');
     for (const part of name.type === 'object_pattern' ? codeChildren(name) : []) {
       if (part.type === 'shorthand_property_identifier_pattern') aliases.set(part.text, part.text);
-      if (part.type === 'pair_pattern') aliases.set(field(part, 'value')?.text ?? '', field(part, 'key')?.text ?? '');
+      if (part.type === 'pair_pattern')
+        aliases.set(field(part, 'value')?.text ?? '', field(part, 'key')?.text ?? '');
     }
   }
   // const test = base.extend({ … })
-  if (called?.type === 'member_expression' && field(called, 'property')?.text === 'extend' && name.type === 'identifier') {
+  if (
+    called?.type === 'member_expression' &&
+    field(called, 'property')?.text === 'extend' &&
+    name.type === 'identifier'
+  ) {
     const base = baseOf(field(called, 'object')?.text ?? '', aliases);
     if (base) aliases.set(name.text, base.kind === 'test' ? 'test' : 'describe');
   }
 };
 
-const baseOf = (name: string, aliases: ReadonlyMap<string, string>): Base | undefined => BASES[aliases.get(name) ?? name];
+const baseOf = (name: string, aliases: ReadonlyMap<string, string>): Base | undefined =>
+  BASES[aliases.get(name) ?? name];
 
 /**
  * @param contexts names of test contexts in scope, whose `t.test(…)` declares a subtest
  * @returns undefined when the call declares nothing
  */
-export const readTestCall = (node: Node, aliases: ReadonlyMap<string, string>, contexts: readonly string[]): TestCall | undefined => {
+export const readTestCall = (
+  node: Node,
+  aliases: ReadonlyMap<string, string>,
+  contexts: readonly string[],
+): TestCall | undefined => {
   const called = field(node, 'function');
   const args = field(node, 'arguments');
   if (!called || args?.type !== 'arguments') return undefined;
@@ -102,7 +117,11 @@ export const readTestCall = (node: Node, aliases: ReadonlyMap<string, string>, c
   return { ...chain, args: codeChildren(args) };
 };
 
-const readChain = (node: Node, aliases: ReadonlyMap<string, string>, contexts: readonly string[]): Omit<TestCall, 'args'> | undefined => {
+const readChain = (
+  node: Node,
+  aliases: ReadonlyMap<string, string>,
+  contexts: readonly string[],
+): Omit<TestCall, 'args'> | undefined => {
   switch (node.type) {
     case 'identifier': {
       const base = baseOf(node.text, aliases);
@@ -116,7 +135,10 @@ const readChain = (node: Node, aliases: ReadonlyMap<string, string>, contexts: r
     case 'member_expression': {
       const [object, property] = [field(node, 'object'), field(node, 'property')?.text ?? ''];
       if (!object) return undefined;
-      if (object.type === 'identifier' && (contexts.includes(object.text) || aliases.get(object.text) === '*')) {
+      if (
+        object.type === 'identifier' &&
+        (contexts.includes(object.text) || aliases.get(object.text) === '*')
+      ) {
         const base = BASES[property];
         return base ? { ...base, parametrised: false } : undefined;
       }
@@ -128,7 +150,9 @@ const readChain = (node: Node, aliases: ReadonlyMap<string, string>, contexts: r
       const modifier = MODIFIERS[property];
       if (modifier === undefined) return undefined;
       if (modifier === null) return before;
-      return modifier === 'cases' ? { ...before, parametrised: true } : { ...before, marks: [...before.marks, modifier] };
+      return modifier === 'cases'
+        ? { ...before, parametrised: true }
+        : { ...before, marks: [...before.marks, modifier] };
     }
     default:
       return undefined;

@@ -15,5 +15,8 @@ export const statementsOf = (definition: Node): readonly Node[] => {
 
 export const isDocstring = (statement: Node | undefined): boolean => {
   const [inner] = statement ? codeChildren(statement) : [];
-  return statement?.type === 'expression_statement' && (inner?.type === 'string' || inner?.type === 'concatenated_string');
+  return (
+    statement?.type === 'expression_statement' &&
+    (inner?.type === 'string' || inner?.type === 'concatenated_string')
+  );
 };

@@ -6,10 +6,20 @@ import { codeChildren, field, type Edit } from '../syntax.ts';
 import { functionOf, isDocstring, statementsOf } from './definitions.ts';
 
 /** Empties Python. A bare `return` serves generators and coroutines too; docstrings stay. */
-export const hollowPython = (root: Node, text: string, how: 'throw' | 'empty', changed: readonly LineRange[]): HollowEdits => {
+export const hollowPython = (
+  root: Node,
+  text: string,
+  how: 'throw' | 'empty',
+  changed: readonly LineRange[],
+): HollowEdits => {
   const functions = changedFunctions(root, text, changed, isFunction);
-  const values = how === 'empty' ? codeChildren(root).flatMap((statement) => emptyAssignment(statement, changed)) : [];
-  return { edits: [...functions.flatMap((fn) => hollowFunction(fn, text, how)), ...values], functions: functions.length, values: values.length };
+  const values =
+    how === 'empty' ? codeChildren(root).flatMap((statement) => emptyAssignment(statement, changed)) : [];
+  return {
+    edits: [...functions.flatMap((fn) => hollowFunction(fn, text, how)), ...values],
+    functions: functions.length,
+    values: values.length,
+  };
 };
 
 const isFunction = (node: Node): boolean => {
@@ -65,7 +75,8 @@ const emptyAssignment = (statement: Node, changed: readonly LineRange[]): readon
 };
 
 const emptyValue = (node: Node, changed: readonly LineRange[]): readonly Edit[] => {
-  const replace = (text: string): readonly Edit[] => (node.text === text ? [] : [{ start: node.startIndex, end: node.endIndex, text }]);
+  const replace = (text: string): readonly Edit[] =>
+    node.text === text ? [] : [{ start: node.startIndex, end: node.endIndex, text }];
   switch (node.type) {
     case 'string':
     case 'concatenated_string':
@@ -94,7 +105,11 @@ const emptyValue = (node: Node, changed: readonly LineRange[]): readonly Edit[] 
     // frozenset([…]), MappingProxyType({…})
     case 'call': {
       const args = field(node, 'arguments');
-      return args ? codeChildren(args).flatMap((arg) => (['list', 'dictionary', 'set', 'tuple', 'call'].includes(arg.type) ? emptyValue(arg, changed) : [])) : [];
+      return args
+        ? codeChildren(args).flatMap((arg) =>
+            ['list', 'dictionary', 'set', 'tuple', 'call'].includes(arg.type) ? emptyValue(arg, changed) : [],
+          )
+        : [];
     }
     default:
       return [];
@@ -102,4 +117,7 @@ const emptyValue = (node: Node, changed: readonly LineRange[]): readonly Edit[] 
 };
 
 const isArithmetic = (node: Node): boolean =>
-  node.type === 'integer' || node.type === 'float' || (['binary_operator', 'unary_operator', 'parenthesized_expression'].includes(node.type) && codeChildren(node).every(isArithmetic));
+  node.type === 'integer' ||
+  node.type === 'float' ||
+  (['binary_operator', 'unary_operator', 'parenthesized_expression'].includes(node.type) &&
+    codeChildren(node).every(isArithmetic));

@@ -18,13 +18,18 @@ export const readPythonTests = (root: Node, path: string): DeclaredTest[] => {
   const tests: DeclaredTest[] = [];
   const visit = (statements: readonly Node[], scope: Scope): void => {
     for (const statement of statements) {
-      const decorated = statement.type === 'decorated_definition' ? field(statement, 'definition') : statement;
-      const decorators = statement.type === 'decorated_definition' ? codeChildren(statement).filter(({ type }) => type === 'decorator') : [];
+      const decorated =
+        statement.type === 'decorated_definition' ? field(statement, 'definition') : statement;
+      const decorators =
+        statement.type === 'decorated_definition'
+          ? codeChildren(statement).filter(({ type }) => type === 'decorator')
+          : [];
       const inner = { ...scope, ...decoratedScope(scope, decorators) };
       if (decorated?.type === 'class_definition') visitClass(decorated, inner);
       const fn = functionOf(statement);
       const name = fn && field(fn, 'name')?.text;
-      if (fn && name && (scope.unittest ? name.startsWith('test') : /^test/.test(name))) tests.push(toTest(path, [...scope.classes, name].join('::'), inner, fn, statement));
+      if (fn && name && (scope.unittest ? name.startsWith('test') : /^test/.test(name)))
+        tests.push(toTest(path, [...scope.classes, name].join('::'), inner, fn, statement));
     }
   };
   const visitClass = (node: Node, scope: Scope): void => {
@@ -37,7 +42,10 @@ export const readPythonTests = (root: Node, path: string): DeclaredTest[] => {
   };
   const top = codeChildren(root);
   const empty: Scope = { classes: [], marks: [], parametrised: false, unittest: false };
-  visit(top, { ...empty, ...decoratedScope(empty, [...assignmentsOf('pytestmark', top), ...top.filter(skipsModule)]) });
+  visit(top, {
+    ...empty,
+    ...decoratedScope(empty, [...assignmentsOf('pytestmark', top), ...top.filter(skipsModule)]),
+  });
   return tests;
 };
 
@@ -46,10 +54,15 @@ const decoratedScope = (scope: Scope, decorators: readonly Node[]): Pick<Scope, 
   const texts = decorators.map(({ text }) => text);
   const says = (pattern: RegExp) => texts.some((text) => pattern.test(text));
   const marks: Mark[] = [
-    ...(says(/\bmark\.skip(if)?\b|^@(unittest\.)?skip(If|Unless)?\b|\bimportorskip\b|\bpytest\.skip\(/) ? (['skip'] as const) : []),
+    ...(says(/\bmark\.skip(if)?\b|^@(unittest\.)?skip(If|Unless)?\b|\bimportorskip\b|\bpytest\.skip\(/)
+      ? (['skip'] as const)
+      : []),
     ...(says(/\bmark\.xfail\b|^@(unittest\.)?expectedFailure\b/) ? (['fails'] as const) : []),
   ];
-  return { marks: [...new Set([...scope.marks, ...marks])], parametrised: scope.parametrised || says(/\bparametrize\b/) };
+  return {
+    marks: [...new Set([...scope.marks, ...marks])],
+    parametrised: scope.parametrised || says(/\bparametrize\b/),
+  };
 };
 
 const assignmentsOf = (name: string, statements: readonly Node[]): readonly Node[] =>
@@ -59,7 +72,8 @@ const assignmentsOf = (name: string, statements: readonly Node[]): readonly Node
   });
 
 /** `pytest.skip(…, allow_module_level=True)`, `pytest.importorskip(…)` at the top of a file. */
-const skipsModule = (statement: Node): boolean => statement.type === 'expression_statement' && /\b(importorskip|pytest\.skip)\(/.test(statement.text);
+const skipsModule = (statement: Node): boolean =>
+  statement.type === 'expression_statement' && /\b(importorskip|pytest\.skip)\(/.test(statement.text);
 
 const toTest = (path: string, name: string, scope: Scope, fn: Node, whole: Node): DeclaredTest => ({
   file: path,
@@ -90,5 +104,9 @@ const isNothing = (statement: Node): boolean => {
   const [inner] = codeChildren(statement);
   if (statement.type === 'pass_statement') return true;
   if (statement.type === 'return_statement') return inner === undefined || inner.type === 'none';
-  return statement.type === 'expression_statement' && inner !== undefined && ['string', 'ellipsis', 'none', 'true', 'integer'].includes(inner.type);
+  return (
+    statement.type === 'expression_statement' &&
+    inner !== undefined &&
+    ['string', 'ellipsis', 'none', 'true', 'integer'].includes(inner.type)
+  );
 };

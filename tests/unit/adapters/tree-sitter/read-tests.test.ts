@@ -3,13 +3,33 @@ import { createTreeSitterReader } from '#shared/adapters/tree-sitter/tree-sitter
 import type { RunnerName } from '#shared/domain/vocabulary.ts';
 
 const reader = createTreeSitterReader();
-const files = new Set(['src/users.ts', 'src/lib/index.js', 'src/app/models.py', 'app/__init__.py', 'app/users.py', 'tests/tdd/S-1/helpers.py', 'tests/tdd/S-1/helper.js']);
+const files = new Set([
+  'src/users.ts',
+  'src/lib/index.js',
+  'src/app/models.py',
+  'app/__init__.py',
+  'app/users.py',
+  'tests/tdd/S-1/helpers.py',
+  'tests/tdd/S-1/helper.js',
+]);
 const read = (path: string, text: string, runner: RunnerName) =>
-  reader.readTests({ path: `tests/tdd/S-1/${path}`, text, sha256: 'a'.repeat(64), runner, exists: (each) => files.has(each) });
+  reader.readTests({
+    path: `tests/tdd/S-1/${path}`,
+    text,
+    sha256: 'a'.repeat(64),
+    runner,
+    exists: (each) => files.has(each),
+  });
 
 const short = async (path: string, text: string, runner: RunnerName) =>
   (await read(path, text, runner)).tests.map(({ name, marks, empty, dynamic, parametrised }) =>
-    [name, ...marks, ...(empty ? ['empty'] : []), ...(dynamic ? ['dynamic'] : []), ...(parametrised ? ['parametrised'] : [])].join(' | '),
+    [
+      name,
+      ...marks,
+      ...(empty ? ['empty'] : []),
+      ...(dynamic ? ['dynamic'] : []),
+      ...(parametrised ? ['parametrised'] : []),
+    ].join(' | '),
   );
 
 describe('JavaScript and TypeScript', () => {
@@ -92,8 +112,18 @@ describe('JavaScript and TypeScript', () => {
     const { imports, language } = await read('c.test.tsx', text, 'vitest');
     expect(language).toBe('tsx');
     expect(imports).toEqual([
-      { specifier: '../../../src/users.js', resolved: 'src/users.ts', external: false, symbols: ['createUser'] },
-      { specifier: '../../../src/lib', resolved: 'src/lib/index.js', external: false, symbols: ['default', '*'] },
+      {
+        specifier: '../../../src/users.js',
+        resolved: 'src/users.ts',
+        external: false,
+        symbols: ['createUser'],
+      },
+      {
+        specifier: '../../../src/lib',
+        resolved: 'src/lib/index.js',
+        external: false,
+        symbols: ['default', '*'],
+      },
       { specifier: './helper', resolved: 'tests/tdd/S-1/helper.js', external: false, symbols: ['shared'] },
       { specifier: '../../../src/missing.js', resolved: null, external: false, symbols: ['*'] },
       { specifier: 'zod', resolved: null, external: true, symbols: ['default'] },
@@ -114,7 +144,11 @@ describe('JavaScript and TypeScript', () => {
 
   test('a broken file does not parse, a fixture is of no language', async () => {
     expect((await read('f.test.js', "test('a', () => {", 'vitest')).parses).toBe(false);
-    expect(await read('data.json', '{', 'vitest')).toMatchObject({ language: 'unknown', parses: true, isTestFile: false });
+    expect(await read('data.json', '{', 'vitest')).toMatchObject({
+      language: 'unknown',
+      parses: true,
+      isTestFile: false,
+    });
   });
 });
 
@@ -163,11 +197,21 @@ class Old(unittest.TestCase):
   });
 
   test('a mark of the whole module', async () => {
-    expect(await short('test_a.py', 'import pytest\npytestmark = pytest.mark.skip\ndef test_x():\n    assert 1\n', 'pytest')).toEqual(['test_x | skip']);
+    expect(
+      await short(
+        'test_a.py',
+        'import pytest\npytestmark = pytest.mark.skip\ndef test_x():\n    assert 1\n',
+        'pytest',
+      ),
+    ).toEqual(['test_x | skip']);
   });
 
   test('imports from the root, from src, from the folder and from packages', async () => {
-    const { imports } = await read('test_b.py', 'import os\nfrom app import users\nfrom app.models import User\nfrom helpers import make as m\nfrom . import helpers\n', 'pytest');
+    const { imports } = await read(
+      'test_b.py',
+      'import os\nfrom app import users\nfrom app.models import User\nfrom helpers import make as m\nfrom . import helpers\n',
+      'pytest',
+    );
     expect(imports).toEqual([
       { specifier: 'os', resolved: null, external: true, symbols: ['*'] },
       { specifier: 'app', resolved: 'app/__init__.py', external: false, symbols: ['users'] },

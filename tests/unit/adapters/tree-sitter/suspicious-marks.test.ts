@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { createTreeSitterReader } from '#shared/adapters/tree-sitter/tree-sitter-reader.adapter.ts';
 
 const reader = createTreeSitterReader();
-const marks = async (path: string, text: string) => (await reader.suspicious({ path, text })).map(({ line, mark }) => `${line} ${mark}`);
+const marks = async (path: string, text: string) =>
+  (await reader.suspicious({ path, text })).map(({ line, mark }) => `${line} ${mark}`);
 
 test.each([
   ['a.js', 'process.exit(0);', 'process.exit'],

@@ -5,8 +5,17 @@ import { writePolicyFor } from '#shared/domain/policies/write-policies.ts';
 import type { Phase, RunnerName } from '#shared/domain/vocabulary.ts';
 import { writePolicy } from '#shared/contracts/jobs.contract.ts';
 
-const may = (phase: Phase, path: string, runner: RunnerName = 'vitest', changes: readonly { test: string }[] = []): boolean =>
-  checkWrite(writePolicyFor({ phase, storyId: 'S-1', runner, design: { changes }, protectedPaths: ['db/**'] }), path, 10) === undefined;
+const may = (
+  phase: Phase,
+  path: string,
+  runner: RunnerName = 'vitest',
+  changes: readonly { test: string }[] = [],
+): boolean =>
+  checkWrite(
+    writePolicyFor({ phase, storyId: 'S-1', runner, design: { changes }, protectedPaths: ['db/**'] }),
+    path,
+    10,
+  ) === undefined;
 
 describe('what a phase may write', () => {
   test.each([
@@ -40,7 +49,11 @@ describe('what a phase may write', () => {
   });
 
   test('old tests that the design names may be written in TEST_RED, and exactly these', () => {
-    const changes = [{ test: 'tests/unit/[a].test.js::old' }, { test: 'vitest.config.ts' }, { test: 'src/a.js' }];
+    const changes = [
+      { test: 'tests/unit/[a].test.js::old' },
+      { test: 'vitest.config.ts' },
+      { test: 'src/a.js' },
+    ];
     expect(may('TEST_RED', 'tests/unit/[a].test.js', 'vitest', changes)).toBe(true);
     expect(may('TEST_RED', 'tests/unit/a.test.js', 'vitest', changes)).toBe(false);
     expect(may('TEST_RED', 'vitest.config.ts', 'vitest', changes)).toBe(false);
@@ -63,7 +76,13 @@ describe('what a phase may write', () => {
   });
 
   test('a policy crosses a process unchanged', () => {
-    const policy = writePolicyFor({ phase: 'CODE_GREEN', storyId: 'S-1', runner: 'jest', design: null, protectedPaths: [] });
+    const policy = writePolicyFor({
+      phase: 'CODE_GREEN',
+      storyId: 'S-1',
+      runner: 'jest',
+      design: null,
+      protectedPaths: [],
+    });
     expect(writePolicy.parse(policy)).toEqual(policy);
   });
 });

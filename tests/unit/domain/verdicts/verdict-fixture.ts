@@ -37,7 +37,10 @@ export const declared = (name: string, over: Partial<DeclaredTest> = {}): Declar
   ...over,
 });
 
-export const reading = (tests: readonly DeclaredTest[], over: Partial<TestFileReading> = {}): TestFileReading => ({
+export const reading = (
+  tests: readonly DeclaredTest[],
+  over: Partial<TestFileReading> = {},
+): TestFileReading => ({
   path: TEST_FILE,
   language: 'javascript',
   parses: true,
@@ -50,9 +53,28 @@ export const reading = (tests: readonly DeclaredTest[], over: Partial<TestFileRe
 
 export const assertion: Failure = { cause: 'assertion', message: 'expected 3 to be 4' };
 
-export const failed = (name: string, failure: Failure = assertion, file = TEST_FILE): TestResult => ({ project: '', file, name, status: 'failed', failure, durationMs: 1 });
-export const passed = (name: string, file = TEST_FILE): TestResult => ({ project: '', file, name, status: 'passed', durationMs: 1 });
-export const skipped = (name: string, file = TEST_FILE): TestResult => ({ project: '', file, name, status: 'skipped', durationMs: 0 });
+export const failed = (name: string, failure: Failure = assertion, file = TEST_FILE): TestResult => ({
+  project: '',
+  file,
+  name,
+  status: 'failed',
+  failure,
+  durationMs: 1,
+});
+export const passed = (name: string, file = TEST_FILE): TestResult => ({
+  project: '',
+  file,
+  name,
+  status: 'passed',
+  durationMs: 1,
+});
+export const skipped = (name: string, file = TEST_FILE): TestResult => ({
+  project: '',
+  file,
+  name,
+  status: 'skipped',
+  durationMs: 0,
+});
 export const fallen = (failure: Failure, file = TEST_FILE): FileFailure => ({ project: '', file, failure });
 
 export const run = (results: readonly TestResult[], over: Partial<RunReport> = {}): RunReport => ({
@@ -94,7 +116,15 @@ export const verdictInput = (over: Partial<VerdictInput>): VerdictInput => ({
   baseline,
   expected: null,
   previous: null,
-  config: { runner: 'vitest', coverageThreshold: 80, generated: [], securityPaths: [], publicContracts: [], allowMarks: [], protectedPaths: [] },
+  config: {
+    runner: 'vitest',
+    coverageThreshold: 80,
+    generated: [],
+    securityPaths: [],
+    publicContracts: [],
+    allowMarks: [],
+    protectedPaths: [],
+  },
   ...over,
 });
 
@@ -107,7 +137,13 @@ export interface RedCase {
 }
 
 /** A RED attempt with one honest test unless the case says otherwise; old tests pass. */
-export const red = ({ tests = [declared('AC1 adds')], results = [failed('AC1 adds')], suite = {}, result = {}, input = {} }: RedCase = {}): Verdict =>
+export const red = ({
+  tests = [declared('AC1 adds')],
+  results = [failed('AC1 adds')],
+  suite = {},
+  result = {},
+  input = {},
+}: RedCase = {}): Verdict =>
   takeVerdict(
     verdictInput({
       result: job(run([passed('old works', OLD), ...results], suite), {
@@ -122,7 +158,18 @@ export const red = ({ tests = [declared('AC1 adds')], results = [failed('AC1 add
 export const expectedTests = (over: Partial<ExpectedTests> = {}): ExpectedTests => ({
   v: 1,
   storyId: 'S-1',
-  tests: [{ project: '', file: TEST_FILE, name: 'AC1 adds', parametrised: false, criteria: ['AC1'], keeps: false, proof: 'assertion', instances: null }],
+  tests: [
+    {
+      project: '',
+      file: TEST_FILE,
+      name: 'AC1 adds',
+      parametrised: false,
+      criteria: ['AC1'],
+      keeps: false,
+      proof: 'assertion',
+      instances: null,
+    },
+  ],
   files: [{ path: TEST_FILE, sha256: HASH }],
   removed: [],
   ...over,
@@ -139,7 +186,13 @@ export interface GreenCase {
 }
 
 /** A GREEN attempt whose every proof is right unless the case says otherwise. */
-export const green = ({ results = [passed('AC1 adds')], suite = {}, runs = {}, result = {}, input = {} }: GreenCase = {}): Verdict =>
+export const green = ({
+  results = [passed('AC1 adds')],
+  suite = {},
+  runs = {},
+  result = {},
+  input = {},
+}: GreenCase = {}): Verdict =>
   takeVerdict(
     verdictInput({
       phase: 'CODE_GREEN',
@@ -167,4 +220,6 @@ export const green = ({ results = [passed('AC1 adds')], suite = {}, runs = {}, r
     }),
   );
 
-export const codes = (verdict: Verdict): readonly string[] => [...new Set(verdict.reasons.map(({ code }) => code))];
+export const codes = (verdict: Verdict): readonly string[] => [
+  ...new Set(verdict.reasons.map(({ code }) => code)),
+];
