@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { jsonObject, type JsonObject } from '#shared/contracts/json.contract.ts';
-import { logger, withHouse, type LambdaHandler } from './house-middleware.ts';
+import { countFailed, logger, withHouse, type LambdaHandler } from './house-middleware.ts';
 
 const queueEvent = z.object({
   Records: z.array(
@@ -43,6 +43,7 @@ export function asQueueConsumer(
         if (group !== undefined) brokenGroups.add(group);
       }
     }
+    countFailed(failed.length);
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   });
 }

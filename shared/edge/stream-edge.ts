@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { jsonObject, type JsonObject } from '#shared/contracts/json.contract.ts';
 import { TABLE } from '#shared/contracts/table.contract.ts';
-import { withHouse, type LambdaHandler } from './house-middleware.ts';
+import { countFailed, withHouse, type LambdaHandler } from './house-middleware.ts';
 import type { BatchAnswer } from './queue-edge.ts';
 
 const text = z.object({ S: z.string() });
@@ -40,6 +40,7 @@ export function asStreamConsumer(
         ];
       });
     const { failed } = await handle(changes);
+    countFailed(failed.length);
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   });
 }
