@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type * as z from 'zod';
 import { describe, expect, it } from 'vitest';
 import { WILDCARDS } from '#infra/acknowledgements.ts';
@@ -173,9 +174,11 @@ describe('everything that logs', () => {
 describe('alarms', () => {
   it('are told on the alarm topic, and say what people notice and where it is explained', () => {
     const alarms = all('AWS::CloudWatch::Alarm');
+    const headings = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8').split('\n');
     for (const [id, { AlarmActions, AlarmDescription }] of alarms) {
       expect(AlarmActions, id).toHaveLength(1);
-      expect(AlarmDescription, id).toMatch(/\. Runbook: [A-Z]|Runbook: /);
+      const [, heading] = /^.+ Runbook: (.+)$/s.exec(asText(AlarmDescription)) ?? [];
+      expect(headings, id).toContain(`## ${heading}`);
     }
     const functions = all('AWS::Lambda::Function').filter(
       ([, { Environment }]) => Environment?.Variables?.POWERTOOLS_SERVICE_NAME !== undefined,
