@@ -43,7 +43,9 @@ export function detectProject(files: Snapshot): DetectedProject {
 
 /** The command alone, for a project whose configuration names none. */
 export const detectCommand = (files: Snapshot): string | undefined => {
-  const { command, missing } = detectProject(files);
+  const { command, missing, problems } = detectProject(files);
+  // A script that cannot be used is a command all the same: resolving it tells why.
+  if (problems.length > 0) return 'npm test';
   return missing.length > 0 ? undefined : (command ?? undefined);
 };
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox, SandboxCommand, SandboxOutcome } from '#shared/ports/sandbox.port.ts';
 import { meansInOrder, type Means, type Surroundings } from './isolation-means.ts';
-import { processesMarked } from './process-scan.ts';
+import { familyOf, processesMarked } from './process-scan.ts';
 import { findSystemMounts } from './system-mounts.ts';
 import { watchProcess, type Watched } from './watch-process.ts';
 
@@ -92,9 +92,17 @@ async function runWith(means: Means, command: SandboxCommand, surroundings: Surr
     detached: !namespaces,
   });
   giveSecret(child, command.secret);
-  const kill = namespaces ? () => child.kill('SIGKILL') : () => killGroup(child);
+  const left: string[] = [];
+  const kill = (): void => {
+    if (namespaces) killFamily(child);
+    else {
+      // The program itself has ended: what still holds its descriptors was left behind.
+      if (child.exitCode !== null || child.signalCode !== null) left.push(...killMarked(mark));
+      killGroup(child);
+    }
+  };
   const watched = await watchProcess(child, command, kill);
-  const left = namespaces ? [] : killMarked(mark);
+  if (!namespaces) left.push(...killMarked(mark));
   return {
     ...readStatus(watched, child.signalCode),
     leftChildren: [...left, ...watched.status.split('\n').flatMap((line) => (line.startsWith('left ') ? [line.slice(5)] : []))],
@@ -123,6 +131,18 @@ function readStatus(watched: Watched, signal: string | null): Pick<SandboxOutcom
   const number = Number(code);
   const name = SIGNAL_NAMES[number - SHELL_SIGNAL_BASE];
   return name === undefined ? { exitCode: number, signal: null, ended: watched.ended } : { exitCode: null, signal: name, ended: watched.ended };
+}
+
+/** All of it at once: a namespace that is just being made does not yet end with its maker. */
+function killFamily(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  for (const pid of familyOf(child.pid)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // it ended between the look and the kill
+    }
+  }
 }
 
 function killGroup(child: ChildProcess): void {

@@ -19,6 +19,9 @@ function childrenOf(pid: number): number[] {
   return tasks.flatMap((task) => read(`/proc/${pid}/task/${task}/children`).split(' ').filter(Boolean).map(Number));
 }
 
+/** A process and all that descend from it, itself first. */
+export const familyOf = (pid: number): number[] => [pid, ...childrenOf(pid).flatMap(familyOf)];
+
 /** Resident memory of a process and all that descend from it, in bytes. */
 export function residentBytes(pid: number, pageBytes = 4096): number {
   const pages = Number(read(`/proc/${pid}/statm`).split(' ')[1] ?? 0);

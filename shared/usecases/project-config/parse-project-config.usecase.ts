@@ -31,7 +31,8 @@ export function parseProjectConfig(text: string): ParsedConfig {
   }
   let value: unknown;
   try {
-    value = document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {};
+    // A text that holds itself cannot be written as JSON: that throws here, and not later.
+    value = JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {}));
   } catch (error) {
     return { ok: false, errors: [{ path: '', text: `not YAML that can be read: ${error instanceof Error ? error.message : String(error)}` }] };
   }
