@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createTreeSitterReader } from '#shared/adapters/tree-sitter/tree-sitter-reader.adapter.ts';
 
 const reader = createTreeSitterReader();
+const GO_TOOL = 'go';
 const folder = mkdtempSync(join(tmpdir(), 'hollow-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -155,7 +156,7 @@ const inGo = async (how: 'throw' | 'empty', statements: string): Promise<string>
   writeFileSync(join(program, 'go.mod'), 'module example.com/hollow\n\ngo 1.22\n');
   writeFileSync(join(program, 'a.go'), await hollow('a.go', GO, how));
   writeFileSync(join(program, 'main.go'), main);
-  return execFileSync('go', ['run', '.'], {
+  return execFileSync(GO_TOOL, ['run', '.'], {
     cwd: program,
     encoding: 'utf8',
     env: { ...process.env, GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'local' },
