@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -116,6 +116,21 @@ describe('branches', () => {
     await repository.resetBranch('tdd/A-1', main, commit);
     expect(await repository.head('tdd/A-1')).toBe(main);
   });
+});
+
+test('a branch that an engine whose state is lost left in the remote is taken over', async () => {
+  await repository.createBranch('tdd/A-1', main, [], DATE);
+  const left = await repository.commit(request(main));
+  await repository.push('tdd/A-1');
+  rmSync(join(project.directory, 'mirrors'), { recursive: true });
+  repository = await open();
+  await repository.sync();
+  expect(await repository.head('tdd/A-1')).toBe(left);
+  await repository.resetBranch('tdd/A-1', main, left);
+  await repository.resetBranch('tdd/A-1', main, left);
+  const anew = await repository.commit(request(main, { message: 'anew' }));
+  await repository.push('tdd/A-1');
+  expect(project.git(project.remote, 'rev-parse', 'tdd/A-1')).toBe(anew);
 });
 
 describe('commits', () => {

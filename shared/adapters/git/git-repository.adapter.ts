@@ -143,11 +143,12 @@ export class GitRepository implements Repository {
 
   resetBranch(branch: string, to: string, from: string): Promise<void> {
     return this.#parts.lock.run(async () => {
-      const head = await this.#ref(own(branch));
-      if (head === to) return;
+      const ours = await this.#ref(own(branch));
+      if (ours === to) return;
+      const head = ours ?? (await this.#ref(remotes(branch)));
       if (head !== from) throw this.#moved(branch, head, from);
       await this.#tree(to);
-      await this.#move(branch, to, from);
+      await this.#move(branch, to, ours ?? '');
     });
   }
 
