@@ -1,0 +1,123 @@
+/** Needs Python 3 with pytest; says so and does nothing without. */
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import type { RunReport } from '#shared/contracts/test-report.contract.ts';
+import { createTreeSitterReader } from '#shared/adapters/tree-sitter/tree-sitter-reader.adapter.ts';
+import { runJob, toolchain, type Project } from '../unit/workers/test-runner/job-bench.ts';
+
+const version = ((): string | null => {
+  try {
+    return toolchain.python === undefined ? null : execFileSync(toolchain.python, ['-m', 'pytest', '--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+  } catch {
+    return null;
+  }
+})();
+console.log(version === null ? 'SKIPPED: pytest is not installed here' : `running with ${version}`);
+
+const base: Project = {
+  'pyproject.toml': '[tool.pytest.ini_options]\npythonpath = ["."]\n',
+  'src/__init__.py': '',
+  'src/old.py': 'def old():\n    return 1\n\n\ndef unused():\n    return 2\n',
+  'tests/test_old.py': 'from src.old import old\n\n\ndef test_old():\n    assert old() == 1\n',
+};
+const test = 'tests/tdd/USER-001/test_add.py';
+const red: Project = { ...base, [test]: 'from src.add import add\n\n\ndef test_ac1_adds():\n    assert add(1, 2) == 3\n' };
+const green: Project = { ...red, 'src/add.py': 'def add(a, b):\n    return a + b\n' };
+const deps = { reader: createTreeSitterReader() };
+
+async function suite(project: Project): Promise<RunReport> {
+  const result = await runJob({ project, spec: { kind: 'merge-check', phase: null }, deps });
+  if (result.runs.suite === undefined) throw new Error(result.text);
+  return result.runs.suite;
+}
+
+describe.skipIf(version === null)('pytest', () => {
+  it('tells apart why tests fail and files do not load', async () => {
+    const report = await suite({
+      ...base,
+      'config/agent-workflow.yml': 'tdd: {test_execution: {runner: pytest, test_timeout: 300}}',
+      'tests/test_all.py': `import json, time
+import pytest
+from src import old as module
+def test_passes(): assert module.old() == 1
+def test_asserts(): assert module.old() == 2
+def test_member(): module.absent()
+def test_throws(): raise ValueError('own')
+def test_raises():
+    with pytest.raises(ValueError): pass
+def test_slow(): time.sleep(5)
+def test_imports(): import src.later
+@pytest.mark.parametrize('n', [1, 2])
+def test_each(n): assert n == 1
+@pytest.mark.skip
+def test_skipped(): pass
+@pytest.mark.xfail
+def test_xfail(): assert False
+@pytest.mark.xfail(strict=True)
+def test_xpass(): pass
+@pytest.fixture
+def broken(): raise ValueError('fixture')
+def test_fixture(broken): pass
+class TestClass:
+    def test_method(self): assert 0
+`,
+      'tests/test_module.py': 'from src.x import y\ndef test_a(): pass\n',
+      'tests/test_package.py': 'import package_of_nobody\ndef test_a(): pass\n',
+      'tests/test_export.py': 'from src.old import absent\ndef test_a(): pass\n',
+      'tests/test_syntax.py': 'foo bar\n',
+    });
+    expect(report.defects).toEqual([]);
+    expect(Object.fromEntries(report.results.filter(({ file }) => file === 'tests/test_all.py').map((one) => [one.name, one.failure?.cause ?? one.status]))).toEqual({
+      test_passes: 'passed',
+      test_asserts: 'assertion',
+      test_member: 'missing-member',
+      test_throws: 'error',
+      test_raises: 'assertion',
+      test_slow: 'timeout',
+      test_imports: 'missing-module',
+      test_each: 'assertion',
+      test_skipped: 'skipped',
+      test_xfail: 'skipped',
+      test_xpass: 'skipped',
+      test_fixture: 'hook',
+      'TestClass::test_method': 'assertion',
+    });
+    expect(report.results.filter(({ name }) => name === 'test_each').map(({ status }) => status)).toEqual(['passed', 'failed']);
+    expect(Object.fromEntries(report.fileFailures.map(({ file, failure }) => [file, [failure.cause, failure.subject?.module, failure.subject?.symbol, failure.subject?.external]]))).toEqual({
+      'tests/test_module.py': ['missing-module', 'src/x', null, false],
+      'tests/test_package.py': ['missing-module', 'package_of_nobody', null, true],
+      'tests/test_export.py': ['missing-export', 'src/old', 'absent', false],
+      'tests/test_syntax.py': ['syntax', undefined, undefined, undefined],
+    });
+  });
+
+  it('takes a project without tests for a baseline of zero', async () => {
+    const result = await runJob({ project: { 'pyproject.toml': '' }, spec: { kind: 'baseline', phase: null } });
+    expect([result.runs.suite?.results, result.runs.suite?.defects, result.runs.suite?.exitCode]).toEqual([[], [], 0]);
+  });
+
+  it('proves a GREEN commit with coverage, sentinels and hollow runs', async () => {
+    const baseline = await runJob({ project: base, spec: { kind: 'baseline', phase: null }, deps });
+    expect(baseline.runs.suite?.coverage).toEqual([{ path: 'src/old.py', covered: [1, 2, 5], uncovered: [6] }]);
+    const result = await runJob({ project: green, base, baseline, spec: { phase: 'CODE_GREEN' }, deps });
+    expect(result.runs.suite?.coverage?.find(({ path }) => path === 'src/add.py')).toEqual({ path: 'src/add.py', covered: [1, 2], uncovered: [] });
+    const sentinel = Object.fromEntries((result.runs.sentinel?.results ?? []).map(({ name, status }) => [name, status]));
+    expect([sentinel[result.sentinel?.mustFail[0] ?? ''], sentinel[result.sentinel?.mustPass[0] ?? '']]).toEqual(['failed', 'passed']);
+    expect([result.runs['hollow-throw'], result.runs['hollow-empty']].map((run) => run?.results.map(({ status }) => status))).toEqual([['failed'], ['failed']]);
+  });
+
+  it.each([
+    ['ends the process at once', 'import os\nos._exit(0)\n'],
+    ['ends it at exit with the code of success', 'import atexit, os\natexit.register(lambda: os._exit(0))\nimport sys\nsys.exit(0)\n'],
+    ['writes into the report', 'import os\nos.write(3, b"forged\\n")\n'],
+    ['leaves a child behind', 'import subprocess\nsubprocess.Popen(["sleep", "30"], start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n'],
+    ['turns failed reports into passed ones', 'import _pytest.reports as r\nold = r.TestReport.from_item_and_call\ndef lie(item, call):\n    call.excinfo = None\n    return old(item, call)\nr.TestReport.from_item_and_call = staticmethod(lie)\nimport _pytest.runner as u\nu.TestReport.from_item_and_call = staticmethod(lie)\n'],
+  ])('sees code that %s', async (_what, cheat) => {
+    const cheated = { ...red, 'src/add.py': `${cheat}\n\ndef add(a, b):\n    return 0\n` };
+    const result = await runJob({ project: cheated, base, spec: { phase: 'CODE_GREEN' }, deps });
+    const { suite: whole, sentinel } = result.runs;
+    const failed = whole?.results.some(({ name, status }) => name === 'test_ac1_adds' && status === 'failed') === true || (whole?.fileFailures.length ?? 0) > 0;
+    const sentinelWrong = sentinel?.results.find(({ name }) => name === result.sentinel?.mustFail[0])?.status !== 'failed';
+    expect(failed || sentinelWrong || (whole?.defects.length ?? 0) > 0).toBe(true);
+  });
+});
