@@ -6,7 +6,15 @@ import type { Command, RegistryCommand, WorkCommand } from '#shared/domain/comma
 import { commandHelp } from '#shared/domain/commands/describe-commands.ts';
 import { parseCommand } from '#shared/domain/commands/parse-command.ts';
 import { projectList } from '#shared/domain/messages/project.messages.ts';
-import { acceptedReply, actorUnknown, openLines, projectGone, projectMissing, projectUnknown, refusedReply } from '#shared/domain/messages/reply.messages.ts';
+import {
+  acceptedReply,
+  actorUnknown,
+  openLines,
+  projectGone,
+  projectMissing,
+  projectUnknown,
+  refusedReply,
+} from '#shared/domain/messages/reply.messages.ts';
 import { allowedCommands } from '#shared/domain/workflow/judge-command.ts';
 import { settleWorkflow } from './backlog/settle-workflow.ts';
 import { carryOutCommand } from './commands/carry-out-command.ts';
@@ -56,7 +64,10 @@ interface Handling {
   readonly projectId: string | null;
   readonly deps: CommandDeps;
 }
-type Decide = (tx: Transaction, handling: Handling) => Promise<CommandResult & { readonly at: ProjectRecord | null }>;
+type Decide = (
+  tx: Transaction,
+  handling: Handling,
+) => Promise<CommandResult & { readonly at: ProjectRecord | null }>;
 
 const answerOf = ({ id }: { readonly id: string }, outcome: Outcome): CommandAnswer => ({ id, ...outcome });
 
@@ -72,7 +83,8 @@ const prepare = async (command: Command, { spoken, projectId, deps }: Handling):
     case '/project register':
       return decideRegister(command, await inspectForRegister(command, spoken.actor, deps));
     default:
-      if (projectId === null) throw new CommandRefused(...projectMissing((await listProjects(deps.store)).map(({ id }) => id)));
+      if (projectId === null)
+        throw new CommandRefused(...projectMissing((await listProjects(deps.store)).map(({ id }) => id)));
       return decideWork(command, projectId);
   }
 };
@@ -84,7 +96,10 @@ const onlyProject = async (deps: CommandDeps): Promise<string | null> => {
 };
 
 const decideRegister =
-  (command: RegistryCommand & { words: '/project register' }, found: Extract<RepositoryInspection, { ok: true }>): Decide =>
+  (
+    command: RegistryCommand & { words: '/project register' },
+    found: Extract<RepositoryInspection, { ok: true }>,
+  ): Decide =>
   async (tx, { spoken, deps }) => {
     const done = await registerProject(tx, deps, command, found, spoken.actor);
     return { ...done, at: done.project };
@@ -99,7 +114,10 @@ const decideWork =
     if (project.removedAt !== undefined) throw new CommandRefused(...projectGone(projectId));
     const member = project.members.find((each) => each.id === actor.id);
     if (member === undefined) throw new CommandRefused(...actorUnknown(actor.id, project.name));
-    const result = await carryOutCommand({ tx, deps, project, actor, role: member.role, commandId: id, text, confirmed: false }, command);
+    const result = await carryOutCommand(
+      { tx, deps, project, actor, role: member.role, commandId: id, text, confirmed: false },
+      command,
+    );
     if (result.project === undefined) return { ...result, at: project };
     const settled = settleWorkflow(tx, result.project, await loadCurrentSprint(tx, result.project), actor);
     return { says: result.says, project: settled, at: settled };
@@ -113,11 +131,29 @@ const decideOnce = async (tx: Transaction, handling: Handling, decide: Decide): 
   if (project !== undefined) tx.save('project', project);
   const allowed = at === null ? [] : allowedCommands(commandFacts(at));
   const reply = at === null ? says : acceptedReply(says, at.state, openLines(openMatters(at)), allowed);
-  return record(tx, handling, { ok: true, reply, state: at?.state ?? null, allowed: [...allowed] }, at?.id ?? null);
+  return record(
+    tx,
+    handling,
+    { ok: true, reply, state: at?.state ?? null, allowed: [...allowed] },
+    at?.id ?? null,
+  );
 };
 
-const record = (tx: Transaction, { id, spoken, projectId }: Handling, outcome: Outcome, at: string | null): CommandAnswer => {
-  tx.save('command', { v: 1, id, projectId: at ?? projectId ?? '', text: spoken.text, actor: spoken.actor, outcome, at: tx.at });
+const record = (
+  tx: Transaction,
+  { id, spoken, projectId }: Handling,
+  outcome: Outcome,
+  at: string | null,
+): CommandAnswer => {
+  tx.save('command', {
+    v: 1,
+    id,
+    projectId: at ?? projectId ?? '',
+    text: spoken.text,
+    actor: spoken.actor,
+    outcome,
+    at: tx.at,
+  });
   return answerOf({ id }, outcome);
 };
 
@@ -125,10 +161,22 @@ const recordRefusal = async (handling: Handling, refused: CommandRefused): Promi
   transactionally(handling.deps, async (tx) => {
     const recorded = await tx.load('command', tableKeys.command(handling.id));
     if (recorded !== undefined && recorded.outcome !== null) return answerOf(recorded, recorded.outcome);
-    const project = handling.projectId === null ? undefined : await tx.load('project', tableKeys.project(handling.projectId));
-    const known = project?.removedAt === undefined && project?.members.some(({ id }) => id === handling.spoken.actor.id) === true ? project : undefined;
+    const project =
+      handling.projectId === null
+        ? undefined
+        : await tx.load('project', tableKeys.project(handling.projectId));
+    const known =
+      project?.removedAt === undefined &&
+      project?.members.some(({ id }) => id === handling.spoken.actor.id) === true
+        ? project
+        : undefined;
     const allowed = known === undefined ? [] : allowedCommands(commandFacts(known));
     const error = refused.message;
     const reply = refusedReply([error, refused.hint], known?.state ?? null, allowed);
-    return record(tx, handling, { ok: false, reply, state: known?.state ?? null, allowed: [...allowed], error, hint: refused.hint }, project?.id ?? null);
+    return record(
+      tx,
+      handling,
+      { ok: false, reply, state: known?.state ?? null, allowed: [...allowed], error, hint: refused.hint },
+      project?.id ?? null,
+    );
   });

@@ -19,26 +19,46 @@ export interface SprintChoice<C extends Candidate> {
 const canonical = (id: string): string => canonicalStoryId(id) ?? id;
 
 /** What still holds a story up: neither finished, nor chosen, nor gone. */
-export const missingDependencies = (candidate: Candidate, chosen: readonly Candidate[], statuses: KnownStatuses): readonly string[] =>
+export const missingDependencies = (
+  candidate: Candidate,
+  chosen: readonly Candidate[],
+  statuses: KnownStatuses,
+): readonly string[] =>
   candidate.dependsOn.filter((id) => {
     const status = statuses.get(canonical(id));
-    return status !== undefined && status !== 'done' && status !== 'removed' && !chosen.some((other) => other.canonicalId === canonical(id));
+    return (
+      status !== undefined &&
+      status !== 'done' &&
+      status !== 'removed' &&
+      !chosen.some((other) => other.canonicalId === canonical(id))
+    );
   });
 
 /** Takes the first candidate that nothing holds up, again and again, up to the capacity. Candidates come most urgent first. */
-export const chooseStories = <C extends Candidate>(candidates: readonly C[], capacity: number, statuses: KnownStatuses): SprintChoice<C> => {
+export const chooseStories = <C extends Candidate>(
+  candidates: readonly C[],
+  capacity: number,
+  statuses: KnownStatuses,
+): SprintChoice<C> => {
   const chosen: C[] = [];
   const open = candidates.filter((candidate) => !candidate.skipped);
   while (chosen.length < capacity) {
-    const next = open.find((candidate) => !chosen.includes(candidate) && missingDependencies(candidate, chosen, statuses).length === 0);
+    const next = open.find(
+      (candidate) =>
+        !chosen.includes(candidate) && missingDependencies(candidate, chosen, statuses).length === 0,
+    );
     if (next === undefined) break;
     chosen.push(next);
   }
-  const held = open.filter((candidate) => !chosen.includes(candidate)).flatMap((candidate) => {
-    const missing = missingDependencies(candidate, chosen, statuses);
-    return missing.length === 0 ? [] : [{ id: candidate.id, why: `needs ${missing.join(', ')}` }];
-  });
-  const skipped = candidates.filter((candidate) => candidate.skipped).map(({ id }) => ({ id, why: 'was skipped before; name it to plan it again' }));
+  const held = open
+    .filter((candidate) => !chosen.includes(candidate))
+    .flatMap((candidate) => {
+      const missing = missingDependencies(candidate, chosen, statuses);
+      return missing.length === 0 ? [] : [{ id: candidate.id, why: `needs ${missing.join(', ')}` }];
+    });
+  const skipped = candidates
+    .filter((candidate) => candidate.skipped)
+    .map(({ id }) => ({ id, why: 'was skipped before; name it to plan it again' }));
   return { chosen, leftOut: [...held, ...skipped] };
 };
 
@@ -46,7 +66,9 @@ export const chooseStories = <C extends Candidate>(candidates: readonly C[], cap
 export const findCircle = (plan: readonly Candidate[]): readonly string[] => {
   let rest = [...plan];
   for (;;) {
-    const free = rest.filter((candidate) => candidate.dependsOn.every((id) => !rest.some((other) => other.canonicalId === canonical(id))));
+    const free = rest.filter((candidate) =>
+      candidate.dependsOn.every((id) => !rest.some((other) => other.canonicalId === canonical(id))),
+    );
     if (free.length === 0) return rest.map(({ id }) => id);
     rest = rest.filter((candidate) => !free.includes(candidate));
   }

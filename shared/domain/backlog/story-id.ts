@@ -25,7 +25,10 @@ export const nextId = (keys: KeyCounters, key: string): string => {
 };
 
 /** The counters after an id was given; an id with leading zeros sets how its key is padded from now on. */
-export const countId = (keys: KeyCounters, id: string): Record<string, { highest: number; width: number }> => {
+export const countId = (
+  keys: KeyCounters,
+  id: string,
+): Record<string, { highest: number; width: number }> => {
   const [, key, number] = /^(\w+)-(\d+)$/.exec(id) ?? [];
   if (key === undefined || number === undefined) return { ...keys };
   const known = keys[key.toUpperCase()] ?? { highest: 0, width: 0 };
@@ -45,7 +48,8 @@ export interface TitledText {
  */
 export const splitLeadingId = (text: string, keys: KeyCounters): TitledText => {
   const [all, id, separator] = LEADING_ID.exec(text) ?? [];
-  if (all === undefined || id === undefined || separator === undefined) return { id: null, text: text.trim() };
+  if (all === undefined || id === undefined || separator === undefined)
+    return { id: null, text: text.trim() };
   const known = Object.hasOwn(keys, keyOf(id) ?? '');
   if (separator.trim() === '' && !known) return { id: null, text: text.trim() };
   const rest = text.slice(all.length).trim();

@@ -5,17 +5,24 @@ import type { BacklogView, Command, CycleVerb } from './command.ts';
 import type { CommandWords } from './command-list.ts';
 import type { ParameterValues } from './read-parameters.ts';
 
-const oneOf = <T extends string>(choices: readonly T[], text: string | null): T | null => choices.find((choice) => choice === text) ?? null;
+const oneOf = <T extends string>(choices: readonly T[], text: string | null): T | null =>
+  choices.find((choice) => choice === text) ?? null;
 
 /** Ids once each, however they are spelled. */
-const distinctIds = (ids: readonly string[]): readonly string[] => [...new Map(ids.map((id) => [canonicalStoryId(id) ?? id, id])).values()];
+const distinctIds = (ids: readonly string[]): readonly string[] => [
+  ...new Map(ids.map((id) => [canonicalStoryId(id) ?? id, id])).values(),
+];
 
 const viewOf = (what: string | null): BacklogView => {
   if (what === 'sprint') return { kind: 'sprint' };
   return what === null || what === 'product' ? { kind: 'product' } : { kind: 'item', id: what };
 };
 
-const criteriaOf = (text: string | null): readonly string[] => (text ?? '').split(';').map((criterion) => criterion.trim()).filter((criterion) => criterion !== '');
+const criteriaOf = (text: string | null): readonly string[] =>
+  (text ?? '')
+    .split(';')
+    .map((criterion) => criterion.trim())
+    .filter((criterion) => criterion !== '');
 
 const isCycleVerb = (words: CommandWords): words is CycleVerb => CYCLE_VERBS.some((verb) => verb === words);
 
@@ -33,7 +40,12 @@ export const buildCommand = (words: CommandWords, values: ParameterValues): Comm
     case '/reject':
       return { words, id: text('ID'), reason: text('reason') };
     case '/backlog view':
-      return { words, view: viewOf(optional('what')), status: oneOf(STORY_STATUSES, optional('status')), page: Number(optional('page') ?? '1') };
+      return {
+        words,
+        view: viewOf(optional('what')),
+        status: oneOf(STORY_STATUSES, optional('status')),
+        page: Number(optional('page') ?? '1'),
+      };
     case '/backlog add_story':
       return {
         words,
@@ -71,7 +83,12 @@ export const buildCommand = (words: CommandWords, values: ParameterValues): Comm
     case '/project bind':
       return { words, channel: text('channel') };
     case '/project member':
-      return { words, person: text('person'), role: oneOf([...MEMBER_ROLES, 'none'] as const, optional('role')) ?? 'none', name: optional('name') };
+      return {
+        words,
+        person: text('person'),
+        role: oneOf([...MEMBER_ROLES, 'none'] as const, optional('role')) ?? 'none',
+        name: optional('name'),
+      };
     case '/tdd start':
       return { words, id: text('ID') };
     case '/tdd skip_phase':

@@ -1,7 +1,7 @@
 import { TDD_VERBS } from '../tdd/verbs.ts';
 import type { TddVerb } from '../tdd/verbs.ts';
 import { WORKFLOW_COMMANDS } from '../workflow/commands.ts';
-import type { WorkflowCommand } from '../workflow/commands.ts';
+import type { WorkflowCommand } from '../workflow/workflow-command.ts';
 import type { CommandForm } from './command-spec.ts';
 
 /** `/sprint plan`, `/tdd next`, …: every command there is. */
@@ -14,7 +14,9 @@ interface ListedForm extends CommandForm {
 export const COMMAND_FORMS: readonly ListedForm[] = [...WORKFLOW_COMMANDS, ...TDD_VERBS];
 
 const formsByWords = new Map<string, ListedForm>(COMMAND_FORMS.map((form) => [form.words, form]));
-const workflowByWords = new Map<string, WorkflowCommand>(WORKFLOW_COMMANDS.map((command) => [command.words, command]));
+const workflowByWords = new Map<string, WorkflowCommand>(
+  WORKFLOW_COMMANDS.map((command) => [command.words, command]),
+);
 const verbsByWords = new Map<string, TddVerb>(TDD_VERBS.map((verb) => [verb.words, verb]));
 
 export const findForm = (words: string): ListedForm | undefined => formsByWords.get(words);
@@ -23,4 +25,7 @@ export const findWorkflowCommand = (words: string): WorkflowCommand | undefined 
 export const findVerb = (words: string): TddVerb | undefined => verbsByWords.get(words);
 
 /** `/sprint` → its commands, in the order of the table; a command without subcommands is a family of itself. */
-export const COMMAND_FAMILIES: ReadonlyMap<string, readonly ListedForm[]> = Map.groupBy(COMMAND_FORMS, (form) => form.words.split(' ')[0] ?? form.words);
+export const COMMAND_FAMILIES: ReadonlyMap<string, readonly ListedForm[]> = Map.groupBy(
+  COMMAND_FORMS,
+  (form) => form.words.split(' ')[0] ?? form.words,
+);

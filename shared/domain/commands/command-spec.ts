@@ -4,7 +4,18 @@ import type { MemberRole } from '../vocabulary.ts';
  * text: any words, quoted or the rest of the line. story: an id such as `AUTH-1`. reference: what `/approve` takes, a
  * story's id or an approval's. word: one word or quoted text. Lists take several, by spaces or commas.
  */
-export type ParameterKind = 'text' | 'story' | 'reference' | 'references' | 'stories' | 'priority' | 'choice' | 'word' | 'key' | 'view' | 'number';
+export type ParameterKind =
+  | 'text'
+  | 'story'
+  | 'reference'
+  | 'references'
+  | 'stories'
+  | 'priority'
+  | 'choice'
+  | 'word'
+  | 'key'
+  | 'view'
+  | 'number';
 
 export interface Parameter {
   readonly name: string;
@@ -34,7 +45,8 @@ export interface CommandForm {
 /** `<ID>`, `[ID …]`, `"<text>"`: how an argument is written in help and errors. */
 export const writeParameter = ({ name, kind, required, choices }: Parameter): string => {
   const word = choices === undefined ? name : [...choices, ...(kind === 'view' ? ['ID'] : [])].join('|');
-  const shape = kind === 'text' ? `"<${word}>"` : kind === 'stories' || kind === 'references' ? `${word} …` : word;
+  const shape =
+    kind === 'text' ? `"<${word}>"` : kind === 'stories' || kind === 'references' ? `${word} …` : word;
   return required ? shape : `[${shape}]`;
 };
 
@@ -48,4 +60,6 @@ export const writeUsage = (form: CommandForm): string =>
 
 /** The command as a person could type it now. */
 export const writeExample = (form: CommandForm): string =>
-  [form.words, ...form.arguments.filter(({ required }) => required).map((argument) => argument.example)].join(' ');
+  [form.words, ...form.arguments.filter(({ required }) => required).map((argument) => argument.example)].join(
+    ' ',
+  );

@@ -3,7 +3,10 @@ import type { MemberRole, Mode, StoryStatus } from '../vocabulary.ts';
 
 /** `null`: no id given; the only cycle in question is meant. */
 export type CycleCommand =
-  | { readonly words: '/tdd status' | '/tdd logs' | '/tdd run_tests' | '/tdd review_cycle'; readonly id: string | null }
+  | {
+      readonly words: '/tdd status' | '/tdd logs' | '/tdd run_tests' | '/tdd review_cycle';
+      readonly id: string | null;
+    }
   | { readonly words: CycleVerb; readonly id: string | null }
   | { readonly words: '/tdd skip_phase'; readonly id: string; readonly why: string };
 
@@ -19,10 +22,16 @@ export type TddCommand =
   | { readonly words: '/tdd start'; readonly id: string }
   | { readonly words: '/tdd overview' | '/tdd metrics' | '/tdd halt_all' };
 
-export type BacklogView = { readonly kind: 'product' } | { readonly kind: 'sprint' } | { readonly kind: 'item'; readonly id: string };
+export type BacklogView =
+  { readonly kind: 'product' } | { readonly kind: 'sprint' } | { readonly kind: 'item'; readonly id: string };
 
 export type BacklogCommand =
-  | { readonly words: '/backlog view'; readonly view: BacklogView; readonly status: StoryStatus | null; readonly page: number }
+  | {
+      readonly words: '/backlog view';
+      readonly view: BacklogView;
+      readonly status: StoryStatus | null;
+      readonly page: number;
+    }
   | {
       readonly words: '/backlog add_story';
       readonly text: string;
@@ -53,13 +62,20 @@ export const STATE_PARTS = ['allowed', 'diagram', 'matrix', 'status', 'all'] as 
 export type StatePart = (typeof STATE_PARTS)[number];
 
 /** Commands that need no project, or make one. */
-export type RegistryCommand = { readonly words: '/project register'; readonly path: string; readonly name: string | null } | { readonly words: '/project list' };
+export type RegistryCommand =
+  | { readonly words: '/project register'; readonly path: string; readonly name: string | null }
+  | { readonly words: '/project list' };
 
 export type ProjectCommand =
   | { readonly words: '/project status' | '/project remove' }
   | { readonly words: '/project mode'; readonly mode: Mode }
   | { readonly words: '/project bind'; readonly channel: string }
-  | { readonly words: '/project member'; readonly person: string; readonly role: MemberRole | 'none'; readonly name: string | null };
+  | {
+      readonly words: '/project member';
+      readonly person: string;
+      readonly role: MemberRole | 'none';
+      readonly name: string | null;
+    };
 
 /** Everything that is said to one project. */
 export type WorkCommand =

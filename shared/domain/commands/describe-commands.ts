@@ -5,7 +5,8 @@ import { writeExample, writeUsage } from './command-spec.ts';
 import type { CommandForm, Parameter } from './command-spec.ts';
 import type { MemberRole } from '../vocabulary.ts';
 
-const parameterLine = (name: string, { help, example }: Parameter): string => `  ${name.padEnd(12)} ${help}, for example ${example}`;
+const parameterLine = (name: string, { help, example }: Parameter): string =>
+  `  ${name.padEnd(12)} ${help}, for example ${example}`;
 
 const whereLegal = (form: CommandForm): string => {
   const moves = findWorkflowCommand(form.words)?.moves.filter(({ needs }) => needs === undefined) ?? [];
@@ -76,7 +77,9 @@ const entryOf = (family: string, form: CommandForm): MenuEntry => ({
 /** Every command as chats and forms list them; with a role, only what it may say. */
 export const commandMenus = (role: MemberRole = 'admin'): readonly Menu[] =>
   [...COMMAND_FAMILIES].flatMap(([command, forms]) => {
-    const subcommands = forms.filter((form) => hasRole(role, form.role)).map((form) => entryOf(command, form));
+    const subcommands = forms
+      .filter((form) => hasRole(role, form.role))
+      .map((form) => entryOf(command, form));
     const description = FAMILY_HELP[command] ?? forms[0]?.help ?? command;
     return subcommands.length === 0 ? [] : [{ id: command.slice(1), command, description, subcommands }];
   });

@@ -23,7 +23,8 @@ export const MAX_COMMAND = 60_000;
 /** Control characters say nothing; direction overrides make a text look like another one. */
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/g; // eslint-disable-line no-control-regex -- they are what is taken out
 
-const clean = (text: string): string => text.replaceAll('\r\n', '\n').toWellFormed().replace(HIDDEN, '').trim();
+const clean = (text: string): string =>
+  text.replaceAll('\r\n', '\n').toWellFormed().replace(HIDDEN, '').trim();
 
 const sameWord = (text: string): string => text.toLowerCase().replaceAll('-', '_');
 
@@ -33,11 +34,17 @@ const sameWord = (text: string): string => text.toLowerCase().replaceAll('-', '_
  */
 export const parseCommand = (input: string): ParsedCommand => {
   const text = clean(input.slice(0, MAX_COMMAND + 1));
-  if (input.length > MAX_COMMAND) return problem(`The command has ${input.length} characters; ${MAX_COMMAND} are the most.`, 'Say less, and put the rest into the repository. See /state', null);
+  if (input.length > MAX_COMMAND)
+    return problem(
+      `The command has ${input.length} characters; ${MAX_COMMAND} are the most.`,
+      'Say less, and put the rest into the repository. See /state',
+      null,
+    );
   const [word] = /^\S+/.exec(text) ?? [];
   if (word === undefined) return problem('There is no command.', 'See what may be said now: /state', null);
   const family = [...COMMAND_FAMILIES.keys()].find((known) => sameWord(known) === sameWord(word));
-  if (family === undefined) return problem(`Unknown command ${shorten(word)}.`, 'See what may be said now: /state', null);
+  if (family === undefined)
+    return problem(`Unknown command ${shorten(word)}.`, 'See what may be said now: /state', null);
   return parseFamily(family, text.slice(word.length));
 };
 
@@ -47,13 +54,29 @@ const parseFamily = (family: string, source: string): ParsedCommand => {
   const single = forms.length === 1 && forms[0]?.words === family;
   if (!single && (sub === undefined || sub === '--help')) {
     if (sub === '--help') return { ok: true, command: { words: 'help', of: family } };
-    return problem(`${family} needs one of: ${subcommands(family)}.`, `For example: ${writeExample(forms[0] ?? { words: family, arguments: [], flags: [], help: '', role: 'viewer', confirm: false, reads: true })}`, 'command');
+    return problem(
+      `${family} needs one of: ${subcommands(family)}.`,
+      `For example: ${writeExample(forms[0] ?? { words: family, arguments: [], flags: [], help: '', role: 'viewer', confirm: false, reads: true })}`,
+      'command',
+    );
   }
-  const form = single ? forms[0] : forms.find((each) => sameWord(each.words) === sameWord(`${family} ${sub ?? ''}`));
-  if (form === undefined) return problem(`${family} has no "${shorten(sub ?? '')}"; it has: ${subcommands(family)}.`, 'See what may be said now: /state', 'command');
+  const form = single
+    ? forms[0]
+    : forms.find((each) => sameWord(each.words) === sameWord(`${family} ${sub ?? ''}`));
+  if (form === undefined)
+    return problem(
+      `${family} has no "${shorten(sub ?? '')}"; it has: ${subcommands(family)}.`,
+      'See what may be said now: /state',
+      'command',
+    );
   const rest = single ? source : source.slice(source.indexOf(sub ?? '') + (sub ?? '').length);
   const tokens = tokenize(rest);
-  if (!tokens.ok) return problem(`${form.words}: ${tokens.error}.`, `Say: ${writeUsage(form)}`, form.arguments[0]?.name ?? null);
+  if (!tokens.ok)
+    return problem(
+      `${form.words}: ${tokens.error}.`,
+      `Say: ${writeUsage(form)}`,
+      form.arguments[0]?.name ?? null,
+    );
   if (tokens.tokens.some(isHelp)) return { ok: true, command: { words: 'help', of: form.words } };
   const read = readParameters(form, rest, tokens.tokens);
   if (!read.ok) return problem(`${form.words}: ${read.error}.`, `Say: ${writeUsage(form)}`, read.argument);
@@ -67,4 +90,9 @@ const subcommands = (family: string): string =>
 
 const shorten = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
-const problem = (error: string, hint: string, argument: string | null): ParsedCommand => ({ ok: false, error, hint, argument });
+const problem = (error: string, hint: string, argument: string | null): ParsedCommand => ({
+  ok: false,
+  error,
+  hint,
+  argument,
+});

@@ -17,7 +17,18 @@ export type ParameterReading = { readonly ok: true; readonly values: ParameterVa
 /** Longer than any text that a person types; an item of the table must hold it. */
 export const MAX_TEXT = 20_000;
 
-const PRIORITIES: Readonly<Record<string, string>> = { top: '1', high: '2', med: '3', medium: '3', low: '4', '1': '1', '2': '2', '3': '3', '4': '4', '5': '5' };
+const PRIORITIES: Readonly<Record<string, string>> = {
+  top: '1',
+  high: '2',
+  med: '3',
+  medium: '3',
+  low: '4',
+  '1': '1',
+  '2': '2',
+  '3': '3',
+  '4': '4',
+  '5': '5',
+};
 const APPROVAL = /^apr_[0-9A-Za-z]{10,40}$/;
 
 const isReference = (text: string): boolean => APPROVAL.test(text) || canonicalStoryId(text) !== undefined;
@@ -25,38 +36,61 @@ const isList = (kind: ParameterKind): boolean => kind === 'stories' || kind === 
 const isId = (kind: ParameterKind): boolean => kind === 'story' || kind === 'reference' || isList(kind);
 
 /** A value as it is kept, or why it is none. */
-const readValue = ({ kind, choices = [] }: Parameter, text: string): { value: string } | { problem: string } => {
+const readValue = (
+  { kind, choices = [] }: Parameter,
+  text: string,
+): { value: string } | { problem: string } => {
   const given = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   const chosen = choices.find((choice) => choice === text.toLowerCase());
   switch (kind) {
     case 'text':
     case 'word': {
       if (text.trim() === '') return { problem: 'is empty' };
-      return text.length > MAX_TEXT ? { problem: `has ${text.length} characters; ${MAX_TEXT} are the most` } : { value: text.trim() };
+      return text.length > MAX_TEXT
+        ? { problem: `has ${text.length} characters; ${MAX_TEXT} are the most` }
+        : { value: text.trim() };
     }
     case 'story':
     case 'stories':
-      return canonicalStoryId(text) === undefined ? { problem: `"${given}" is no id; an id looks like AUTH-1` } : { value: text };
+      return canonicalStoryId(text) === undefined
+        ? { problem: `"${given}" is no id; an id looks like AUTH-1` }
+        : { value: text };
     case 'reference':
     case 'references':
-      return isReference(text) ? { value: text } : { problem: `"${given}" is neither a story's id like AUTH-1 nor an approval's like apr_…` };
+      return isReference(text)
+        ? { value: text }
+        : { problem: `"${given}" is neither a story's id like AUTH-1 nor an approval's like apr_…` };
     case 'view':
       if (chosen !== undefined) return { value: chosen };
-      return canonicalStoryId(text) === undefined ? { problem: `"${given}" is none of ${choices.join(', ')}, and no id like AUTH-1` } : { value: text };
+      return canonicalStoryId(text) === undefined
+        ? { problem: `"${given}" is none of ${choices.join(', ')}, and no id like AUTH-1` }
+        : { value: text };
     case 'choice':
-      return chosen === undefined ? { problem: `"${given}" is none of ${choices.join(', ')}` } : { value: chosen };
+      return chosen === undefined
+        ? { problem: `"${given}" is none of ${choices.join(', ')}` }
+        : { value: chosen };
     case 'key':
-      return isKey(text.toUpperCase()) ? { value: text.toUpperCase() } : { problem: `"${given}" is no key; a key is 2 to 10 letters and digits and starts with a letter, like AUTH` };
+      return isKey(text.toUpperCase())
+        ? { value: text.toUpperCase() }
+        : {
+            problem: `"${given}" is no key; a key is 2 to 10 letters and digits and starts with a letter, like AUTH`,
+          };
     case 'priority': {
       const priority = PRIORITIES[text.toLowerCase()];
-      return priority === undefined ? { problem: `"${given}" is no priority; say 1 (highest) to 5, or top, high, med, low` } : { value: priority };
+      return priority === undefined
+        ? { problem: `"${given}" is no priority; say 1 (highest) to 5, or top, high, med, low` }
+        : { value: priority };
     }
     case 'number':
       return /^[1-9]\d{0,5}$/.test(text) ? { value: text } : { problem: `"${given}" is no number from 1` };
   }
 };
 
-const readValues = (parameter: Parameter, name: string, texts: readonly string[]): { ok: true; values: readonly string[] } | ParameterProblem => {
+const readValues = (
+  parameter: Parameter,
+  name: string,
+  texts: readonly string[],
+): { ok: true; values: readonly string[] } | ParameterProblem => {
   const values: string[] = [];
   for (const text of texts) {
     const read = readValue(parameter, text);
@@ -66,10 +100,17 @@ const readValues = (parameter: Parameter, name: string, texts: readonly string[]
   return { ok: true, values };
 };
 
-const splitList = (texts: readonly string[]): readonly string[] => texts.flatMap((text) => text.split(/[,;]/)).map((text) => text.trim()).filter((text) => text !== '');
+const splitList = (texts: readonly string[]): readonly string[] =>
+  texts
+    .flatMap((text) => text.split(/[,;]/))
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
 
 /** Takes flags and their values out of the tokens; what is left are the arguments. */
-const readFlags = (form: CommandForm, tokens: readonly Token[]): { ok: true; values: Map<string, readonly string[]>; rest: readonly Token[] } | ParameterProblem => {
+const readFlags = (
+  form: CommandForm,
+  tokens: readonly Token[],
+): { ok: true; values: Map<string, readonly string[]>; rest: readonly Token[] } | ParameterProblem => {
   const values = new Map<string, readonly string[]>();
   const rest: Token[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
@@ -82,13 +123,21 @@ const readFlags = (form: CommandForm, tokens: readonly Token[]): { ok: true; val
     const name = `--${token.text}`;
     const flag = form.flags.find((known) => known.name === token.text);
     if (flag === undefined) {
-      const known = form.flags.length === 0 ? `${form.words} takes no flags` : `${form.words} takes ${form.flags.map((each) => `--${each.name}`).join(', ')}`;
-      return { ok: false, argument: name, error: `${name} is unknown: ${known}. Put a text that contains it in quotes` };
+      const known =
+        form.flags.length === 0
+          ? `${form.words} takes no flags`
+          : `${form.words} takes ${form.flags.map((each) => `--${each.name}`).join(', ')}`;
+      return {
+        ok: false,
+        argument: name,
+        error: `${name} is unknown: ${known}. Put a text that contains it in quotes`,
+      };
     }
     if (values.has(flag.name)) return { ok: false, argument: name, error: `${name} is given twice` };
     const next = tokens[at + 1];
     const value = token.value ?? (next === undefined || next.kind === 'flag' ? undefined : next.text);
-    if (value === undefined) return { ok: false, argument: name, error: `${name} needs a value: ${name} ${flag.example}` };
+    if (value === undefined)
+      return { ok: false, argument: name, error: `${name} needs a value: ${name} ${flag.example}` };
     if (token.value === undefined) at += 1;
     const read = readValues(flag, name, isList(flag.kind) ? splitList([value]) : [value]);
     if (!read.ok) return read;
@@ -114,7 +163,12 @@ const takeText = (source: string, rest: readonly Token[]): { text: string | unde
 const idsBeforeText = (args: readonly Parameter[], rest: readonly Token[]): readonly Parameter[] => {
   const [first, second] = args;
   const [token] = rest;
-  const swapped = first?.kind === 'text' && second?.kind === 'story' && token?.kind === 'word' && rest.length > 1 && canonicalStoryId(token.text) !== undefined;
+  const swapped =
+    first?.kind === 'text' &&
+    second?.kind === 'story' &&
+    token?.kind === 'word' &&
+    rest.length > 1 &&
+    canonicalStoryId(token.text) !== undefined;
   return swapped ? [second, first] : args;
 };
 
@@ -131,11 +185,17 @@ const readArguments = (form: CommandForm, source: string, tokens: readonly Token
       texts = splitList(rest.map((token) => token.text));
       rest = [];
     } else {
-      texts = rest.slice(0, 1).map((token) => (isId(argument.kind) ? token.text.replace(/[,;:]$/, '') : token.text));
+      texts = rest
+        .slice(0, 1)
+        .map((token) => (isId(argument.kind) ? token.text.replace(/[,;:]$/, '') : token.text));
       rest = rest.slice(1);
     }
     if (texts.length === 0 && argument.required) {
-      return { ok: false, argument: argument.name, error: `${argument.name} is missing (${argument.help}), for example ${argument.example}` };
+      return {
+        ok: false,
+        argument: argument.name,
+        error: `${argument.name} is missing (${argument.help}), for example ${argument.example}`,
+      };
     }
     const read = readValues(argument, argument.name, texts);
     if (!read.ok) return read;
@@ -144,14 +204,26 @@ const readArguments = (form: CommandForm, source: string, tokens: readonly Token
   const [extra] = rest;
   if (extra !== undefined) {
     const last = form.arguments.at(-1);
-    const fix = form.arguments.some(({ kind }) => kind === 'text') ? 'put the whole text in one pair of quotes' : last === undefined ? 'it takes no arguments' : `${last.name} is its last argument`;
-    return { ok: false, argument: extra.text.slice(0, 40), error: `${form.words} does not know what to do with "${extra.text.slice(0, 40)}": ${fix}` };
+    const fix = form.arguments.some(({ kind }) => kind === 'text')
+      ? 'put the whole text in one pair of quotes'
+      : last === undefined
+        ? 'it takes no arguments'
+        : `${last.name} is its last argument`;
+    return {
+      ok: false,
+      argument: extra.text.slice(0, 40),
+      error: `${form.words} does not know what to do with "${extra.text.slice(0, 40)}": ${fix}`,
+    };
   }
   return { ok: true, values };
 };
 
 /** Values of a command's arguments and flags, or the first problem, which names the argument and the fix. */
-export const readParameters = (form: CommandForm, source: string, tokens: readonly Token[]): ParameterReading => {
+export const readParameters = (
+  form: CommandForm,
+  source: string,
+  tokens: readonly Token[],
+): ParameterReading => {
   const flags = readFlags(form, tokens);
   if (!flags.ok) return flags;
   const read = readArguments(form, source, flags.rest);

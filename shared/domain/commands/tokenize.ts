@@ -11,7 +11,8 @@ export interface Token {
   readonly end: number;
 }
 
-export type Tokens = { readonly ok: true; readonly tokens: readonly Token[] } | { readonly ok: false; readonly error: string };
+export type Tokens =
+  { readonly ok: true; readonly tokens: readonly Token[] } | { readonly ok: false; readonly error: string };
 
 /** What closes a text that opens with this quote, best match first. Chats turn straight quotes into curly ones, and not always both. */
 const CLOSING: Readonly<Record<string, readonly string[]>> = {
@@ -58,7 +59,9 @@ const unescape = (character: string, closing: string): string => {
   return character === 'n' ? '\n' : `\\${character}`;
 };
 
-type Read = { readonly ok: true; readonly text: string; readonly end: number } | { readonly ok: false; readonly error: string };
+type Read =
+  | { readonly ok: true; readonly text: string; readonly end: number }
+  | { readonly ok: false; readonly error: string };
 
 /** `absent` keeps what was looked for in vain: it is not found further on either, and is looked for once only. */
 const readText = (source: string, start: number, absent: Set<string>): Read => {
@@ -70,7 +73,10 @@ const readText = (source: string, start: number, absent: Set<string>): Read => {
       continue;
     }
     if (isSpace(source[quoted.end])) return { ok: true, ...quoted };
-    return { ok: false, error: `the quote that closes at character ${quoted.end} is followed by more text; write \\" for a quote inside a text` };
+    return {
+      ok: false,
+      error: `the quote that closes at character ${quoted.end} is followed by more text; write \\" for a quote inside a text`,
+    };
   }
   return { ok: false, error: `the quote ${open} that opens at character ${start + 1} is never closed` };
 };
@@ -108,7 +114,10 @@ export const tokenize = (source: string): Tokens => {
       at = end;
     } else if (flag !== null && (flag[2] === '=' || flag[0].length === word.length)) {
       const valueStart = start + flag[0].length;
-      const quoted = flag[2] === '=' && CLOSING[source.charAt(valueStart)] !== undefined ? readText(source, valueStart, absent) : undefined;
+      const quoted =
+        flag[2] === '=' && CLOSING[source.charAt(valueStart)] !== undefined
+          ? readText(source, valueStart, absent)
+          : undefined;
       if (quoted !== undefined && !quoted.ok) return quoted;
       at = quoted?.end ?? end;
       const value = flag[2] === '=' ? { value: quoted?.text ?? source.slice(valueStart, end) } : {};
@@ -122,4 +131,5 @@ export const tokenize = (source: string): Tokens => {
 };
 
 /** Outside quotes a backslash only hides a quote at the start of a word, so that paths of any system stay as they are. */
-const unescapeWord = (word: string): string => (word.startsWith('\\') && CLOSING[word.charAt(1)] !== undefined ? word.slice(1) : word);
+const unescapeWord = (word: string): string =>
+  word.startsWith('\\') && CLOSING[word.charAt(1)] !== undefined ? word.slice(1) : word;

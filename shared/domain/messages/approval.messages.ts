@@ -3,23 +3,43 @@ import type { Refusal } from './plain-words.ts';
 
 export const storiesApproved = (ids: readonly string[], already: readonly string[]): string =>
   [
-    ids.length === 0 ? '' : `${listWords(ids, 20)} ${ids.length === 1 ? 'is' : 'are'} approved and ready to be planned.`,
-    already.length === 0 ? '' : `${listWords(already, 20)} ${already.length === 1 ? 'was' : 'were'} approved before.`,
-  ].filter((part) => part !== '').join(' ');
+    ids.length === 0
+      ? ''
+      : `${listWords(ids, 20)} ${ids.length === 1 ? 'is' : 'are'} approved and ready to be planned.`,
+    already.length === 0
+      ? ''
+      : `${listWords(already, 20)} ${already.length === 1 ? 'was' : 'were'} approved before.`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
 
-export const approvingMany = (n: number): string => `${count(n, 'proposed story', 'proposed stories')} will be approved; it goes page by page.`;
+export const approvingMany = (n: number): string =>
+  `${count(n, 'proposed story', 'proposed stories')} will be approved; it goes page by page.`;
 
 /** `/approve` without an id while more than proposed stories is pending. */
-export const severalPending = (pending: readonly string[]): string => `Nothing was approved: more than one kind of thing waits, so say which.\n${pending.map((line) => `  ${line}`).join('\n')}`;
+export const severalPending = (pending: readonly string[]): string =>
+  `Nothing was approved: more than one kind of thing waits, so say which.\n${pending.map((line) => `  ${line}`).join('\n')}`;
 
-export const nothingPending = (command: string): Refusal => [`${command}: nothing waits for a decision.`, 'See what may be said now: /state'];
-export const notPending = (command: string, id: string, what: string): Refusal => [`${command}: ${id} ${what}.`, 'See what waits: /state'];
-export const approvalUnknown = (id: string): Refusal => [`There is no approval ${id}.`, 'See what waits: /state'];
+export const nothingPending = (command: string): Refusal => [
+  `${command}: nothing waits for a decision.`,
+  'See what may be said now: /state',
+];
+export const notPending = (command: string, id: string, what: string): Refusal => [
+  `${command}: ${id} ${what}.`,
+  'See what waits: /state',
+];
+export const approvalUnknown = (id: string): Refusal => [
+  `There is no approval ${id}.`,
+  'See what waits: /state',
+];
 export const approvalDecided = (id: string, status: string, by: string | null): Refusal => [
   `${id} is ${status} already${by === null ? '' : `, by ${by}`}.`,
   'See what waits: /state',
 ];
-export const approvalExpired = (id: string, command: string): Refusal => [`${id} has expired.`, `Say it again: ${command}`];
+export const approvalExpired = (id: string, command: string): Refusal => [
+  `${id} has expired.`,
+  `Say it again: ${command}`,
+];
 export const severalGates = (command: string, storyId: string, ids: readonly string[]): Refusal => [
   `${command}: ${storyId} has several open gates: ${listWords(ids)}.`,
   `Name the gate: ${command} ${ids[0] ?? ''}`,
@@ -32,12 +52,19 @@ export const onlyInBacklog = (command: string, id: string, state: string): Refus
   `${command}: ${id} is a proposed story, which is decided in BACKLOG_READY, and the state is ${state}.`,
   'See how far the sprint is: /sprint status',
 ];
-export const tooManyAtOnce = (command: string, most: number): Refusal => [`${command} takes at most ${most} gates at once.`, 'Name fewer, or see them: /state'];
+export const tooManyAtOnce = (command: string, most: number): Refusal => [
+  `${command} takes at most ${most} gates at once.`,
+  'Name fewer, or see them: /state',
+];
 
-export const storyRejected = (id: string, reason: string): string => `${id} is rejected and out of the backlog: ${reason}`;
-export const planApproved = (sprint: string): string => `The plan of ${sprint} is approved. Start it: /sprint start`;
-export const planRefused = (sprint: string, reason: string): string => `The plan of ${sprint} is rejected: ${reason} Cancel it and plan again: /sprint cancel "<why>"`;
+export const storyRejected = (id: string, reason: string): string =>
+  `${id} is rejected and out of the backlog: ${reason}`;
+export const planApproved = (sprint: string): string =>
+  `The plan of ${sprint} is approved. Start it: /sprint start`;
+export const planRefused = (sprint: string, reason: string): string =>
+  `The plan of ${sprint} is rejected: ${reason} Cancel it and plan again: /sprint cancel "<why>"`;
 export const confirmDropped = (command: string): string => `${command} is not carried out.`;
-export const confirmAsked = (question: string, id: string, minutes: number): string => `${question}\nNothing has happened yet. Within ${minutes} minutes: /approve ${id}`;
-export const skipRefused = (storyId: string | null, reason: string): string => `${storyId ?? 'The cycle'} skips nothing: ${reason}`;
-export const confirmStale = (id: string, command: string): Refusal => [`${id} was asked before things changed.`, `Say it again: ${command}`];
+export const confirmAsked = (question: string, id: string, minutes: number): string =>
+  `${question}\nNothing has happened yet. Within ${minutes} minutes: /approve ${id}`;
+export const skipRefused = (storyId: string | null, reason: string): string =>
+  `${storyId ?? 'The cycle'} skips nothing: ${reason}`;

@@ -18,14 +18,26 @@ export interface DetailedStory extends ListedStory {
   readonly cycles: number;
 }
 
-export const storyUnknown = (id: string): Refusal => [`There is no story ${id}.`, 'See what there is: /backlog view'];
-export const idTaken = (id: string, title: string): Refusal => [`${id} exists already: ${headline(title)}.`, `See it: /backlog view ${id}`];
-export const epicUnknown = (id: string): Refusal => [`There is no epic ${id}.`, 'See what there is: /backlog view'];
+export const storyUnknown = (id: string): Refusal => [
+  `There is no story ${id}.`,
+  'See what there is: /backlog view',
+];
+export const idTaken = (id: string, title: string): Refusal => [
+  `${id} exists already: ${headline(title)}.`,
+  `See it: /backlog view ${id}`,
+];
+export const epicUnknown = (id: string): Refusal => [
+  `There is no epic ${id}.`,
+  'See what there is: /backlog view',
+];
 export const keyTaken = (key: string, epicId: string): Refusal => [
   `--key ${key} is taken by the epic ${epicId}; a key is unique in the project.`,
   `Add the story there: /backlog add_story "<text>" --feature ${epicId}`,
 ];
-export const keyReserved = (key: string): Refusal => [`--key ${key} is kept for epics without a key.`, 'Choose another one: /epic "<description>" --key AUTH'];
+export const keyReserved = (key: string): Refusal => [
+  `--key ${key} is kept for epics without a key.`,
+  'Choose another one: /epic "<description>" --key AUTH',
+];
 
 export const epicStarted = (id: string, description: string): string =>
   `Epic ${id}: ${headline(description)}\nAn agent is breaking it up; its stories come as proposals.`;
@@ -33,22 +45,34 @@ export const epicStarted = (id: string, description: string): string =>
 export const storyAdded = (story: ListedStory & { readonly status: StoryStatus }): string =>
   lines(
     `${story.id} added: ${headline(story.title)} (priority ${story.priority}).`,
-    story.status === 'proposed' ? `It is proposed: a product owner approves it with /approve ${story.id}.` : 'It is ready to be planned.',
+    story.status === 'proposed'
+      ? `It is proposed: a product owner approves it with /approve ${story.id}.`
+      : 'It is ready to be planned.',
     story.dependsOn.length === 0 ? null : `It starts after ${listWords(story.dependsOn)}.`,
   );
 
 export const storyPrioritized = (id: string, from: number, to: number): string =>
-  from === to ? `${id} has priority ${to} already.` : `${id} moves from priority ${from} to ${to} (${PRIORITY_WORDS[to] ?? ''}).`;
+  from === to
+    ? `${id} has priority ${to} already.`
+    : `${id} moves from priority ${from} to ${to} (${PRIORITY_WORDS[to] ?? ''}).`;
 
-export const storyRemoved = (id: string, fromSprint: boolean): string => `${id} is out of the backlog${fromSprint ? ' and out of the planned sprint' : ''}.`;
+export const storyRemoved = (id: string, fromSprint: boolean): string =>
+  `${id} is out of the backlog${fromSprint ? ' and out of the planned sprint' : ''}.`;
 
 export const storyClosed = (command: string, id: string, status: StoryStatus): Refusal => {
-  if (status === 'active') return [`${command}: ${id} is being worked on.`, `End its cycle first: /tdd abort ${id}`];
+  if (status === 'active')
+    return [`${command}: ${id} is being worked on.`, `End its cycle first: /tdd abort ${id}`];
   return [`${command}: ${id} is ${status}.`, 'See what is open: /backlog view'];
 };
 
-export const lastOfSprint = (id: string): Refusal => [`${id} is the only story of the planned sprint.`, 'Give the sprint up instead: /sprint cancel "<why>"'];
-export const inRunningSprint = (id: string): Refusal => [`${id} belongs to the running sprint.`, 'See how far it is: /sprint status'];
+export const lastOfSprint = (id: string): Refusal => [
+  `${id} is the only story of the planned sprint.`,
+  'Give the sprint up instead: /sprint cancel "<why>"',
+];
+export const inRunningSprint = (id: string): Refusal => [
+  `${id} belongs to the running sprint.`,
+  'See how far it is: /sprint status',
+];
 
 const line = (story: ListedStory): string =>
   `  ${story.priority}  ${story.id}  ${headline(story.title)}${story.dependsOn.length === 0 ? '' : `  (after ${listWords(story.dependsOn, 4)})`}${story.skipped ? '  (skipped before)' : ''}`;
@@ -72,7 +96,10 @@ const TITLES: Readonly<Record<StoryStatus, string>> = {
 
 export const backlogSections = (sections: readonly StorySection[], done: number): string => {
   const shown = sections.filter((section) => section.total > 0 || section.stories.length > 0);
-  if (shown.length === 0) return done === 0 ? 'The backlog is empty.' : `The backlog holds no open story; ${count(done, 'story', 'stories')} done.`;
+  if (shown.length === 0)
+    return done === 0
+      ? 'The backlog is empty.'
+      : `The backlog holds no open story; ${count(done, 'story', 'stories')} done.`;
   return lines(
     shown.flatMap((section) => [
       `${TITLES[section.status]}: ${count(section.total, 'story', 'stories')}${section.page > 1 ? `, page ${section.page}` : ''}`,
@@ -89,10 +116,16 @@ export const storyDetails = (story: DetailedStory): string =>
     `Status ${story.status}, priority ${story.priority}${story.epicId === null ? '' : `, epic ${story.epicId}`}${story.cycles === 0 ? '' : `, ${count(story.cycles, 'cycle')} so far`}${story.skipped ? ', skipped before' : ''}`,
     story.dependsOn.length === 0 ? null : `After: ${listWords(story.dependsOn, 20)}`,
     story.text === story.title ? null : story.text,
-    story.criteria.length === 0 ? 'No acceptance criteria yet: the design proposes them.' : ['Acceptance criteria:', ...story.criteria.map((criterion, at) => `  AC${at + 1}  ${criterion}`)],
+    story.criteria.length === 0
+      ? 'No acceptance criteria yet: the design proposes them.'
+      : ['Acceptance criteria:', ...story.criteria.map((criterion, at) => `  AC${at + 1}  ${criterion}`)],
   );
 
-export const epicDetails = (epic: { readonly id: string; readonly status: string; readonly description: string }): string =>
+export const epicDetails = (epic: {
+  readonly id: string;
+  readonly status: string;
+  readonly description: string;
+}): string =>
   lines(`Epic ${epic.id} (${epic.status === 'running' ? 'being broken up' : epic.status})`, epic.description);
 
 export const noSprint = (): Refusal => ['There is no sprint.', 'Plan a sprint first: /sprint plan'];

@@ -4,7 +4,8 @@
 export type Refusal = readonly [error: string, hint: string];
 
 /** `1 story`, `3 stories` */
-export const count = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
+export const count = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
 
 /** `A`, `A and B`, `A, B and C`; a long list is cut, with the number of the others. */
 export const listWords = (words: readonly string[], most = 8): string => {
@@ -20,9 +21,18 @@ export const headline = (text: string, most = 80): string => {
 
 /** `https://…`, dates and the like stay as they are: lines without the empty ones. */
 export const lines = (...parts: readonly (string | readonly string[] | null)[]): string =>
-  parts.flatMap((part) => (part === null ? [] : part)).filter((line) => line !== '').join('\n');
+  parts
+    .flatMap((part) => (part === null ? [] : part))
+    .filter((line) => line !== '')
+    .join('\n');
 
 /** Whole millionths of a dollar as `$1.23`. */
 export const dollars = (microUsd: number): string => `$${(microUsd / 1_000_000).toFixed(2)}`;
 
-export const PRIORITY_WORDS: Readonly<Record<number, string>> = { 1: 'top', 2: 'high', 3: 'medium', 4: 'low', 5: 'lowest' };
+export const PRIORITY_WORDS: Readonly<Record<number, string>> = {
+  1: 'top',
+  2: 'high',
+  3: 'medium',
+  4: 'low',
+  5: 'lowest',
+};

@@ -8,37 +8,78 @@ export const registered = (name: string, id: string, branch: string, mode: Mode,
     empty ? 'The repository has no commit yet: make a first one before a story starts.' : null,
     'Begin with an epic: /epic "<description>"',
   );
-export const notRegisterable = (error: string): Refusal => [`/project register: path: ${error}.`, 'Give the folder or URL of a git repository: /project register <path> "<name>"'];
+export const notRegisterable = (error: string): Refusal => [
+  `/project register: path: ${error}.`,
+  'Give the folder or URL of a git repository: /project register <path> "<name>"',
+];
 export const uncommitted = (path: string): Refusal => [
   `/project register: path: ${path} has uncommitted changes, which no story would start from.`,
   `Commit them, then: /project register ${path}`,
 ];
-export const registeredBefore = (id: string, repository: string): Refusal => [`/project register: path: ${repository} is registered as ${id}.`, 'See it: /project list'];
-export const nameTaken = (id: string): Refusal => [`/project register: name: there is a project ${id} already.`, 'Choose another name, or see what there is: /project list'];
-export const nameless = (): Refusal => ['/project register: name: it holds no letter or digit to make an id of.', 'Choose another one: /project register <path> "<name>"'];
-export const onlyAdmins = (actor: string): Refusal => [`/project register needs an admin; ${actor} is none.`, 'Ask an admin, or see the projects: /project list'];
+export const registeredBefore = (id: string, repository: string): Refusal => [
+  `/project register: path: ${repository} is registered as ${id}.`,
+  'See it: /project list',
+];
+export const nameTaken = (id: string): Refusal => [
+  `/project register: name: there is a project ${id} already.`,
+  'Choose another name, or see what there is: /project list',
+];
+export const nameless = (): Refusal => [
+  '/project register: name: it holds no letter or digit to make an id of.',
+  'Choose another one: /project register <path> "<name>"',
+];
+export const onlyAdmins = (actor: string): Refusal => [
+  `/project register needs an admin; ${actor} is none.`,
+  'Ask an admin, or see the projects: /project list',
+];
 
-export const projectList = (projects: readonly { readonly id: string; readonly name: string; readonly state: string; readonly mode: string }[]): string =>
+export const projectList = (
+  projects: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly state: string;
+    readonly mode: string;
+  }[],
+): string =>
   projects.length === 0
     ? 'There is no project yet. Register one: /project register <path> "<name>"'
-    : lines(`${count(projects.length, 'project')}:`, projects.map(({ id, name, state, mode }) => `  ${id}  ${name}  ${state}  ${mode}`));
+    : lines(
+        `${count(projects.length, 'project')}:`,
+        projects.map(({ id, name, state, mode }) => `  ${id}  ${name}  ${state}  ${mode}`),
+      );
 
 const MODE_WORDS: Readonly<Record<Mode, string>> = {
   blocking: 'people approve stories, the sprint plan and the end of every phase',
   partial: 'people approve stories, each design and each finished story',
-  autonomous: 'people are asked only where every mode asks: security paths, public contracts, changed tests, packages, skipped phases, budget',
+  autonomous:
+    'people are asked only where every mode asks: security paths, public contracts, changed tests, packages, skipped phases, budget',
 };
-export const modeChanged = (from: Mode, to: Mode): string => (from === to ? `The mode is ${to} already: ${MODE_WORDS[to]}.` : `The mode is ${to}, no longer ${from}: ${MODE_WORDS[to]}. Gates that are open stay open.`);
+export const modeChanged = (from: Mode, to: Mode): string =>
+  from === to
+    ? `The mode is ${to} already: ${MODE_WORDS[to]}.`
+    : `The mode is ${to}, no longer ${from}: ${MODE_WORDS[to]}. Gates that are open stay open.`;
 
 export const channelBound = (channel: string, name: string): string => `${channel} is bound to ${name}.`;
-export const channelTaken = (channel: string, id: string): Refusal => [`/project bind: channel: ${channel} is bound to ${id}.`, 'Choose another channel, or see the projects: /project list'];
+export const channelTaken = (channel: string, id: string): Refusal => [
+  `/project bind: channel: ${channel} is bound to ${id}.`,
+  'Choose another channel, or see the projects: /project list',
+];
 
-export const memberSet = (name: string, role: string): string => (role === 'none' ? `${name} is no longer a member.` : `${name} is ${role.replace('_', ' ')} now.`);
-export const lastAdmin = (name: string): Refusal => [`/project member: ${name} is the last admin.`, 'Make another person admin first: /project member ID admin'];
-export const noMember = (id: string): Refusal => [`/project member: person: ${id} is no member.`, 'See who is: /project status'];
+export const memberSet = (name: string, role: string): string =>
+  role === 'none' ? `${name} is no longer a member.` : `${name} is ${role.replace('_', ' ')} now.`;
+export const lastAdmin = (name: string): Refusal => [
+  `/project member: ${name} is the last admin.`,
+  'Make another person admin first: /project member ID admin',
+];
+export const noMember = (id: string): Refusal => [
+  `/project member: person: ${id} is no member.`,
+  'See who is: /project status',
+];
 
-export const removeQuestion = (name: string): string => `Take ${name} off the list? Its branches and records stay.`;
-export const projectRemoved = (name: string): string => `${name} is off the list; its branches and records stay.`;
+export const removeQuestion = (name: string): string =>
+  `Take ${name} off the list? Its branches and records stay.`;
+export const projectRemoved = (name: string): string =>
+  `${name} is off the list; its branches and records stay.`;
 export const stillRunning = (cycles: number, epics: number): Refusal => [
   `/project remove: ${listWords([...(cycles === 0 ? [] : [count(cycles, 'cycle')]), ...(epics === 0 ? [] : [count(epics, 'epic')])])} ${cycles + epics === 1 ? 'is' : 'are'} running.`,
   'Stop them first: /tdd halt_all',

@@ -5,7 +5,11 @@ import type { Refusal } from './plain-words.ts';
 
 export interface OpenMatters {
   readonly proposedStories: number;
-  readonly approvals: readonly { readonly id: string; readonly kind: GateKind; readonly storyId: string | null }[];
+  readonly approvals: readonly {
+    readonly id: string;
+    readonly kind: GateKind;
+    readonly storyId: string | null;
+  }[];
   readonly blockedStories: readonly string[];
   readonly epicsRunning: number;
 }
@@ -26,13 +30,22 @@ const GATES: Readonly<Record<GateKind, string>> = {
   suspicious_code: 'suspicious code',
 };
 
-export const gateName = (kind: GateKind): string => GATES[kind];
-
 /** One line per matter that waits for a person. */
-export const openLines = ({ proposedStories, approvals, blockedStories, epicsRunning }: OpenMatters): readonly string[] => [
+export const openLines = ({
+  proposedStories,
+  approvals,
+  blockedStories,
+  epicsRunning,
+}: OpenMatters): readonly string[] => [
   ...(epicsRunning === 0 ? [] : [`${count(epicsRunning, 'epic is', 'epics are')} being broken up.`]),
-  ...(proposedStories === 0 ? [] : [`${count(proposedStories, 'story waits', 'stories wait')} for approval: /approve`]),
-  ...approvals.slice(0, 10).map(({ id, kind, storyId }) => `${GATES[kind]}${storyId === null ? '' : ` of ${storyId}`}: /approve ${id}`),
+  ...(proposedStories === 0
+    ? []
+    : [`${count(proposedStories, 'story waits', 'stories wait')} for approval: /approve`]),
+  ...approvals
+    .slice(0, 10)
+    .map(
+      ({ id, kind, storyId }) => `${GATES[kind]}${storyId === null ? '' : ` of ${storyId}`}: /approve ${id}`,
+    ),
   ...(approvals.length > 10 ? [`… and ${approvals.length - 10} more approvals`] : []),
   ...(blockedStories.length === 0 ? [] : [`Blocked: ${listWords(blockedStories)}: /suggest_fix "<hint>" ID`]),
 ];
@@ -40,25 +53,61 @@ export const openLines = ({ proposedStories, approvals, blockedStories, epicsRun
 /** Commands that a reply proposes; the rest is behind /state. */
 const MOST_NAMED = 6;
 /** What moves the work on comes before what tends the backlog; looking is always possible. */
-const NAMED_FIRST = ['/approve', '/reject', '/suggest_fix', '/skip_task', '/epic', '/sprint plan', '/sprint start', '/sprint status', '/sprint pause', '/sprint resume', '/sprint cancel', '/request_changes', '/feedback', '/backlog add_story'];
+const NAMED_FIRST = [
+  '/approve',
+  '/reject',
+  '/suggest_fix',
+  '/skip_task',
+  '/epic',
+  '/sprint plan',
+  '/sprint start',
+  '/sprint status',
+  '/sprint pause',
+  '/sprint resume',
+  '/sprint cancel',
+  '/request_changes',
+  '/feedback',
+  '/backlog add_story',
+];
 
 const namedNow = (allowed: readonly string[]): string => {
   const named = NAMED_FIRST.filter((words) => allowed.includes(words));
   return listWords([...named.slice(0, MOST_NAMED), '/state'], MOST_NAMED + 1);
 };
 
-export const acceptedReply = (says: string, state: WorkflowState, open: readonly string[], allowed: readonly string[]): string =>
-  lines(says, open.length === 0 ? null : ['Open:', ...open.map((line) => `  ${line}`)], `${state}. Now: ${namedNow(allowed)}`);
+export const acceptedReply = (
+  says: string,
+  state: WorkflowState,
+  open: readonly string[],
+  allowed: readonly string[],
+): string =>
+  lines(
+    says,
+    open.length === 0 ? null : ['Open:', ...open.map((line) => `  ${line}`)],
+    `${state}. Now: ${namedNow(allowed)}`,
+  );
 
-export const refusedReply = ([error, hint]: Refusal, state: WorkflowState | null, allowed: readonly string[]): string =>
-  lines(error, hint, state === null ? null : `${state}. Now: ${namedNow(allowed)}`);
+export const refusedReply = (
+  [error, hint]: Refusal,
+  state: WorkflowState | null,
+  allowed: readonly string[],
+): string => lines(error, hint, state === null ? null : `${state}. Now: ${namedNow(allowed)}`);
 
 export const projectMissing = (names: readonly string[]): Refusal =>
   names.length === 0
     ? ['There is no project yet.', 'Register one: /project register <path> "<name>"']
-    : [`Which project? There are ${listWords(names)}.`, 'Name one with the command, or see them: /project list'];
-export const projectUnknown = (id: string): Refusal => [`There is no project ${id}.`, 'See what there is: /project list'];
-export const projectGone = (id: string): Refusal => [`The project ${id} was removed.`, 'See what there is: /project list'];
+    : [
+        `Which project? There are ${listWords(names)}.`,
+        'Name one with the command, or see them: /project list',
+      ];
+export const projectUnknown = (id: string): Refusal => [
+  `There is no project ${id}.`,
+  'See what there is: /project list',
+];
+export const projectGone = (id: string): Refusal => [
+  `The project ${id} was removed.`,
+  'See what there is: /project list',
+];
 export const actorUnknown = (actor: string, project: string): Refusal => [
   `${actor} is no member of ${project}.`,
   `An admin can change that: /project member ${actor} developer`,
@@ -67,4 +116,3 @@ export const roleTooLow = (command: string, actor: string, role: string, needed:
   `${command} needs ${needed}; ${actor} is ${role}.`,
   `Ask one, or an admin for the role: /project member ${actor} ROLE`,
 ];
-export const keyUsed = (text: string): Refusal => ['This idempotency key was used for another command.', `Send it with a key of its own: ${text}`];

@@ -31,7 +31,8 @@ export interface SprintFacts {
 }
 
 const storyLine = ({ id, title, cycle, outcome }: SprintStoryFacts): string => {
-  if (outcome === 'completed') return `  ✓ ${id}  ${headline(title, 60)}${cycle === null ? '' : `  on ${cycle.branch}`}`;
+  if (outcome === 'completed')
+    return `  ✓ ${id}  ${headline(title, 60)}${cycle === null ? '' : `  on ${cycle.branch}`}`;
   if (outcome !== null) return `  – ${id}  ${headline(title, 60)}  ${outcome}`;
   if (cycle === null) return `  · ${id}  ${headline(title, 60)}  not started`;
   const attempt = cycle.attempt > 1 ? `, attempt ${cycle.attempt}` : '';
@@ -45,14 +46,21 @@ export const sprintReport = (facts: SprintFacts): string =>
     facts.planApproval === 'open' ? 'Its plan waits for approval.' : null,
     facts.stories.map(storyLine),
     facts.others === 0 ? null : `  … and ${count(facts.others, 'other story', 'other stories')}`,
-    facts.mergeCheck === null ? null : `Merge check: ${facts.mergeCheck.ok ? 'passed' : 'failed'}. ${facts.mergeCheck.text}`,
+    facts.mergeCheck === null
+      ? null
+      : `Merge check: ${facts.mergeCheck.ok ? 'passed' : 'failed'}. ${facts.mergeCheck.text}`,
   );
 
 export interface PlanFacts {
   readonly name: string;
   readonly goal: string | null;
   readonly capacity: number;
-  readonly stories: readonly { readonly id: string; readonly title: string; readonly priority: number; readonly after: readonly string[] }[];
+  readonly stories: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly priority: number;
+    readonly after: readonly string[];
+  }[];
   readonly leftOut: readonly { readonly id: string; readonly why: string }[];
   /** Ready stories that were neither planned nor named under `leftOut`. */
   readonly waiting: number;
@@ -63,30 +71,52 @@ export const sprintPlanned = (plan: PlanFacts): string => {
   const over = plan.stories.length - plan.capacity;
   return lines(
     `${plan.name} is planned with ${count(plan.stories.length, 'story', 'stories')}; the capacity is ${plan.capacity}${over > 0 ? `, so it is ${over} over` : ''}.${plan.goal === null ? '' : ` Goal: ${plan.goal}`}`,
-    plan.stories.slice(0, 20).map((story) => `  ${story.priority}  ${story.id}  ${headline(story.title, 60)}${story.after.length === 0 ? '' : `  (after ${listWords(story.after, 4)})`}`),
+    plan.stories
+      .slice(0, 20)
+      .map(
+        (story) =>
+          `  ${story.priority}  ${story.id}  ${headline(story.title, 60)}${story.after.length === 0 ? '' : `  (after ${listWords(story.after, 4)})`}`,
+      ),
     plan.stories.length > 20 ? `  … and ${plan.stories.length - 20} more` : null,
-    plan.leftOut.length === 0 ? null : ['Left out:', ...plan.leftOut.slice(0, 10).map(({ id, why }) => `  ${id}: ${why}`)],
-    plan.waiting === 0 ? null : `${count(plan.waiting, 'more ready story waits', 'more ready stories wait')} for a later sprint.`,
+    plan.leftOut.length === 0
+      ? null
+      : ['Left out:', ...plan.leftOut.slice(0, 10).map(({ id, why }) => `  ${id}: ${why}`)],
+    plan.waiting === 0
+      ? null
+      : `${count(plan.waiting, 'more ready story waits', 'more ready stories wait')} for a later sprint.`,
     plan.approvalId === null ? null : `The plan waits for approval: /approve ${plan.approvalId}`,
   );
 };
 
-export const planQuestion = (name: string, ids: readonly string[]): string => `Approve the plan of ${name}: ${listWords(ids, 12)}?`;
+export const planQuestion = (name: string, ids: readonly string[]): string =>
+  `Approve the plan of ${name}: ${listWords(ids, 12)}?`;
 
 export const nothingToPlan = (proposed: number, why: readonly string[]): Refusal => {
-  if (why.length > 0) return [`/sprint plan: no approved story can be planned: ${listWords(why, 4)}.`, 'Name the stories that belong together: /sprint plan ID ID'];
+  if (why.length > 0)
+    return [
+      `/sprint plan: no approved story can be planned: ${listWords(why, 4)}.`,
+      'Name the stories that belong together: /sprint plan ID ID',
+    ];
   return proposed > 0
     ? ['/sprint plan: no story is approved yet.', 'Approve the proposed stories: /approve']
     : ['/sprint plan: the backlog holds no approved story.', 'Add one: /backlog add_story "<text>"'];
 };
 
-export const notPlannable = (problems: readonly { readonly id: string; readonly status: string }[]): Refusal => {
+export const notPlannable = (
+  problems: readonly { readonly id: string; readonly status: string }[],
+): Refusal => {
   const [first] = problems;
   const error = `/sprint plan takes approved stories only: ${listWords(problems.map(({ id, status }) => `${id} is ${status}`))}.`;
-  return first?.status === 'proposed' ? [error, `Approve it first: /approve ${first.id}`] : [error, 'See what is ready: /backlog view --status ready'];
+  return first?.status === 'proposed'
+    ? [error, `Approve it first: /approve ${first.id}`]
+    : [error, 'See what is ready: /backlog view --status ready'];
 };
 
-export const dependenciesOutside = (id: string, missing: readonly string[], together: readonly string[]): Refusal => [
+export const dependenciesOutside = (
+  id: string,
+  missing: readonly string[],
+  together: readonly string[],
+): Refusal => [
   `/sprint plan: ${id} needs ${listWords(missing)}, which ${missing.length === 1 ? 'is' : 'are'} neither finished nor in the plan.`,
   `Plan them together: /sprint plan ${together.join(' ')}`,
 ];
@@ -103,9 +133,18 @@ export const ciIsFailing = (command: string, branch: string): Refusal => [
   `${command} is refused while CI fails on ${branch}: new work would start from a broken base.`,
   'When the branch is green again, repeat it; see the project: /state',
 ];
-export const planOpen = (approvalId: string): Refusal => ['/sprint start: the plan is not approved yet.', `Approve it: /approve ${approvalId}`];
-export const planRejected = (): Refusal => ['/sprint start: the plan was rejected.', 'Cancel it and plan again: /sprint cancel "<why>"'];
-export const stillApplying = (command: string, what: string): Refusal => [`${command}: ${what} is still being carried out.`, 'Look again in a moment: /state'];
+export const planOpen = (approvalId: string): Refusal => [
+  '/sprint start: the plan is not approved yet.',
+  `Approve it: /approve ${approvalId}`,
+];
+export const planRejected = (): Refusal => [
+  '/sprint start: the plan was rejected.',
+  'Cancel it and plan again: /sprint cancel "<why>"',
+];
+export const stillApplying = (command: string, what: string): Refusal => [
+  `${command}: ${what} is still being carried out.`,
+  'Look again in a moment: /state',
+];
 
 export const sprintPaused = (name: string, running: number): string =>
   `${name} is paused. ${running === 0 ? 'Nothing was running.' : `${count(running, 'running job ends', 'running jobs end')} and none is started.`}`;

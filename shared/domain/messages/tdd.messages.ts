@@ -13,17 +13,27 @@ export interface CycleFacts {
   readonly head: string | null;
   readonly blockedBecause: string | null;
   readonly lastVerdict: VerdictFacts | null;
-  readonly usage: { readonly calls: number; readonly inputTokens: number; readonly outputTokens: number; readonly costMicroUsd: number };
+  readonly usage: {
+    readonly calls: number;
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    readonly costMicroUsd: number;
+  };
 }
 
 export interface VerdictFacts {
   readonly phase: Phase;
   readonly attempt: number;
   readonly accepted: boolean;
-  readonly reasons: readonly { readonly text: string; readonly test?: string | undefined; readonly file?: string | undefined }[];
+  readonly reasons: readonly {
+    readonly text: string;
+    readonly test?: string | undefined;
+    readonly file?: string | undefined;
+  }[];
 }
 
-const reasonLine = ({ text, test, file }: VerdictFacts['reasons'][number]): string => `    ${[file, test].filter((part) => part !== undefined).join(' › ')}${file === undefined && test === undefined ? '' : ': '}${text}`;
+const reasonLine = ({ text, test, file }: VerdictFacts['reasons'][number]): string =>
+  `    ${[file, test].filter((part) => part !== undefined).join(' › ')}${file === undefined && test === undefined ? '' : ': '}${text}`;
 
 export const verdictLines = (verdict: VerdictFacts, most = 5): readonly string[] => [
   `  ${verdict.phase} attempt ${verdict.attempt}: ${verdict.accepted ? 'accepted' : 'refused'}`,
@@ -47,15 +57,22 @@ export const cycleReport = (cycle: CycleFacts): string =>
 export const lastRunReport = (cycle: CycleFacts): string =>
   lines(
     cycleLine(cycle),
-    cycle.lastVerdict === null ? 'No test has run yet.' : ['The last run, judged:', ...verdictLines(cycle.lastVerdict, 30)],
+    cycle.lastVerdict === null
+      ? 'No test has run yet.'
+      : ['The last run, judged:', ...verdictLines(cycle.lastVerdict, 30)],
     cycle.status === 'running' ? 'The next run is part of the attempt that is under way.' : null,
   );
 
 export const overviewReport = (cycles: readonly CycleFacts[], others: number): string =>
-  cycles.length === 0 ? 'No cycle is running.' : lines(cycles.map(cycleLine), others === 0 ? null : `… and ${count(others, 'other cycle')}`);
+  cycles.length === 0
+    ? 'No cycle is running.'
+    : lines(cycles.map(cycleLine), others === 0 ? null : `… and ${count(others, 'other cycle')}`);
 
 export const reviewReport = (cycle: CycleFacts, verdicts: readonly VerdictFacts[]): string =>
-  lines(cycleLine(cycle), verdicts.length === 0 ? 'No verdict yet.' : verdicts.flatMap((verdict) => verdictLines(verdict, 10)));
+  lines(
+    cycleLine(cycle),
+    verdicts.length === 0 ? 'No verdict yet.' : verdicts.flatMap((verdict) => verdictLines(verdict, 10)),
+  );
 
 export interface LoggedEvent {
   readonly at: string;
@@ -66,13 +83,21 @@ export interface LoggedEvent {
 
 const detail = (data: Readonly<Record<string, unknown>>): string =>
   Object.entries(data)
-    .filter(([, value]) => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    .filter(
+      ([, value]) => typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean',
+    )
     .map(([name, value]) => `${name} ${headline(String(value), 60)}`)
     .slice(0, 4)
     .join(', ');
 
 export const logReport = (storyId: string, events: readonly LoggedEvent[]): string =>
-  lines(`Last events of ${storyId}:`, events.map((event) => `  ${event.at.slice(11, 19)}  ${event.kind}  ${detail(event.data)}${event.actor === null ? '' : `  by ${event.actor.name}`}`));
+  lines(
+    `Last events of ${storyId}:`,
+    events.map(
+      (event) =>
+        `  ${event.at.slice(11, 19)}  ${event.kind}  ${detail(event.data)}${event.actor === null ? '' : `  by ${event.actor.name}`}`,
+    ),
+  );
 
 export interface Metrics {
   readonly cycles: number;
@@ -89,12 +114,27 @@ export interface Metrics {
 export const metricsReport = (metrics: Metrics): string =>
   lines(
     `${metrics.more ? 'The last ' : ''}${count(metrics.cycles, 'cycle')}: ${metrics.completed} completed, ${metrics.aborted} aborted, ${metrics.cycles - metrics.completed - metrics.aborted} open.`,
-    `${count(metrics.attempts, 'attempt')}, ${count(Object.values(metrics.refusals).reduce((sum, n) => sum + n, 0), 'refusal')}${Object.keys(metrics.refusals).length === 0 ? '' : ` (${Object.entries(metrics.refusals).map(([phase, n]) => `${phase} ${n}`).join(', ')})`}.`,
+    `${count(metrics.attempts, 'attempt')}, ${count(
+      Object.values(metrics.refusals).reduce((sum, n) => sum + n, 0),
+      'refusal',
+    )}${
+      Object.keys(metrics.refusals).length === 0
+        ? ''
+        : ` (${Object.entries(metrics.refusals)
+            .map(([phase, n]) => `${phase} ${n}`)
+            .join(', ')})`
+    }.`,
     `${count(metrics.calls, 'model call')}, ${metrics.tokens.toLocaleString('en-US')} tokens, ${dollars(metrics.costMicroUsd)}.`,
   );
 
-export const noCycle = (command: string, id: string): Refusal => [`${command}: ${id} has no running cycle.`, `Start one: /tdd start ${id}`];
-export const noCycleAtAll = (command: string): Refusal => [`${command}: no cycle is running.`, 'See the stories: /backlog view'];
+export const noCycle = (command: string, id: string): Refusal => [
+  `${command}: ${id} has no running cycle.`,
+  `Start one: /tdd start ${id}`,
+];
+export const noCycleAtAll = (command: string): Refusal => [
+  `${command}: no cycle is running.`,
+  'See the stories: /backlog view',
+];
 export const whichCycle = (command: string, ids: readonly string[]): Refusal => [
   `${command}: ${ids.length} stories have a running cycle (${listWords(ids)}), so it needs an ID.`,
   `Name one: ${command} ${ids[0] ?? 'ID'}`,
@@ -103,31 +143,53 @@ export const whichBlocked = (command: string, ids: readonly string[]): Refusal =
   `${command}: ${ids.length} stories are blocked (${listWords(ids)}), so it needs an ID.`,
   `Name one: ${command} ${command === '/suggest_fix' ? '"<hint>" ' : ''}${ids[0] ?? 'ID'}`,
 ];
-export const notBlocked = (command: string, id: string): Refusal => [`${command}: ${id} is not blocked.`, `See where it stands: /tdd status ${id}`];
+export const notBlocked = (command: string, id: string): Refusal => [
+  `${command}: ${id} is not blocked.`,
+  `See where it stands: /tdd status ${id}`,
+];
 export const blockedInSprint = (command: string, id: string, state: string): Refusal => [
   `${command} is not possible in ${state}: ${id} belongs to the sprint.`,
   'Take the sprint up again: /sprint resume',
 ];
 
-export const cycleRuns = (storyId: string, cycleId: string): Refusal => [`/tdd start: ${storyId} has a running cycle, ${cycleId}.`, `See where it stands: /tdd status ${storyId}`];
+export const cycleRuns = (storyId: string, cycleId: string): Refusal => [
+  `/tdd start: ${storyId} has a running cycle, ${cycleId}.`,
+  `See where it stands: /tdd status ${storyId}`,
+];
 export const notStartable = (storyId: string, status: string): Refusal => {
   switch (status) {
     case 'proposed':
       return [`/tdd start: ${storyId} is not approved yet.`, `Approve it: /approve ${storyId}`];
     case 'planned':
-      return [`/tdd start: ${storyId} is planned for the sprint, which starts it.`, 'Start the sprint: /sprint start'];
+      return [
+        `/tdd start: ${storyId} is planned for the sprint, which starts it.`,
+        'Start the sprint: /sprint start',
+      ];
     default:
-      return [`/tdd start: ${storyId} is ${status}.`, 'Say what is missing in a new story: /backlog add_story "<text>"'];
+      return [
+        `/tdd start: ${storyId} is ${status}.`,
+        'Say what is missing in a new story: /backlog add_story "<text>"',
+      ];
   }
 };
 export const dependenciesOpen = (storyId: string, missing: readonly string[]): Refusal => [
   `/tdd start: ${storyId} needs ${listWords(missing)}, which ${missing.length === 1 ? 'is' : 'are'} not finished.`,
   `Start with it: /tdd start ${missing[0] ?? ''}`,
 ];
-export const cycleStarted = (storyId: string, branch: string): string => `The cycle of ${storyId} has started in DESIGN, on ${branch}.`;
+export const cycleStarted = (storyId: string, branch: string): string =>
+  `The cycle of ${storyId} has started in DESIGN, on ${branch}.`;
 
-export const wrongPhase = (command: string, storyId: string, phase: Phase, usual: string): Refusal => [`${command} is not legal in ${phase} (${storyId}).`, `Now it would be: ${usual} ${storyId}`];
-export const verdictMissing = (command: string, storyId: string, phase: Phase, needs: string | null, help: string): Refusal => [
+export const wrongPhase = (command: string, storyId: string, phase: Phase, usual: string): Refusal => [
+  `${command} is not legal in ${phase} (${storyId}).`,
+  `Now it would be: ${usual} ${storyId}`,
+];
+export const verdictMissing = (
+  command: string,
+  storyId: string,
+  phase: Phase,
+  needs: string | null,
+  help: string,
+): Refusal => [
   `${command}: the verdict that accepts ${phase} of ${storyId} is missing${needs === null ? '' : ` (${needs})`}.`,
   help,
 ];
@@ -135,23 +197,45 @@ export const passesByItself = (command: string, storyId: string, phase: Phase): 
   `${command}: ${phase} of ${storyId} is accepted and no gate is open; it goes on by itself.`,
   `See where it stands: /tdd status ${storyId}`,
 ];
-export const pausedAlready = (storyId: string): Refusal => [`/tdd pause: ${storyId} is paused.`, `Take it up again: /tdd resume ${storyId}`];
-export const notPaused = (storyId: string, status: string): Refusal => [`/tdd resume: ${storyId} is not paused, it is ${status}.`, `See where it stands: /tdd status ${storyId}`];
-export const sprintIsPaused = (storyId: string): Refusal => [`/tdd resume: ${storyId} stands still with its sprint.`, 'Take the sprint up again: /sprint resume'];
-export const roleForGate = (command: string): Refusal => [`${command} opens a gate, which needs a product owner.`, 'Ask one, or see who is: /project status'];
+export const pausedAlready = (storyId: string): Refusal => [
+  `/tdd pause: ${storyId} is paused.`,
+  `Take it up again: /tdd resume ${storyId}`,
+];
+export const notPaused = (storyId: string, status: string): Refusal => [
+  `/tdd resume: ${storyId} is not paused, it is ${status}.`,
+  `See where it stands: /tdd status ${storyId}`,
+];
+export const sprintIsPaused = (storyId: string): Refusal => [
+  `/tdd resume: ${storyId} stands still with its sprint.`,
+  'Take the sprint up again: /sprint resume',
+];
+export const roleForGate = (command: string): Refusal => [
+  `${command} opens a gate, which needs a product owner.`,
+  'Ask one, or see who is: /project status',
+];
 
-export const cyclePaused = (storyId: string, running: boolean): string => (running ? `${storyId} pauses when its running job has ended.` : `${storyId} is paused.`);
+export const cyclePaused = (storyId: string, running: boolean): string =>
+  running ? `${storyId} pauses when its running job has ended.` : `${storyId} is paused.`;
 export const cycleResumed = (storyId: string): string => `${storyId} goes on.`;
-export const cycleAborted = (storyId: string): string => `The cycle of ${storyId} is aborted, its compute is being stopped; the story is back in the backlog.`;
+export const cycleAborted = (storyId: string): string =>
+  `The cycle of ${storyId} is aborted, its compute is being stopped; the story is back in the backlog.`;
 export const phaseAgain = (storyId: string, phase: Phase): string => `${storyId} tries ${phase} again.`;
 export const sentBack = (storyId: string, phase: Phase): string => `${storyId} goes back to ${phase}.`;
-export const phasePassed = (storyId: string, phase: Phase, to: string): string => `${storyId} has passed ${phase} and goes on to ${to}.`;
-export const hintGiven = (storyId: string): string => `The hint goes to the agent of ${storyId}; its attempts start anew.`;
+export const phasePassed = (storyId: string, phase: Phase, to: string): string =>
+  `${storyId} has passed ${phase} and goes on to ${to}.`;
+export const hintGiven = (storyId: string): string =>
+  `The hint goes to the agent of ${storyId}; its attempts start anew.`;
 export const taskSkipped = (storyId: string): string => `${storyId} is back in the backlog, marked skipped.`;
-export const skipQuestion = (storyId: string, phase: Phase, why: string): string => `Skip ${phase} of ${storyId}? ${why}`;
-export const skipAsked = (storyId: string, phase: Phase, approvalId: string): string => `Skipping ${phase} of ${storyId} needs a second person: /approve ${approvalId}`;
-export const skipAskedBefore = (storyId: string, approvalId: string): Refusal => [`/tdd skip_phase: ${storyId} has been asked for before.`, `A second person decides: /approve ${approvalId}`];
+export const skipQuestion = (storyId: string, phase: Phase, why: string): string =>
+  `Skip ${phase} of ${storyId}? ${why}`;
+export const skipAsked = (storyId: string, phase: Phase, approvalId: string): string =>
+  `Skipping ${phase} of ${storyId} needs a second person: /approve ${approvalId}`;
+export const skipAskedBefore = (storyId: string, approvalId: string): Refusal => [
+  `/tdd skip_phase: ${storyId} has been asked for before.`,
+  `A second person decides: /approve ${approvalId}`,
+];
 export const nothingToHalt = (): Refusal => ['/tdd halt_all: nothing is running.', 'See the project: /state'];
 export const haltQuestion = (cycles: number, epics: number): string =>
   `Stop everything: abort ${count(cycles, 'cycle')}${epics === 0 ? '' : ` and ${count(epics, 'epic')}`}, and pause the sprint if one runs?`;
-export const halted = (cycles: number): string => `Everything stops: ${count(cycles, 'cycle')} ${cycles === 1 ? 'ends' : 'end'} aborted.`;
+export const halted = (cycles: number): string =>
+  `Everything stops: ${count(cycles, 'cycle')} ${cycles === 1 ? 'ends' : 'end'} aborted.`;

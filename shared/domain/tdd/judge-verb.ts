@@ -2,7 +2,7 @@ import type { CycleStatus, Phase } from '../vocabulary.ts';
 import { PHASES } from '../vocabulary.ts';
 import { passesByItself, verdictMissing, wrongPhase } from '../messages/tdd.messages.ts';
 import type { Refusal } from '../messages/plain-words.ts';
-import { TDD_VERBS, USUAL_VERB } from './verbs.ts';
+import { USUAL_VERB } from './verbs.ts';
 import type { TddVerb } from './verbs.ts';
 
 /** What a verb's legality asks of a cycle that has not ended. */
@@ -25,9 +25,6 @@ const isPhase = (state: string): state is Phase => PHASES.some((phase) => phase 
 
 export const nextPhase = (phase: Phase): Phase | undefined => PHASES[PHASES.indexOf(phase) + 1];
 
-/** Verbs of the table that go on from a phase. */
-const passers = (phase: Phase): readonly string[] => TDD_VERBS.filter((verb) => verb.moves.some((move) => move.kind === 'pass' && move.from.some((from) => from === phase))).map(({ words }) => words);
-
 /** What helps while the verdict is missing: a hint for the blocked, resuming for the paused, patience for the rest. */
 const helpWithVerdict = ({ storyId, status }: VerbFacts): string => {
   if (status === 'blocked') return `Give it a hint: /suggest_fix "<hint>" ${storyId}`;
@@ -40,19 +37,19 @@ export const judgeVerb = (verb: TddVerb, facts: VerbFacts): VerbJudgement => {
   const move = verb.moves.find(({ from }) => from.includes(facts.phase));
   const to = move?.to === 'next' ? nextPhase(facts.phase) : move?.to;
   if (move === undefined || to === undefined || !isPhase(to)) {
-    return { legal: false, refusal: wrongPhase(verb.words, facts.storyId, facts.phase, USUAL_VERB[facts.phase]) };
+    return {
+      legal: false,
+      refusal: wrongPhase(verb.words, facts.storyId, facts.phase, USUAL_VERB[facts.phase]),
+    };
   }
   if (move.kind === 'again' || move.kind === 'back') return { legal: true, kind: move.kind, to };
   if (move.kind === 'skip') return { legal: true, kind: 'skip', to };
   if (!facts.accepted) {
-    return { legal: false, refusal: verdictMissing(verb.words, facts.storyId, facts.phase, verb.needs, helpWithVerdict(facts)) };
+    return {
+      legal: false,
+      refusal: verdictMissing(verb.words, facts.storyId, facts.phase, verb.needs, helpWithVerdict(facts)),
+    };
   }
   if (facts.gateOpen || facts.status === 'paused') return { legal: true, kind: 'pass', to };
   return { legal: false, refusal: passesByItself(verb.words, facts.storyId, facts.phase) };
-};
-
-/** Verbs that could be said to a cycle now, for replies. */
-export const legalVerbs = (facts: VerbFacts): readonly string[] => {
-  const passable = facts.accepted && (facts.gateOpen || facts.status === 'paused') ? passers(facts.phase) : [];
-  return [...passable, facts.status === 'paused' ? '/tdd resume' : '/tdd pause', '/tdd abort', '/tdd status'];
 };

@@ -29,8 +29,18 @@ export interface TddVerb extends CommandForm {
 }
 
 const ID: Parameter = { name: 'ID', kind: 'story', required: true, help: 'the story', example: 'AUTH-1' };
-const ANY_ID: Parameter = { ...ID, required: false, help: 'the story; without it the only one with a running cycle' };
-const WHY: Parameter = { name: 'why', kind: 'text', required: true, help: 'the reason, for the record', example: '"there is nothing to refactor"' };
+const ANY_ID: Parameter = {
+  ...ID,
+  required: false,
+  help: 'the story; without it the only one with a running cycle',
+};
+const WHY: Parameter = {
+  name: 'why',
+  kind: 'text',
+  required: true,
+  help: 'the reason, for the record',
+  example: '"there is nothing to refactor"',
+};
 const STAY: readonly TddMove[] = [{ from: PHASES, to: 'same', kind: 'stay' }];
 
 const FAILING = 'failing tests on record';
@@ -38,7 +48,15 @@ const FAILING_FILES = 'failing tests on record, and test files';
 const PASSING = 'all tests passing';
 const PASSING_FILES = 'all tests passing, and committed test files';
 
-const of = { flags: [], confirm: false, reads: false, role: 'developer', arguments: [ID], cycle: 'required', needs: null } as const;
+const of = {
+  flags: [],
+  confirm: false,
+  reads: false,
+  role: 'developer',
+  arguments: [ID],
+  cycle: 'required',
+  needs: null,
+} as const;
 const reading = { ...of, reads: true, role: 'viewer', moves: STAY } as const;
 
 // prettier-ignore
@@ -84,10 +102,13 @@ export const TDD_BY_ITSELF: readonly { readonly from: Phase; readonly to: Phase;
   { from: 'DESIGN', to: 'TEST_RED', when: 'the design is accepted and no gate is open' },
   { from: 'TEST_RED', to: 'CODE_GREEN', when: 'the RED verdict accepts and no gate is open' },
   { from: 'CODE_GREEN', to: 'REFACTOR', when: 'the GREEN verdict accepts and no gate is open' },
-  { from: 'REFACTOR', to: 'COMMIT', when: 'the verdict accepts or the refactor is dropped, and no gate is open' },
+  {
+    from: 'REFACTOR',
+    to: 'COMMIT',
+    when: 'the verdict accepts or the refactor is dropped, and no gate is open',
+  },
   { from: 'TEST_RED', to: 'DESIGN', when: 'the agent answers that the design leaves something unfinished' },
   { from: 'CODE_GREEN', to: 'TEST_RED', when: 'the agent answers that the tests leave something unfinished' },
-  { from: 'COMMIT', to: 'CODE_GREEN', when: 'the finished-story gate is refused' },
 ];
 
 /** The verb to suggest in each phase while its verdict accepts (reference of the verbs). */

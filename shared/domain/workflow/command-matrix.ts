@@ -1,7 +1,7 @@
 import { WORKFLOW_STATES } from '../vocabulary.ts';
 import type { WorkflowState } from '../vocabulary.ts';
 import { WORKFLOW_COMMANDS } from './commands.ts';
-import type { WorkflowCommand } from './commands.ts';
+import type { WorkflowCommand } from './workflow-command.ts';
 
 /** yes: legal. if: legal where its condition holds. no: refused. */
 export type MatrixCell = 'yes' | 'if' | 'no';
@@ -27,10 +27,16 @@ const SIGNS: Readonly<Record<MatrixCell, string>> = { yes: '✓', if: '?', no: '
 export const commandMatrix = (now: WorkflowState | null): string => {
   const wordsWidth = Math.max(...WORKFLOW_COMMANDS.map(({ words }) => words.length));
   const heads = WORKFLOW_STATES.map((state) => (state === now ? `[${SHORT[state]}]` : SHORT[state]));
-  const row = (first: string, cells: readonly string[]): string => `${first.padEnd(wordsWidth)}  ${cells.map((cell, at) => cell.padEnd(heads[at]?.length ?? 0)).join('  ')}`.trimEnd();
+  const row = (first: string, cells: readonly string[]): string =>
+    `${first.padEnd(wordsWidth)}  ${cells.map((cell, at) => cell.padEnd(heads[at]?.length ?? 0)).join('  ')}`.trimEnd();
   return [
     row('', heads),
-    ...WORKFLOW_COMMANDS.map((command) => row(command.words, WORKFLOW_STATES.map((state) => SIGNS[matrixCell(command, state)]))),
+    ...WORKFLOW_COMMANDS.map((command) =>
+      row(
+        command.words,
+        WORKFLOW_STATES.map((state) => SIGNS[matrixCell(command, state)]),
+      ),
+    ),
     `${SIGNS.yes} allowed   ${SIGNS.if} allowed where something waits for it   ${SIGNS.no} refused   /tdd works in every state`,
   ].join('\n');
 };

@@ -2,34 +2,13 @@
  * The table of command × state (product page, section 2), complete and in one place. Legality, hints, help texts, chat
  * menus, the diagram and the matrix are made from it; the verbs of `/tdd` stand in `../tdd/verbs.ts`.
  */
-import type { CommandForm, Parameter } from '../commands/command-spec.ts';
 import { MEMBER_ROLES, MODES, WORKFLOW_STATES } from '../vocabulary.ts';
 import type { WorkflowState } from '../vocabulary.ts';
+import { FEATURE, PRIORITY, STORY, TEXT } from './parameters.ts';
+import type { Move, WorkflowCommand } from './workflow-command.ts';
 
-/** What a move asks beside the state: `pending` an approval or a proposed story, `gate` an open approval, `outside` a blocked cycle outside the sprint. */
-export type MoveNeed = 'pending' | 'gate' | 'outside';
-
-export interface Move {
-  readonly from: readonly WorkflowState[];
-  /** `same`: the command does not move the workflow. */
-  readonly to: WorkflowState | 'same';
-  /** Which of several ends it is, in words. */
-  readonly when?: string;
-  readonly needs?: MoveNeed;
-}
-
-export interface WorkflowCommand extends CommandForm {
-  readonly moves: readonly Move[];
-  readonly effects: string;
-  /** For each state where it is illegal: a sentence that names the one command that would help. */
-  readonly hints: Partial<Readonly<Record<WorkflowState, string>>>;
-}
-
-const TEXT = (name: string, help: string, example: string): Parameter => ({ name, kind: 'text', required: true, help, example });
-const STORY = (help: string): Parameter => ({ name: 'ID', kind: 'story', required: true, help, example: 'AUTH-1' });
-const FEATURE: Parameter = { name: 'feature', kind: 'story', required: false, help: 'epic that the story belongs to', example: 'AUTH-1' };
-const PRIORITY: Parameter = { name: 'priority', kind: 'priority', required: false, help: '1 (highest) to 5, or top, high, med, low', example: 'high' };
-const except = (...states: readonly WorkflowState[]): readonly WorkflowState[] => WORKFLOW_STATES.filter((state) => !states.includes(state));
+const except = (...states: readonly WorkflowState[]): readonly WorkflowState[] =>
+  WORKFLOW_STATES.filter((state) => !states.includes(state));
 
 const ANY: readonly Move[] = [{ from: WORKFLOW_STATES, to: 'same' }];
 const OPEN_BACKLOG: readonly WorkflowState[] = except('IDLE', 'SPRINT_REVIEW');
@@ -43,20 +22,40 @@ const RESUME_FIRST = 'Take the sprint up again: /sprint resume';
 const UNBLOCK_FIRST = 'Help the blocked story: /suggest_fix "<hint>"';
 
 /** Hints of what a sprint must be running for. */
-const NO_SPRINT_YET = { IDLE: START_WITH_EPIC, BACKLOG_READY: PLAN_FIRST, SPRINT_PLANNED: START_FIRST } as const;
+const NO_SPRINT_YET = {
+  IDLE: START_WITH_EPIC,
+  BACKLOG_READY: PLAN_FIRST,
+  SPRINT_PLANNED: START_FIRST,
+} as const;
 /** Hints of `/approve` and `/reject` while nothing is pending: what the state waits for instead. */
-const NOTHING_PENDING = { ...NO_SPRINT_YET, SPRINT_ACTIVE: SEE_SPRINT, SPRINT_PAUSED: RESUME_FIRST, SPRINT_REVIEW: GIVE_FEEDBACK, BLOCKED: UNBLOCK_FIRST } as const;
+const NOTHING_PENDING = {
+  ...NO_SPRINT_YET,
+  SPRINT_ACTIVE: SEE_SPRINT,
+  SPRINT_PAUSED: RESUME_FIRST,
+  SPRINT_REVIEW: GIVE_FEEDBACK,
+  BLOCKED: UNBLOCK_FIRST,
+} as const;
 const NOT_BLOCKED = { ...NOTHING_PENDING, BLOCKED: SEE_SPRINT } as const;
 const REVIEW_IS_LATER = { ...NOTHING_PENDING, SPRINT_REVIEW: SEE_SPRINT } as const;
 
 const PENDING: readonly Move[] = [
-  { from: ['BACKLOG_READY'], to: 'same', when: 'stories are proposed or an approval is open', needs: 'pending' },
+  {
+    from: ['BACKLOG_READY'],
+    to: 'same',
+    when: 'stories are proposed or an approval is open',
+    needs: 'pending',
+  },
   { from: except('BACKLOG_READY'), to: 'same', when: 'an approval is open', needs: 'gate' },
 ];
 const BLOCKED_CYCLE: readonly Move[] = [
   { from: ['BLOCKED'], to: 'SPRINT_ACTIVE', when: 'no other story of the sprint is blocked' },
   { from: ['BLOCKED'], to: 'BLOCKED', when: 'another story of the sprint is blocked' },
-  { from: except('BLOCKED'), to: 'same', when: 'the ID names a blocked cycle outside the sprint', needs: 'outside' },
+  {
+    from: except('BLOCKED'),
+    to: 'same',
+    when: 'the ID names a blocked cycle outside the sprint',
+    needs: 'outside',
+  },
 ];
 
 // prettier-ignore
@@ -270,7 +269,11 @@ export const WORKFLOW_COMMANDS = [
 ] as const satisfies readonly WorkflowCommand[];
 
 /** What happens without a command. */
-export const BY_ITSELF: readonly { readonly from: WorkflowState; readonly to: WorkflowState; readonly when: string }[] = [
+export const BY_ITSELF: readonly {
+  readonly from: WorkflowState;
+  readonly to: WorkflowState;
+  readonly when: string;
+}[] = [
   { from: 'SPRINT_ACTIVE', to: 'SPRINT_REVIEW', when: 'every cycle of the sprint has ended' },
   { from: 'SPRINT_ACTIVE', to: 'BLOCKED', when: 'a cycle of the sprint is blocked' },
   { from: 'BLOCKED', to: 'SPRINT_ACTIVE', when: 'the last blocked cycle has ended and others go on' },

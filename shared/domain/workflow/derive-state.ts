@@ -4,7 +4,12 @@ import type { StoryStatus, WorkflowState } from '../vocabulary.ts';
  * Stories that the backlog still holds: everything neither done nor removed. A story in a running cycle is open too,
  * so that a cycle outside a sprint does not change the state when it takes the last ready story.
  */
-export const OPEN_STORY_STATUSES = ['proposed', 'ready', 'planned', 'active'] as const satisfies readonly StoryStatus[];
+export const OPEN_STORY_STATUSES = [
+  'proposed',
+  'ready',
+  'planned',
+  'active',
+] as const satisfies readonly StoryStatus[];
 
 /** How many of the counted stories are open. */
 export const countOpenStories = (counts: Readonly<Record<StoryStatus, number>>): number =>

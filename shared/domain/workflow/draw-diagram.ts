@@ -14,7 +14,11 @@ interface Point {
   readonly y: number;
 }
 
-const escape = (text: string): string => text.replace(/[<>&"]/g, (character) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' })[character] ?? character);
+const escape = (text: string): string =>
+  text.replace(
+    /[<>&"]/g,
+    (character) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;' })[character] ?? character,
+  );
 
 /** The first state at the top, the others clockwise. */
 const place = (at: number, of: number): Point => {
@@ -27,7 +31,10 @@ const round = (n: number): string => n.toFixed(1);
 /** Where the line from a box's middle towards a point leaves the box. */
 const border = (from: Point, towards: Point): Point => {
   const [dx, dy] = [towards.x - from.x, towards.y - from.y];
-  const scale = Math.min(BOX.width / 2 / Math.max(Math.abs(dx), 0.001), BOX.height / 2 / Math.max(Math.abs(dy), 0.001));
+  const scale = Math.min(
+    BOX.width / 2 / Math.max(Math.abs(dx), 0.001),
+    BOX.height / 2 / Math.max(Math.abs(dy), 0.001),
+  );
   return { x: from.x + dx * scale, y: from.y + dy * scale };
 };
 

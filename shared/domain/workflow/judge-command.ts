@@ -1,7 +1,7 @@
 import { TDD_VERBS } from '../tdd/verbs.ts';
 import type { WorkflowState } from '../vocabulary.ts';
 import { WORKFLOW_COMMANDS } from './commands.ts';
-import type { Move, MoveNeed, WorkflowCommand } from './commands.ts';
+import type { Move, MoveNeed, WorkflowCommand } from './workflow-command.ts';
 
 /** What a command's legality asks beside the state. */
 export interface CommandFacts {
@@ -14,7 +14,8 @@ export interface CommandFacts {
   readonly openCycles: number;
 }
 
-export type Judgement = { readonly legal: true } | { readonly legal: false; readonly error: string; readonly hint: string };
+export type Judgement =
+  { readonly legal: true } | { readonly legal: false; readonly error: string; readonly hint: string };
 
 const WHAT_IS_NEEDED: Readonly<Record<MoveNeed, string>> = {
   pending: 'nothing waits for a decision',
@@ -35,7 +36,8 @@ const holds = (need: MoveNeed | undefined, facts: CommandFacts): boolean => {
   }
 };
 
-const movesFrom = (command: WorkflowCommand, state: WorkflowState): readonly Move[] => command.moves.filter((move) => move.from.includes(state));
+const movesFrom = (command: WorkflowCommand, state: WorkflowState): readonly Move[] =>
+  command.moves.filter((move) => move.from.includes(state));
 
 /** Whether a command of the table may be said now; a refusal names the command and the state, its hint the one command that would help. */
 export const judgeCommand = (command: WorkflowCommand, facts: CommandFacts): Judgement => {
@@ -52,6 +54,10 @@ export const judgeCommand = (command: WorkflowCommand, facts: CommandFacts): Jud
 
 /** The commands that may be said now, in the order of the tables, without their arguments. */
 export const allowedCommands = (facts: CommandFacts): readonly string[] => [
-  ...WORKFLOW_COMMANDS.filter((command) => judgeCommand(command, facts).legal).map((command) => command.words),
-  ...TDD_VERBS.filter((verb) => facts.openCycles > 0 || verb.cycle === null || verb.reads).map((verb) => verb.words),
+  ...WORKFLOW_COMMANDS.filter((command) => judgeCommand(command, facts).legal).map(
+    (command) => command.words,
+  ),
+  ...TDD_VERBS.filter((verb) => facts.openCycles > 0 || verb.cycle === null || verb.reads).map(
+    (verb) => verb.words,
+  ),
 ];

@@ -20,7 +20,11 @@ export interface NewStory {
 const TITLE_LENGTH = 120;
 
 /** Saves and tells a new story and counts its id. The caller has checked that the id is free; the project is given back unsaved. */
-export const createStory = (tx: Transaction, project: ProjectRecord, wanted: NewStory): { project: ProjectRecord; story: StoryRecord } => {
+export const createStory = (
+  tx: Transaction,
+  project: ProjectRecord,
+  wanted: NewStory,
+): { project: ProjectRecord; story: StoryRecord } => {
   const story: StoryRecord = {
     v: 1,
     id: wanted.id,

@@ -6,7 +6,12 @@ import type { Transaction } from '../records/transaction.ts';
  * Brings the project's workflow state in line with its facts and tells the change, if there is one.
  * `sprint` is the project's current one as this transaction leaves it. The project is given back unsaved.
  */
-export const settleWorkflow = (tx: Transaction, project: ProjectRecord, sprint: SprintRecord | null, actor: Actor | null): ProjectRecord => {
+export const settleWorkflow = (
+  tx: Transaction,
+  project: ProjectRecord,
+  sprint: SprintRecord | null,
+  actor: Actor | null,
+): ProjectRecord => {
   const inSprint = sprint === null ? [] : project.openCycles.filter((cycle) => cycle.sprintId === sprint.id);
   const state = deriveWorkflowState({
     state: project.state,
@@ -22,6 +27,10 @@ export const settleWorkflow = (tx: Transaction, project: ProjectRecord, sprint: 
           },
   });
   if (state === project.state) return project;
-  const told = tx.tell(project, { kind: 'workflow.state_changed', data: { old_state: project.state, new_state: state }, actor });
+  const told = tx.tell(project, {
+    kind: 'workflow.state_changed',
+    data: { old_state: project.state, new_state: state },
+    actor,
+  });
   return { ...told, state };
 };

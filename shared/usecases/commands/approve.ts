@@ -2,7 +2,16 @@ import { canonicalStoryId, tableKeys } from '#shared/contracts/keys.contract.ts'
 import type { ApprovalRecord, StoryRecord } from '#shared/contracts/records.contract.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import type { ApprovalCommand } from '#shared/domain/commands/command.ts';
-import { approvingMany, notPending, onlyInBacklog, severalGates, severalPending, storiesApproved, storyRejected, tooManyAtOnce } from '#shared/domain/messages/approval.messages.ts';
+import {
+  approvingMany,
+  notPending,
+  onlyInBacklog,
+  severalGates,
+  severalPending,
+  storiesApproved,
+  storyRejected,
+  tooManyAtOnce,
+} from '#shared/domain/messages/approval.messages.ts';
 import { lines } from '#shared/domain/messages/plain-words.ts';
 import { openLines } from '#shared/domain/messages/reply.messages.ts';
 import { moveStory } from '../backlog/move-story.ts';
@@ -18,29 +27,49 @@ import { openMatters } from './open-matters.ts';
 export const STORIES_AT_ONCE = 40;
 const GATES_AT_ONCE = 6;
 
-type Pending = { readonly kind: 'story'; readonly story: StoryRecord } | { readonly kind: 'approval'; readonly approval: ApprovalRecord };
+type Pending =
+  | { readonly kind: 'story'; readonly story: StoryRecord }
+  | { readonly kind: 'approval'; readonly approval: ApprovalRecord };
 
 /** What an id means: an approval, the one open gate of a story, or the story itself. */
 const resolve = async (context: CommandContext, command: string, id: string): Promise<Pending> => {
-  if (canonicalStoryId(id) === undefined) return { kind: 'approval', approval: await loadOpenApproval(context, id) };
-  const gates = context.project.openApprovals.filter(({ storyId }) => storyId !== null && sameId(storyId, id));
+  if (canonicalStoryId(id) === undefined)
+    return { kind: 'approval', approval: await loadOpenApproval(context, id) };
+  const gates = context.project.openApprovals.filter(
+    ({ storyId }) => storyId !== null && sameId(storyId, id),
+  );
   const [only] = gates;
-  if (gates.length > 1) throw new CommandRefused(...severalGates(command, id, gates.map((gate) => gate.id)));
+  if (gates.length > 1)
+    throw new CommandRefused(
+      ...severalGates(
+        command,
+        id,
+        gates.map((gate) => gate.id),
+      ),
+    );
   if (only !== undefined) return { kind: 'approval', approval: await loadOpenApproval(context, only.id) };
   const story = await loadStory(context.tx, context.project.id, id);
-  if (story.status === 'proposed' && context.project.state !== 'BACKLOG_READY') throw new CommandRefused(...onlyInBacklog(command, id, context.project.state));
+  if (story.status === 'proposed' && context.project.state !== 'BACKLOG_READY')
+    throw new CommandRefused(...onlyInBacklog(command, id, context.project.state));
   return { kind: 'story', story };
 };
 
 /** `/approve` */
-export const approve = async (context: CommandContext, { ids }: ApprovalCommand & { words: '/approve' }, carryOut: CarryOut): Promise<CommandResult> => {
+export const approve = async (
+  context: CommandContext,
+  { ids }: ApprovalCommand & { words: '/approve' },
+  carryOut: CarryOut,
+): Promise<CommandResult> => {
   if (ids.length === 0) return approveAll(context);
   const pending: Pending[] = [];
   for (const id of ids) pending.push(await resolve(context, '/approve', id));
   const stories = pending.flatMap((each) => (each.kind === 'story' ? [each.story] : []));
   const approvals = pending.flatMap((each) => (each.kind === 'approval' ? [each.approval] : []));
   const closed = stories.find(({ status }) => status !== 'proposed' && status !== 'ready');
-  if (closed !== undefined) throw new CommandRefused(...notPending('/approve', closed.id, `is ${closed.status}, nothing of it waits`));
+  if (closed !== undefined)
+    throw new CommandRefused(
+      ...notPending('/approve', closed.id, `is ${closed.status}, nothing of it waits`),
+    );
   if (approvals.length > GATES_AT_ONCE) throw new CommandRefused(...tooManyAtOnce('/approve', GATES_AT_ONCE));
   const first = approveNamed(context, stories);
   let { project } = first;
@@ -55,17 +84,27 @@ export const approve = async (context: CommandContext, { ids }: ApprovalCommand 
 
 const approveNamed = (context: CommandContext, stories: readonly StoryRecord[]): Required<CommandResult> =>
   stories.length > STORIES_AT_ONCE
-    ? { says: approvingMany(stories.length), project: askIntent(context, { kind: 'approve', stories: stories.map(({ id }) => id) }) }
+    ? {
+        says: approvingMany(stories.length),
+        project: askIntent(context, { kind: 'approve', stories: stories.map(({ id }) => id) }),
+      }
     : approveStories(context, stories);
 
 const approveAll = async (context: CommandContext): Promise<CommandResult> => {
   const { tx, deps, project } = context;
   const open = openMatters(project);
-  if (open.approvals.length > 0) return { says: severalPending(openLines({ ...open, epicsRunning: 0, blockedStories: [] })) };
+  if (open.approvals.length > 0)
+    return { says: severalPending(openLines({ ...open, epicsRunning: 0, blockedStories: [] })) };
   if (open.proposedStories > STORIES_AT_ONCE) {
-    return { says: approvingMany(open.proposedStories), project: askIntent(context, { kind: 'approve-all' }) };
+    return {
+      says: approvingMany(open.proposedStories),
+      project: askIntent(context, { kind: 'approve-all' }),
+    };
   }
-  const listed = await queryIndexedRecords(deps.store, 'story', { ...tableKeys.storiesByStatus(project.id, 'proposed'), limit: STORIES_AT_ONCE });
+  const listed = await queryIndexedRecords(deps.store, 'story', {
+    ...tableKeys.storiesByStatus(project.id, 'proposed'),
+    limit: STORIES_AT_ONCE,
+  });
   const stories: StoryRecord[] = [];
   for (const { canonicalId } of listed.records) {
     const story = await tx.load('story', tableKeys.story(project.id, canonicalId));
@@ -75,7 +114,10 @@ const approveAll = async (context: CommandContext): Promise<CommandResult> => {
 };
 
 /** Makes proposed stories ready; those that are ready stay so. */
-export const approveStories = ({ tx, project, actor }: Pick<CommandContext, 'tx' | 'project' | 'actor'>, stories: readonly StoryRecord[]): Required<CommandResult> => {
+export const approveStories = (
+  { tx, project, actor }: Pick<CommandContext, 'tx' | 'project' | 'actor'>,
+  stories: readonly StoryRecord[],
+): Required<CommandResult> => {
   const proposed = stories.filter(({ status }) => status === 'proposed');
   const already = stories.filter(({ status }) => status === 'ready').map(({ id }) => id);
   if (proposed.length === 0) return { says: storiesApproved([], already), project };
@@ -86,17 +128,31 @@ export const approveStories = ({ tx, project, actor }: Pick<CommandContext, 'tx'
     current = moved.project;
   }
   const ids = proposed.map(({ id }) => id);
-  return { says: storiesApproved(ids, already), project: tx.tell(current, { kind: 'story.approved', data: { stories: ids }, actor }) };
+  return {
+    says: storiesApproved(ids, already),
+    project: tx.tell(current, { kind: 'story.approved', data: { stories: ids }, actor }),
+  };
 };
 
 /** `/reject` */
-export const reject = async (context: CommandContext, { id, reason }: ApprovalCommand & { words: '/reject' }, carryOut: CarryOut): Promise<CommandResult> => {
+export const reject = async (
+  context: CommandContext,
+  { id, reason }: ApprovalCommand & { words: '/reject' },
+  carryOut: CarryOut,
+): Promise<CommandResult> => {
   const pending = await resolve(context, '/reject', id);
-  if (pending.kind === 'approval') return decideApproval(context, pending.approval, { decision: 'reject', reason }, carryOut);
+  if (pending.kind === 'approval')
+    return decideApproval(context, pending.approval, { decision: 'reject', reason }, carryOut);
   const { story } = pending;
-  if (story.status !== 'proposed') throw new CommandRefused(...notPending('/reject', story.id, `is ${story.status}, nothing of it waits`));
+  if (story.status !== 'proposed')
+    throw new CommandRefused(...notPending('/reject', story.id, `is ${story.status}, nothing of it waits`));
   const moved = moveStory(context.project, story, 'removed');
   context.tx.save('story', moved.story);
-  const told = context.tx.tell(moved.project, { kind: 'story.rejected', data: { story: story.id, reason }, storyId: story.id, actor: context.actor });
+  const told = context.tx.tell(moved.project, {
+    kind: 'story.rejected',
+    data: { story: story.id, reason },
+    storyId: story.id,
+    actor: context.actor,
+  });
   return { says: storyRejected(story.id, reason), project: told };
 };

@@ -28,7 +28,8 @@ export const askConfirmation = async (context: CommandContext, question: string)
   return { says: confirmAsked(question, id, CONFIRM_MINUTES), project: opened.project };
 };
 
-export const isExpired = (approval: ApprovalRecord, at: string): boolean => approval.expiresAt !== null && Date.parse(approval.expiresAt) <= Date.parse(at);
+export const isExpired = (approval: ApprovalRecord, at: string): boolean =>
+  approval.expiresAt !== null && Date.parse(approval.expiresAt) <= Date.parse(at);
 
 /** Confirmations have no machine that minds them: those whose time is over are put away when the next is asked. */
 export const dropExpired = async (tx: Transaction, project: ProjectRecord): Promise<ProjectRecord> => {
@@ -40,5 +41,7 @@ export const dropExpired = async (tx: Transaction, project: ProjectRecord): Prom
     tx.save('approval', { ...approval, status: 'expired' });
     gone.push(id);
   }
-  return gone.length === 0 ? project : { ...project, openApprovals: project.openApprovals.filter(({ id }) => !gone.includes(id)) };
+  return gone.length === 0
+    ? project
+    : { ...project, openApprovals: project.openApprovals.filter(({ id }) => !gone.includes(id)) };
 };

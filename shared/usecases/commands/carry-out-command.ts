@@ -25,7 +25,10 @@ import { unblockStory } from './unblock-story.ts';
 import { viewBacklog } from './view-backlog.ts';
 
 /** Judges who says it and in which state, then carries it out. @throws CommandRefused; what it had saved until then is to be dropped */
-export const carryOutCommand = async (context: CommandContext, command: WorkCommand): Promise<CommandResult> => {
+export const carryOutCommand = async (
+  context: CommandContext,
+  command: WorkCommand,
+): Promise<CommandResult> => {
   refuseRole(context, command.words);
   refuseState(context, command.words);
   return carryOut(context, command);
@@ -33,7 +36,8 @@ export const carryOutCommand = async (context: CommandContext, command: WorkComm
 
 const refuseRole = ({ actor, role }: CommandContext, words: WorkCommand['words']): void => {
   const needed = findForm(words)?.role ?? 'admin';
-  if (!hasRole(role, needed)) throw new CommandRefused(...roleTooLow(words, actor.name, roleInWords(role), roleInWords(needed)));
+  if (!hasRole(role, needed))
+    throw new CommandRefused(...roleTooLow(words, actor.name, roleInWords(role), roleInWords(needed)));
 };
 
 const refuseState = ({ project }: CommandContext, words: WorkCommand['words']): void => {
@@ -46,7 +50,12 @@ const refuseState = ({ project }: CommandContext, words: WorkCommand['words']): 
 /** The command that a confirmation keeps, as it was typed. */
 const carryOutText = async (context: CommandContext, text: string): Promise<CommandResult> => {
   const parsed = parseCommand(text);
-  if (!parsed.ok || parsed.command.words === 'help' || parsed.command.words === '/project register' || parsed.command.words === '/project list') {
+  if (
+    !parsed.ok ||
+    parsed.command.words === 'help' ||
+    parsed.command.words === '/project register' ||
+    parsed.command.words === '/project list'
+  ) {
     throw new CommandRefused(...nothingPending(text));
   }
   return carryOutCommand(context, parsed.command);

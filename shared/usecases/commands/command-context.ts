@@ -5,7 +5,13 @@ import type { Transaction, TransactionDeps } from '../records/transaction.ts';
 
 /** What a repository is found to be before it is registered. */
 export type RepositoryInspection =
-  | { readonly ok: true; readonly repository: string; readonly defaultBranch: string; readonly clean: boolean; readonly head: string | null }
+  | {
+      readonly ok: true;
+      readonly repository: string;
+      readonly defaultBranch: string;
+      readonly clean: boolean;
+      readonly head: string | null;
+    }
   | { readonly ok: false; readonly error: string };
 
 export interface CommandDeps extends TransactionDeps {

@@ -1,7 +1,16 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { ApprovalRecord, ProjectRecord } from '#shared/contracts/records.contract.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
-import { approvalDecided, approvalExpired, approvalUnknown, confirmDropped, planApproved, planRefused, secondPerson, skipRefused } from '#shared/domain/messages/approval.messages.ts';
+import {
+  approvalDecided,
+  approvalExpired,
+  approvalUnknown,
+  confirmDropped,
+  planApproved,
+  planRefused,
+  secondPerson,
+  skipRefused,
+} from '#shared/domain/messages/approval.messages.ts';
 import { decideGate } from '../cycle/decide-gate.ts';
 import { closeApproval } from '../cycle/open-approval.ts';
 import { loadCurrentSprint, loadCycle } from '../cycle/save-cycle.ts';
@@ -10,25 +19,41 @@ import { isExpired } from './ask-confirmation.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
 import { sprintName } from './show-sprint.ts';
 
-export type Decision = { readonly decision: 'approve' } | { readonly decision: 'reject'; readonly reason: string };
+export type Decision =
+  { readonly decision: 'approve' } | { readonly decision: 'reject'; readonly reason: string };
 
 /** Carries out a command that was confirmed. */
 export type CarryOut = (context: CommandContext, text: string) => Promise<CommandResult>;
 
 /** @throws CommandRefused when the approval is unknown, decided, or expired */
-export const loadOpenApproval = async ({ tx, project }: CommandContext, id: string): Promise<ApprovalRecord> => {
+export const loadOpenApproval = async (
+  { tx, project }: CommandContext,
+  id: string,
+): Promise<ApprovalRecord> => {
   const approval = await tx.load('approval', tableKeys.approval(id));
   if (approval?.projectId !== project.id) throw new CommandRefused(...approvalUnknown(id));
-  if (approval.status !== 'open') throw new CommandRefused(...approvalDecided(id, approval.status, approval.decidedBy?.name ?? null));
-  if (approval.kind === 'confirm' && isExpired(approval, tx.at)) throw new CommandRefused(...approvalExpired(id, approval.command ?? '/state'));
+  if (approval.status !== 'open')
+    throw new CommandRefused(...approvalDecided(id, approval.status, approval.decidedBy?.name ?? null));
+  if (approval.kind === 'confirm' && isExpired(approval, tx.at))
+    throw new CommandRefused(...approvalExpired(id, approval.command ?? '/state'));
   return approval;
 };
 
 /** Decides one open approval of any kind, once. */
-export const decideApproval = async (context: CommandContext, approval: ApprovalRecord, decided: Decision, carryOut: CarryOut): Promise<Required<CommandResult>> => {
+export const decideApproval = async (
+  context: CommandContext,
+  approval: ApprovalRecord,
+  decided: Decision,
+  carryOut: CarryOut,
+): Promise<Required<CommandResult>> => {
   const { tx, actor } = context;
   const reason = decided.decision === 'reject' ? decided.reason : null;
-  const close = (): ProjectRecord => closeApproval(tx, context.project, approval, { status: reason === null ? 'approved' : 'rejected', reason, actor });
+  const close = (): ProjectRecord =>
+    closeApproval(tx, context.project, approval, {
+      status: reason === null ? 'approved' : 'rejected',
+      reason,
+      actor,
+    });
   switch (approval.kind) {
     case 'confirm': {
       const command = approval.command ?? '';
@@ -40,29 +65,59 @@ export const decideApproval = async (context: CommandContext, approval: Approval
     case 'plan':
       return decidePlan(context, close(), reason);
     case 'skip_phase':
-      if (approval.askedBy?.id === actor.id && reason === null) throw new CommandRefused(...secondPerson(approval.id, approval.askedBy.name));
+      if (approval.askedBy?.id === actor.id && reason === null)
+        throw new CommandRefused(...secondPerson(approval.id, approval.askedBy.name));
       return decideSkip(context, close(), approval, reason);
     default: {
-      const done = await decideGate(tx, { project: context.project, approval, decision: decided.decision, reason, actor });
+      const done = await decideGate(tx, {
+        project: context.project,
+        approval,
+        decision: decided.decision,
+        reason,
+        actor,
+      });
       return { says: done.text, project: done.project };
     }
   }
 };
 
-const decidePlan = async ({ tx, actor }: CommandContext, project: ProjectRecord, reason: string | null): Promise<Required<CommandResult>> => {
+const decidePlan = async (
+  { tx, actor }: CommandContext,
+  project: ProjectRecord,
+  reason: string | null,
+): Promise<Required<CommandResult>> => {
   const sprint = await loadCurrentSprint(tx, project);
   if (sprint === null) return { says: 'The sprint is over.', project };
   tx.save('sprint', { ...sprint, planApproval: reason === null ? 'approved' : 'rejected' });
-  const told = tx.tell(project, { kind: `sprint.plan_${reason === null ? 'approved' : 'rejected'}`, data: { sprint: sprint.id, reason }, actor });
-  return { says: reason === null ? planApproved(sprintName(sprint)) : planRefused(sprintName(sprint), reason), project: told };
+  const told = tx.tell(project, {
+    kind: `sprint.plan_${reason === null ? 'approved' : 'rejected'}`,
+    data: { sprint: sprint.id, reason },
+    actor,
+  });
+  return {
+    says: reason === null ? planApproved(sprintName(sprint)) : planRefused(sprintName(sprint), reason),
+    project: told,
+  };
 };
 
-const decideSkip = async ({ tx, actor }: CommandContext, project: ProjectRecord, approval: ApprovalRecord, reason: string | null): Promise<Required<CommandResult>> => {
-  if (reason !== null || approval.cycleId === null) return { says: skipRefused(approval.storyId, reason ?? ''), project };
+const decideSkip = async (
+  { tx, actor }: CommandContext,
+  project: ProjectRecord,
+  approval: ApprovalRecord,
+  reason: string | null,
+): Promise<Required<CommandResult>> => {
+  if (reason !== null || approval.cycleId === null)
+    return { says: skipRefused(approval.storyId, reason ?? ''), project };
   const cycle = await loadCycle(tx, approval.cycleId);
   const phase = skippedPhase(approval);
-  if (cycle.phase !== phase || cycle.endedAt !== null) return { says: `${cycle.storyId} is no longer in ${phase}; nothing is skipped.`, project };
-  const steered = await steerCycle(tx, { project, cycle, move: { kind: 'skip-phase', why: approval.question }, actor });
+  if (cycle.phase !== phase || cycle.endedAt !== null)
+    return { says: `${cycle.storyId} is no longer in ${phase}; nothing is skipped.`, project };
+  const steered = await steerCycle(tx, {
+    project,
+    cycle,
+    move: { kind: 'skip-phase', why: approval.question },
+    actor,
+  });
   return { says: `${cycle.storyId} skips ${phase}.`, project: steered.project };
 };
 

@@ -18,25 +18,48 @@ export const haltAll = async (context: CommandContext): Promise<CommandResult> =
   if (!context.confirmed) return askConfirmation(context, haltQuestion(openCycles.length, epicsRunning));
   refuseWhileApplying(context);
   const why = `halted by ${actor.name}`;
-  let project = tx.tell(context.project, { kind: 'project.halted', data: { cycles: openCycles.length, epics: epicsRunning }, actor });
+  let project = tx.tell(context.project, {
+    kind: 'project.halted',
+    data: { cycles: openCycles.length, epics: epicsRunning },
+    actor,
+  });
   const sprint = await loadCurrentSprint(tx, project);
   if (sprint?.status === 'active') tx.save('sprint', wakeSprint(tx, { ...sprint, status: 'paused' }));
   project = await haltEpics(context, project, why);
   if (openCycles.length > RETURNED_AT_ONCE) {
-    project = askIntent({ ...context, project }, { kind: 'steer', cycles: openCycles.map(({ id }) => id), move: 'abort', why });
+    project = askIntent(
+      { ...context, project },
+      { kind: 'steer', cycles: openCycles.map(({ id }) => id), move: 'abort', why },
+    );
   } else {
-    for (const { id } of openCycles) ({ project } = await steerCycle(tx, { project, cycle: await loadCycle(tx, id), move: { kind: 'abort', why }, actor }));
+    for (const { id } of openCycles)
+      ({ project } = await steerCycle(tx, {
+        project,
+        cycle: await loadCycle(tx, id),
+        move: { kind: 'abort', why },
+        actor,
+      }));
   }
   return { says: halted(openCycles.length), project };
 };
 
-const haltEpics = async ({ tx, deps, actor }: CommandContext, project: ProjectRecord, why: string): Promise<ProjectRecord> => {
+const haltEpics = async (
+  { tx, deps, actor }: CommandContext,
+  project: ProjectRecord,
+  why: string,
+): Promise<ProjectRecord> => {
   let current = project;
-  for (const { id } of (await loadEpics(deps.store, project.id)).filter(({ status }) => status === 'running')) {
+  for (const { id } of (await loadEpics(deps.store, project.id)).filter(
+    ({ status }) => status === 'running',
+  )) {
     const epic = await tx.load('epic', tableKeys.epic(project.id, id));
     if (epic?.status !== 'running') continue;
     tx.save('epic', { ...epic, status: 'failed' });
-    current = tx.tell(current, { kind: 'epic.failed', data: { epic: id, error: 'Halted', cause: why }, actor });
+    current = tx.tell(current, {
+      kind: 'epic.failed',
+      data: { epic: id, error: 'Halted', cause: why },
+      actor,
+    });
     tx.ask(project.id, { kind: 'stop-execution', machine: 'epic', name: epic.executionName, cause: why });
     current = { ...current, epicsRunning: Math.max(0, current.epicsRunning - 1) };
   }

@@ -9,7 +9,8 @@ export type IntentPlan = IntentRecord['plan'];
 /** Refuses what would cross a change that is still being carried out page by page. */
 export const refuseWhileApplying = ({ project, text }: Pick<CommandContext, 'project' | 'text'>): void => {
   const open = project.openIntent ?? null;
-  if (open !== null) throw new CommandRefused(...stillApplying(text.split(/\s+/).slice(0, 2).join(' '), open.command));
+  if (open !== null)
+    throw new CommandRefused(...stillApplying(text.split(/\s+/).slice(0, 2).join(' '), open.command));
 };
 
 /**
@@ -32,7 +33,11 @@ export const askIntent = (context: CommandContext, plan: IntentPlan): ProjectRec
     askedAt: tx.at,
   };
   tx.save('intent', intent);
-  const told = tx.tell(project, { kind: 'intent.asked', data: { intent: intent.id, command: text, plan: plan.kind }, actor });
+  const told = tx.tell(project, {
+    kind: 'intent.asked',
+    data: { intent: intent.id, command: text, plan: plan.kind },
+    actor,
+  });
   tx.ask(project.id, { kind: 'apply-intent', projectId: project.id, intentId: intent.id, page: 0 });
   return { ...told, openIntent: { id: intent.id, command: text.slice(0, 200) } };
 };

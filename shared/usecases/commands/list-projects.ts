@@ -5,4 +5,8 @@ import { allRecords, queryIndexedRecords } from '../records/read-records.ts';
 
 /** Every project that was not removed, by id. */
 export const listProjects = async (store: Store): Promise<readonly ProjectRecord[]> =>
-  (await allRecords<'project'>((cursor) => queryIndexedRecords(store, 'project', { ...tableKeys.projects(), cursor }))).filter(({ removedAt }) => removedAt === undefined);
+  (
+    await allRecords<'project'>((cursor) =>
+      queryIndexedRecords(store, 'project', { ...tableKeys.projects(), cursor }),
+    )
+  ).filter(({ removedAt }) => removedAt === undefined);

@@ -5,7 +5,11 @@ import { storyUnknown } from '#shared/domain/messages/backlog.messages.ts';
 import type { Transaction } from '../records/transaction.ts';
 
 /** A story however its id is spelled; undefined when there is none. */
-export const findStory = async (tx: Transaction, projectId: string, id: string): Promise<StoryRecord | undefined> =>
+export const findStory = async (
+  tx: Transaction,
+  projectId: string,
+  id: string,
+): Promise<StoryRecord | undefined> =>
   tx.load('story', tableKeys.story(projectId, canonicalStoryId(id) ?? id));
 
 /** @throws CommandRefused when there is no such story */
@@ -15,4 +19,5 @@ export const loadStory = async (tx: Transaction, projectId: string, id: string):
   return story;
 };
 
-export const sameId = (a: string, b: string): boolean => (canonicalStoryId(a) ?? a) === (canonicalStoryId(b) ?? b);
+export const sameId = (a: string, b: string): boolean =>
+  (canonicalStoryId(a) ?? a) === (canonicalStoryId(b) ?? b);

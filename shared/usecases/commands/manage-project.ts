@@ -1,19 +1,36 @@
 import type { ProjectCommand } from '#shared/domain/commands/command.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
-import { channelBound, channelTaken, lastAdmin, memberSet, modeChanged, noMember, projectRemoved, removeQuestion, stillRunning } from '#shared/domain/messages/project.messages.ts';
+import {
+  channelBound,
+  channelTaken,
+  lastAdmin,
+  memberSet,
+  modeChanged,
+  noMember,
+  projectRemoved,
+  removeQuestion,
+  stillRunning,
+} from '#shared/domain/messages/project.messages.ts';
 import { projectStatus } from '#shared/domain/messages/state.messages.ts';
 import { askConfirmation } from './ask-confirmation.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
 import { listProjects } from './list-projects.ts';
 
 /** `/project status|mode|bind|member|remove` */
-export const manageProject = async (context: CommandContext, command: ProjectCommand): Promise<CommandResult> => {
+export const manageProject = async (
+  context: CommandContext,
+  command: ProjectCommand,
+): Promise<CommandResult> => {
   const { tx, project, actor } = context;
   switch (command.words) {
     case '/project status':
       return { says: projectStatus(project) };
     case '/project mode': {
-      const told = tx.tell(project, { kind: 'project.mode_changed', data: { from: project.mode, to: command.mode }, actor });
+      const told = tx.tell(project, {
+        kind: 'project.mode_changed',
+        data: { from: project.mode, to: command.mode },
+        actor,
+      });
       return { says: modeChanged(project.mode, command.mode), project: { ...told, mode: command.mode } };
     }
     case '/project bind':
@@ -21,7 +38,8 @@ export const manageProject = async (context: CommandContext, command: ProjectCom
     case '/project member':
       return setMember(context, command);
     case '/project remove': {
-      if (project.openCycles.length > 0 || project.epicsRunning > 0) throw new CommandRefused(...stillRunning(project.openCycles.length, project.epicsRunning));
+      if (project.openCycles.length > 0 || project.epicsRunning > 0)
+        throw new CommandRefused(...stillRunning(project.openCycles.length, project.epicsRunning));
       if (!context.confirmed) return askConfirmation(context, removeQuestion(project.name));
       const told = tx.tell(project, { kind: 'project.removed', data: {}, actor });
       return { says: projectRemoved(project.name), project: { ...told, removedAt: tx.at, channels: [] } };
@@ -29,11 +47,19 @@ export const manageProject = async (context: CommandContext, command: ProjectCom
   }
 };
 
-const bindChannel = async ({ tx, deps, project, actor }: CommandContext, channel: string): Promise<CommandResult> => {
-  const holder = (await listProjects(deps.store)).find((other) => other.id !== project.id && other.channels.includes(channel));
+const bindChannel = async (
+  { tx, deps, project, actor }: CommandContext,
+  channel: string,
+): Promise<CommandResult> => {
+  const holder = (await listProjects(deps.store)).find(
+    (other) => other.id !== project.id && other.channels.includes(channel),
+  );
   if (holder !== undefined) throw new CommandRefused(...channelTaken(channel, holder.id));
   const told = tx.tell(project, { kind: 'project.channel_bound', data: { channel }, actor });
-  return { says: channelBound(channel, project.name), project: { ...told, channels: [...new Set([...project.channels, channel])] } };
+  return {
+    says: channelBound(channel, project.name),
+    project: { ...told, channels: [...new Set([...project.channels, channel])] },
+  };
 };
 
 const setMember = (
@@ -43,7 +69,8 @@ const setMember = (
   const known = project.members.find(({ id }) => id === person);
   if (role === 'none' && known === undefined) throw new CommandRefused(...noMember(person));
   const others = project.members.filter(({ id }) => id !== person);
-  if (known?.role === 'admin' && role !== 'admin' && !others.some((member) => member.role === 'admin')) throw new CommandRefused(...lastAdmin(known.name));
+  if (known?.role === 'admin' && role !== 'admin' && !others.some((member) => member.role === 'admin'))
+    throw new CommandRefused(...lastAdmin(known.name));
   const called = name ?? known?.name ?? person;
   const members = role === 'none' ? others : [...others, { id: person, name: called, role }];
   const told = tx.tell(project, { kind: 'project.member_set', data: { person, role }, actor });

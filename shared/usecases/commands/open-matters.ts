@@ -6,7 +6,9 @@ import type { CommandFacts } from '#shared/domain/workflow/judge-command.ts';
 export const openMatters = (project: ProjectRecord): OpenMatters => ({
   proposedStories: project.storyCounts.proposed,
   approvals: project.openApprovals,
-  blockedStories: project.openCycles.filter(({ status }) => status === 'blocked').map(({ storyId }) => storyId),
+  blockedStories: project.openCycles
+    .filter(({ status }) => status === 'blocked')
+    .map(({ storyId }) => storyId),
   epicsRunning: project.epicsRunning,
 });
 
@@ -15,6 +17,8 @@ export const commandFacts = (project: ProjectRecord): CommandFacts => ({
   state: project.state,
   openApprovals: project.openApprovals.length,
   proposedStories: project.storyCounts.proposed,
-  blockedOutside: project.openCycles.filter(({ status, sprintId }) => status === 'blocked' && sprintId !== project.sprintId).length,
+  blockedOutside: project.openCycles.filter(
+    ({ status, sprintId }) => status === 'blocked' && sprintId !== project.sprintId,
+  ).length,
   openCycles: project.openCycles.length,
 });

@@ -3,7 +3,15 @@ import type { Actor, ProjectRecord } from '#shared/contracts/records.contract.ts
 import { projectIdOf } from '#shared/domain/backlog/project-id.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import type { RegistryCommand } from '#shared/domain/commands/command.ts';
-import { nameTaken, nameless, notRegisterable, onlyAdmins, registered, registeredBefore, uncommitted } from '#shared/domain/messages/project.messages.ts';
+import {
+  nameTaken,
+  nameless,
+  notRegisterable,
+  onlyAdmins,
+  registered,
+  registeredBefore,
+  uncommitted,
+} from '#shared/domain/messages/project.messages.ts';
 import { FIRST_PREV } from '../hash-event.ts';
 import type { Transaction } from '../records/transaction.ts';
 import type { CommandDeps, CommandResult, RepositoryInspection } from './command-context.ts';
@@ -16,7 +24,14 @@ type Found = Extract<RepositoryInspection, { ok: true }>;
 const CAPACITY = 5;
 const PARALLEL = 2;
 
-const freshProject = (id: string, name: string, { repository, defaultBranch }: Found, deps: CommandDeps, actor: Actor, at: string): ProjectRecord => {
+const freshProject = (
+  id: string,
+  name: string,
+  { repository, defaultBranch }: Found,
+  deps: CommandDeps,
+  actor: Actor,
+  at: string,
+): ProjectRecord => {
   const admins = [...deps.admins.filter((admin, n) => n === 0 || admin.id === actor.id)];
   return {
     v: 1,
@@ -39,14 +54,22 @@ const freshProject = (id: string, name: string, { repository, defaultBranch }: F
     parallelStories: PARALLEL,
     budget: { limitMicroUsd: null, spentMicroUsd: 0, reservedMicroUsd: 0 },
     channels: [],
-    members: admins.map(({ id: member, name: called }) => ({ id: member, name: called, role: 'admin' as const })),
+    members: admins.map(({ id: member, name: called }) => ({
+      id: member,
+      name: called,
+      role: 'admin' as const,
+    })),
     openIntent: null,
     stream: { seq: 0, hash: FIRST_PREV },
   };
 };
 
 /** What is known of the repository before the transaction, which may be decided more than once. @throws CommandRefused */
-export const inspectForRegister = async ({ path }: Register, actor: Actor, deps: CommandDeps): Promise<Found> => {
+export const inspectForRegister = async (
+  { path }: Register,
+  actor: Actor,
+  deps: CommandDeps,
+): Promise<Found> => {
   if (!deps.admins.some(({ id }) => id === actor.id)) throw new CommandRefused(...onlyAdmins(actor.name));
   const found = await deps.inspectRepository(path);
   if (!found.ok) throw new CommandRefused(...notRegisterable(found.error));
@@ -57,10 +80,27 @@ export const inspectForRegister = async ({ path }: Register, actor: Actor, deps:
 };
 
 /** `/project register`: the project is saved. */
-export const registerProject = async (tx: Transaction, deps: CommandDeps, command: Register, found: Found, actor: Actor): Promise<Required<CommandResult>> => {
-  const name = command.name ?? found.repository.replace(/[/\\]+$/, '').split(/[/\\]/).at(-1)?.replace(/\.git$/, '') ?? '';
+export const registerProject = async (
+  tx: Transaction,
+  deps: CommandDeps,
+  command: Register,
+  found: Found,
+  actor: Actor,
+): Promise<Required<CommandResult>> => {
+  const name =
+    command.name ??
+    found.repository
+      .replace(/[/\\]+$/, '')
+      .split(/[/\\]/)
+      .at(-1)
+      ?.replace(/\.git$/, '') ??
+    '';
   const id = await freeId(tx, name);
-  const project = tx.tell(freshProject(id, name, found, deps, actor, tx.at), { kind: 'project.registered', data: { name, repository: found.repository, branch: found.defaultBranch }, actor });
+  const project = tx.tell(freshProject(id, name, found, deps, actor, tx.at), {
+    kind: 'project.registered',
+    data: { name, repository: found.repository, branch: found.defaultBranch },
+    actor,
+  });
   return { says: registered(name, id, found.defaultBranch, project.mode, found.head === null), project };
 };
 

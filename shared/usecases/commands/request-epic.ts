@@ -11,24 +11,56 @@ import type { CommandContext, CommandResult } from './command-context.ts';
 export const KEYLESS = 'EPIC';
 
 /** All epics of a project; they are few, as each is a piece of work for people. */
-export const loadEpics = async (store: CommandContext['deps']['store'], projectId: string): Promise<readonly EpicRecord[]> =>
+export const loadEpics = async (
+  store: CommandContext['deps']['store'],
+  projectId: string,
+): Promise<readonly EpicRecord[]> =>
   allRecords<'epic'>((cursor) => queryRecords(store, 'epic', { ...tableKeys.epics(projectId), cursor }));
 
-const chooseId = (project: ProjectRecord, epics: readonly EpicRecord[], description: string, given: string | null): { id: string; key: string | null } => {
+const chooseId = (
+  project: ProjectRecord,
+  epics: readonly EpicRecord[],
+  description: string,
+  given: string | null,
+): { id: string; key: string | null } => {
   const leading = splitLeadingId(description, project.keys).id;
   const key = given ?? (leading === null ? null : (keyOf(leading) ?? null));
   if (key === KEYLESS) throw new CommandRefused(...keyReserved(key));
   const holder = epics.find((epic) => epic.key === key);
   if (key !== null && holder !== undefined) throw new CommandRefused(...keyTaken(key, holder.id));
-  return { id: leading !== null && keyOf(leading) === key ? leading : nextId(project.keys, key ?? KEYLESS), key };
+  return {
+    id: leading !== null && keyOf(leading) === key ? leading : nextId(project.keys, key ?? KEYLESS),
+    key,
+  };
 };
 
 /** `/epic`: records the epic and starts the machine whose agent breaks it up. */
-export const requestEpic = async ({ tx, deps, project, actor }: CommandContext, { description, key: given }: WorkCommand & { words: '/epic' }): Promise<CommandResult> => {
+export const requestEpic = async (
+  { tx, deps, project, actor }: CommandContext,
+  { description, key: given }: WorkCommand & { words: '/epic' },
+): Promise<CommandResult> => {
   const { id, key } = chooseId(project, await loadEpics(deps.store, project.id), description, given);
   const executionName = `${project.id}-${id}-1`;
-  tx.save('epic', { v: 1, id, projectId: project.id, key, description, status: 'running', executionName, createdAt: tx.at, createdBy: actor });
+  tx.save('epic', {
+    v: 1,
+    id,
+    projectId: project.id,
+    key,
+    description,
+    status: 'running',
+    executionName,
+    createdAt: tx.at,
+    createdBy: actor,
+  });
   const told = tx.tell(project, { kind: 'epic.requested', data: { epic: id, key, description }, actor });
-  tx.ask(project.id, { kind: 'start-execution', machine: 'epic', name: executionName, input: { projectId: project.id, epicId: id } });
-  return { says: epicStarted(id, description), project: { ...told, keys: countId(told.keys, id), epicsRunning: told.epicsRunning + 1 } };
+  tx.ask(project.id, {
+    kind: 'start-execution',
+    machine: 'epic',
+    name: executionName,
+    input: { projectId: project.id, epicId: id },
+  });
+  return {
+    says: epicStarted(id, description),
+    project: { ...told, keys: countId(told.keys, id), epicsRunning: told.epicsRunning + 1 },
+  };
 };

@@ -2,7 +2,14 @@ import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { CycleRecord, ProjectRecord, SprintRecord } from '#shared/contracts/records.contract.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import { noSprint } from '#shared/domain/messages/backlog.messages.ts';
-import { ciIsFailing, planOpen, planRejected, sprintPaused, sprintResumed, sprintStarted } from '#shared/domain/messages/sprint.messages.ts';
+import {
+  ciIsFailing,
+  planOpen,
+  planRejected,
+  sprintPaused,
+  sprintResumed,
+  sprintStarted,
+} from '#shared/domain/messages/sprint.messages.ts';
 import { loadCurrentSprint, wakeSprint } from '../cycle/save-cycle.ts';
 import { steerCycle } from '../cycle/steer-cycle.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
@@ -17,7 +24,10 @@ export const requireSprint = async ({ tx, project }: CommandContext): Promise<Sp
 };
 
 /** Cycles of the sprint that have not ended. */
-export const openCyclesOf = async ({ tx, project }: CommandContext, sprint: SprintRecord): Promise<readonly CycleRecord[]> => {
+export const openCyclesOf = async (
+  { tx, project }: CommandContext,
+  sprint: SprintRecord,
+): Promise<readonly CycleRecord[]> => {
   const cycles: CycleRecord[] = [];
   for (const entry of project.openCycles) {
     if (entry.sprintId !== sprint.id) continue;
@@ -37,19 +47,42 @@ export const startSprint = async (context: CommandContext): Promise<CommandResul
   const plan = project.openApprovals.find(({ kind }) => kind === 'plan');
   if (sprint.planApproval === 'open' && plan !== undefined) throw new CommandRefused(...planOpen(plan.id));
   const executions = sprint.executions + 1;
-  const told = tx.tell(project, { kind: 'sprint.started', data: { sprint: sprint.id, stories: sprint.stories }, actor });
-  tx.ask(project.id, { kind: 'start-execution', machine: 'sprint', name: `${sprint.id}-${executions}`, input: { projectId: project.id, sprintId: sprint.id } });
+  const told = tx.tell(project, {
+    kind: 'sprint.started',
+    data: { sprint: sprint.id, stories: sprint.stories },
+    actor,
+  });
+  tx.ask(project.id, {
+    kind: 'start-execution',
+    machine: 'sprint',
+    name: `${sprint.id}-${executions}`,
+    input: { projectId: project.id, sprintId: sprint.id },
+  });
   tx.save('sprint', { ...sprint, status: 'active', executions });
-  return { says: sprintStarted(sprintName(sprint), sprint.stories.length, project.parallelStories), project: told };
+  return {
+    says: sprintStarted(sprintName(sprint), sprint.stories.length, project.parallelStories),
+    project: told,
+  };
 };
 
 /** Cycles that one transaction steers; more are steered page by page. */
 const STEERED_AT_ONCE = 8;
 
-const steerAll = async (context: CommandContext, cycles: readonly CycleRecord[], move: 'pause' | 'resume'): Promise<ProjectRecord> => {
-  if (cycles.length > STEERED_AT_ONCE) return askIntent(context, { kind: 'steer', cycles: cycles.map(({ id }) => id), move, why: '' });
+const steerAll = async (
+  context: CommandContext,
+  cycles: readonly CycleRecord[],
+  move: 'pause' | 'resume',
+): Promise<ProjectRecord> => {
+  if (cycles.length > STEERED_AT_ONCE)
+    return askIntent(context, { kind: 'steer', cycles: cycles.map(({ id }) => id), move, why: '' });
   let { project } = context;
-  for (const cycle of cycles) ({ project } = await steerCycle(context.tx, { project, cycle, move: { kind: move }, actor: context.actor }));
+  for (const cycle of cycles)
+    ({ project } = await steerCycle(context.tx, {
+      project,
+      cycle,
+      move: { kind: move },
+      actor: context.actor,
+    }));
   return project;
 };
 
@@ -62,7 +95,10 @@ export const pauseSprint = async (context: CommandContext): Promise<CommandResul
   let project = tx.tell(context.project, { kind: 'sprint.paused', data: { sprint: sprint.id }, actor });
   tx.save('sprint', wakeSprint(tx, { ...sprint, status: 'paused' }));
   project = await steerAll({ ...context, project }, cycles, 'pause');
-  return { says: sprintPaused(sprintName(sprint), cycles.filter(({ status }) => status === 'running').length), project };
+  return {
+    says: sprintPaused(sprintName(sprint), cycles.filter(({ status }) => status === 'running').length),
+    project,
+  };
 };
 
 /** `/sprint resume`: back to what holds then. The machine is woken, or still there; it starts no story twice. */
@@ -70,11 +106,14 @@ export const resumeSprint = async (context: CommandContext): Promise<CommandResu
   const { tx, actor } = context;
   refuseWhileApplying(context);
   const sprint = await requireSprint(context);
-  if (context.project.ciFailing) throw new CommandRefused(...ciIsFailing('/sprint resume', context.project.defaultBranch));
+  if (context.project.ciFailing)
+    throw new CommandRefused(...ciIsFailing('/sprint resume', context.project.defaultBranch));
   const cycles = await openCyclesOf(context, sprint);
   let project = tx.tell(context.project, { kind: 'sprint.resumed', data: { sprint: sprint.id }, actor });
   tx.save('sprint', wakeSprint(tx, { ...sprint, status: 'active' }));
   project = await steerAll({ ...context, project }, cycles, 'resume');
-  const blocked = project.openCycles.filter((cycle) => cycle.sprintId === sprint.id && cycle.status === 'blocked').map(({ storyId }) => storyId);
+  const blocked = project.openCycles
+    .filter((cycle) => cycle.sprintId === sprint.id && cycle.status === 'blocked')
+    .map(({ storyId }) => storyId);
   return { says: sprintResumed(sprintName(sprint), blocked), project };
 };

@@ -1,6 +1,13 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { CycleRecord } from '#shared/contracts/records.contract.ts';
-import { cycleReport, lastRunReport, logReport, metricsReport, overviewReport, reviewReport } from '#shared/domain/messages/tdd.messages.ts';
+import {
+  cycleReport,
+  lastRunReport,
+  logReport,
+  metricsReport,
+  overviewReport,
+  reviewReport,
+} from '#shared/domain/messages/tdd.messages.ts';
 import { queryIndexedRecords, queryRecords } from '../records/read-records.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
 import { pickCycleToShow } from './pick-cycle.ts';
@@ -10,7 +17,11 @@ const SHOWN = 20;
 const MEASURED = 200;
 
 /** `/tdd status`, `/tdd logs`, `/tdd run_tests`, `/tdd review_cycle` */
-export const showCycle = async (context: CommandContext, words: '/tdd status' | '/tdd logs' | '/tdd run_tests' | '/tdd review_cycle', id: string | null): Promise<CommandResult> => {
+export const showCycle = async (
+  context: CommandContext,
+  words: '/tdd status' | '/tdd logs' | '/tdd run_tests' | '/tdd review_cycle',
+  id: string | null,
+): Promise<CommandResult> => {
   const cycle = await pickCycleToShow(context, words, id);
   switch (words) {
     case '/tdd status':
@@ -20,7 +31,11 @@ export const showCycle = async (context: CommandContext, words: '/tdd status' | 
     case '/tdd review_cycle':
       return { says: reviewReport(cycle, cycle.verdicts) };
     case '/tdd logs': {
-      const page = await queryRecords(context.deps.store, 'event', { ...tableKeys.events(cycle.id), limit: SHOWN, order: 'descending' });
+      const page = await queryRecords(context.deps.store, 'event', {
+        ...tableKeys.events(cycle.id),
+        limit: SHOWN,
+        order: 'descending',
+      });
       return { says: logReport(cycle.storyId, page.records.toReversed()) };
     }
   }
@@ -38,11 +53,17 @@ export const showOverview = async ({ tx, project }: CommandContext): Promise<Com
 
 /** `/tdd metrics`, over the latest cycles */
 export const showMetrics = async ({ deps, project }: CommandContext): Promise<CommandResult> => {
-  const page = await queryIndexedRecords(deps.store, 'cycle', { ...tableKeys.cyclesOfProject(project.id), limit: MEASURED, order: 'descending' });
+  const page = await queryIndexedRecords(deps.store, 'cycle', {
+    ...tableKeys.cyclesOfProject(project.id),
+    limit: MEASURED,
+    order: 'descending',
+  });
   const cycles = page.records;
   const refusals: Record<string, number> = {};
-  for (const verdict of cycles.flatMap((cycle) => cycle.verdicts)) if (!verdict.accepted) refusals[verdict.phase] = (refusals[verdict.phase] ?? 0) + 1;
-  const sum = (of: (cycle: CycleRecord) => number): number => cycles.reduce((total, cycle) => total + of(cycle), 0);
+  for (const verdict of cycles.flatMap((cycle) => cycle.verdicts))
+    if (!verdict.accepted) refusals[verdict.phase] = (refusals[verdict.phase] ?? 0) + 1;
+  const sum = (of: (cycle: CycleRecord) => number): number =>
+    cycles.reduce((total, cycle) => total + of(cycle), 0);
   return {
     says: metricsReport({
       cycles: cycles.length,

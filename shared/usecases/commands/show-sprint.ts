@@ -12,7 +12,8 @@ import { findStory } from './load-stories.ts';
 const SHOWN = 20;
 
 /** `sprint 3` of the record's id. */
-export const sprintName = (sprint: Pick<SprintRecord, 'id'>): string => `Sprint ${sprint.id.slice(sprint.id.lastIndexOf('-') + 1)}`;
+export const sprintName = (sprint: Pick<SprintRecord, 'id'>): string =>
+  `Sprint ${sprint.id.slice(sprint.id.lastIndexOf('-') + 1)}`;
 
 /** Sprints are told apart over all projects, because their executions are. */
 export const sprintIdOf = (projectId: string, n: number): string => `${projectId}-sprint-${n}`;
@@ -40,15 +41,25 @@ export const sprintFacts = async (context: CommandContext, sprint: SprintRecord)
   };
 };
 
-const storyFacts = async ({ tx, project }: CommandContext, sprint: SprintRecord, id: string): Promise<SprintStoryFacts> => {
+const storyFacts = async (
+  { tx, project }: CommandContext,
+  sprint: SprintRecord,
+  id: string,
+): Promise<SprintStoryFacts> => {
   const story = await findStory(tx, project.id, id);
   const cycleId = story?.cycleId ?? null;
   const cycle = cycleId === null ? undefined : await tx.load('cycle', tableKeys.cycle(cycleId));
-  return { id: story?.id ?? id, title: story?.title ?? '', cycle: cycle === undefined ? null : cycleFacts(cycle), outcome: sprint.outcomes[story?.id ?? id] ?? null };
+  return {
+    id: story?.id ?? id,
+    title: story?.title ?? '',
+    cycle: cycle === undefined ? null : cycleFacts(cycle),
+    outcome: sprint.outcomes[story?.id ?? id] ?? null,
+  };
 };
 
 const cycleFacts = (cycle: CycleRecord): NonNullable<SprintStoryFacts['cycle']> => {
-  const refused = cycle.lastVerdict !== null && !cycle.lastVerdict.accepted && cycle.lastVerdict.phase === cycle.phase;
+  const refused =
+    cycle.lastVerdict !== null && !cycle.lastVerdict.accepted && cycle.lastVerdict.phase === cycle.phase;
   return {
     phase: cycle.phase,
     status: cycle.status,

@@ -1,5 +1,10 @@
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
-import { cycleRuns, cycleStarted, dependenciesOpen, notStartable } from '#shared/domain/messages/tdd.messages.ts';
+import {
+  cycleRuns,
+  cycleStarted,
+  dependenciesOpen,
+  notStartable,
+} from '#shared/domain/messages/tdd.messages.ts';
 import { startCycle } from '../cycle/start-cycle.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
 import { findStory, loadStory, sameId } from './load-stories.ts';
@@ -17,6 +22,11 @@ export const startStory = async (context: CommandContext, id: string): Promise<C
     if (status !== 'done' && status !== 'removed') missing.push(dependency);
   }
   if (missing.length > 0) throw new CommandRefused(...dependenciesOpen(story.id, missing));
-  const started = await startCycle(tx, deps, { project, story: { ...story, skipped: false }, sprintId: null, actor });
+  const started = await startCycle(tx, deps, {
+    project,
+    story: { ...story, skipped: false },
+    sprintId: null,
+    actor,
+  });
   return { says: cycleStarted(started.story.id, started.cycle.branch), project: started.project };
 };

@@ -30,17 +30,27 @@ import type { CommandContext, CommandResult } from './command-context.ts';
 import { pickCycle } from './pick-cycle.ts';
 
 /** A verb that moves one cycle: `/tdd next`, `/tdd abort`, `/tdd commit-code`, … */
-export const steerStory = async (context: CommandContext, words: CycleVerb, id: string | null): Promise<CommandResult> => {
+export const steerStory = async (
+  context: CommandContext,
+  words: CycleVerb,
+  id: string | null,
+): Promise<CommandResult> => {
   const cycle = await pickCycle(context, words, id);
   const steer = async (move: CycleMove, says: string): Promise<CommandResult> => {
-    const { project } = await steerCycle(context.tx, { project: context.project, cycle, move, actor: context.actor });
+    const { project } = await steerCycle(context.tx, {
+      project: context.project,
+      cycle,
+      move,
+      actor: context.actor,
+    });
     return { says, project };
   };
   switch (words) {
     case '/tdd abort':
       return steer({ kind: 'abort', why: `aborted by ${context.actor.name}` }, cycleAborted(cycle.storyId));
     case '/tdd pause':
-      if (cycle.pauseRequested || cycle.status === 'paused') throw new CommandRefused(...pausedAlready(cycle.storyId));
+      if (cycle.pauseRequested || cycle.status === 'paused')
+        throw new CommandRefused(...pausedAlready(cycle.storyId));
       return steer({ kind: 'pause' }, cyclePaused(cycle.storyId, cycle.status === 'running'));
     case '/tdd resume':
       await refuseResume(context, cycle);
@@ -51,9 +61,11 @@ export const steerStory = async (context: CommandContext, words: CycleVerb, id: 
 };
 
 const refuseResume = async ({ tx, project }: CommandContext, cycle: CycleRecord): Promise<void> => {
-  if (!cycle.pauseRequested && cycle.status !== 'paused') throw new CommandRefused(...notPaused(cycle.storyId, cycle.status));
+  if (!cycle.pauseRequested && cycle.status !== 'paused')
+    throw new CommandRefused(...notPaused(cycle.storyId, cycle.status));
   const sprint = await loadCurrentSprint(tx, project);
-  if (sprint !== null && sprint.id === cycle.sprintId && sprint.status === 'paused') throw new CommandRefused(...sprintIsPaused(cycle.storyId));
+  if (sprint !== null && sprint.id === cycle.sprintId && sprint.status === 'paused')
+    throw new CommandRefused(...sprintIsPaused(cycle.storyId));
 };
 
 const factsOf = (cycle: CycleRecord): VerbFacts => ({
@@ -94,10 +106,13 @@ const openGate = async (
   steer: (move: CycleMove, says: string) => Promise<CommandResult>,
 ): Promise<CommandResult> => {
   const approvalId = cycle.wait?.kind === 'gate' ? cycle.wait.approvalId : null;
-  if (approvalId === null) return steer({ kind: 'pass-boundary' }, phasePassed(cycle.storyId, cycle.phase, to));
+  if (approvalId === null)
+    return steer({ kind: 'pass-boundary' }, phasePassed(cycle.storyId, cycle.phase, to));
   if (!hasRole(context.role, 'product_owner')) throw new CommandRefused(...roleForGate(words));
   const approval = await loadOpenApproval(context, approvalId);
-  return decideApproval(context, approval, { decision: 'approve' }, () => Promise.reject(new Error('a gate carries no command')));
+  return decideApproval(context, approval, { decision: 'approve' }, () =>
+    Promise.reject(new Error('a gate carries no command')),
+  );
 };
 
 /** `/tdd skip_phase`: opens an approval that another member decides. */
@@ -108,9 +123,12 @@ export const askToSkip = async (context: CommandContext, id: string, why: string
   const judged = verb === undefined ? undefined : judgeVerb(verb, factsOf(cycle));
   if (judged?.legal === false) throw new CommandRefused(...judged.refusal);
   const question = skipQuestion(cycle.storyId, cycle.phase, why);
-  for (const asked of context.project.openApprovals.filter(({ kind, storyId }) => kind === 'skip_phase' && storyId === cycle.storyId)) {
+  for (const asked of context.project.openApprovals.filter(
+    ({ kind, storyId }) => kind === 'skip_phase' && storyId === cycle.storyId,
+  )) {
     const approval = await tx.load('approval', tableKeys.approval(asked.id));
-    if (approval?.cycleId === cycle.id && approval.question.startsWith(`Skip ${cycle.phase} `)) throw new CommandRefused(...skipAskedBefore(cycle.storyId, asked.id));
+    if (approval?.cycleId === cycle.id && approval.question.startsWith(`Skip ${cycle.phase} `))
+      throw new CommandRefused(...skipAskedBefore(cycle.storyId, asked.id));
   }
   const approvalId = deps.ids.next('apr', [context.project.id, commandId, 'skip_phase']);
   const opened = openApproval(tx, {

@@ -3,7 +3,13 @@ import type { ProjectRecord } from '#shared/contracts/records.contract.ts';
 import { OPEN_STORY_STATUSES } from '#shared/domain/workflow/derive-state.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import type { BacklogCommand } from '#shared/domain/commands/command.ts';
-import { backlogSections, epicDetails, noSprint, storyDetails, storyUnknown } from '#shared/domain/messages/backlog.messages.ts';
+import {
+  backlogSections,
+  epicDetails,
+  noSprint,
+  storyDetails,
+  storyUnknown,
+} from '#shared/domain/messages/backlog.messages.ts';
 import type { StorySection } from '#shared/domain/messages/backlog.messages.ts';
 import { sprintReport } from '#shared/domain/messages/sprint.messages.ts';
 import type { StoryStatus } from '#shared/domain/vocabulary.ts';
@@ -21,11 +27,15 @@ const PAGE = 20;
 type View = BacklogCommand & { words: '/backlog view' };
 
 /** `/backlog view`: reads one page of each list, so that a backlog of any length is as quick. */
-export const viewBacklog = async (context: CommandContext, { view, status, page }: View): Promise<CommandResult> => {
+export const viewBacklog = async (
+  context: CommandContext,
+  { view, status, page }: View,
+): Promise<CommandResult> => {
   switch (view.kind) {
     case 'product': {
       const sections: StorySection[] = [];
-      for (const each of status === null ? OPEN_STORY_STATUSES : [status]) sections.push(await readSection(context.deps.store, context.project, each, page));
+      for (const each of status === null ? OPEN_STORY_STATUSES : [status])
+        sections.push(await readSection(context.deps.store, context.project, each, page));
       return { says: backlogSections(sections, context.project.storyCounts.done) };
     }
     case 'sprint': {
@@ -38,19 +48,27 @@ export const viewBacklog = async (context: CommandContext, { view, status, page 
   }
 };
 
-const readSection = async (store: Store, project: ProjectRecord, status: StoryStatus, page: number): Promise<StorySection> => {
+const readSection = async (
+  store: Store,
+  project: ProjectRecord,
+  status: StoryStatus,
+  page: number,
+): Promise<StorySection> => {
   const place = tableKeys.storiesByStatus(project.id, status);
   const total = project.storyCounts[status];
-  if ((page - 1) * PAGE >= Math.max(total, 1)) return { status, total, stories: [], page, more: false };
+  if ((page - 1) * PAGE >= total) return { status, total, stories: [], page, more: false };
   let found = await queryIndexedRecords(store, 'story', { ...place, limit: PAGE });
-  for (let at = 1; at < page && found.cursor !== undefined; at += 1) found = await queryIndexedRecords(store, 'story', { ...place, limit: PAGE, cursor: found.cursor });
+  for (let at = 1; at < page && found.cursor !== undefined; at += 1)
+    found = await queryIndexedRecords(store, 'story', { ...place, limit: PAGE, cursor: found.cursor });
   return { status, total, stories: found.records, page, more: found.cursor !== undefined };
 };
 
 const describeItem = async ({ tx, deps, project }: CommandContext, id: string): Promise<string> => {
   const story = await findStory(tx, project.id, id);
   if (story !== undefined) return storyDetails(story);
-  const epic = (await loadEpics(deps.store, project.id)).find((each) => sameId(each.id, canonicalStoryId(id) ?? id));
+  const epic = (await loadEpics(deps.store, project.id)).find((each) =>
+    sameId(each.id, canonicalStoryId(id) ?? id),
+  );
   if (epic === undefined) throw new CommandRefused(...storyUnknown(id));
   return epicDetails(epic);
 };

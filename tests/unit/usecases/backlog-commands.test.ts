@@ -4,9 +4,14 @@ import { ada, bob, createTeam, teamIn } from './team.ts';
 describe('ids of stories and epics', () => {
   it('are kept as written, with one counter per key, padded alike', async () => {
     const team = await createTeam();
-    expect((await team.must('/backlog add_story "USER-001: Create POST /api/users"')).reply).toContain('USER-001 added: Create POST /api/users');
+    expect((await team.must('/backlog add_story "USER-001: Create POST /api/users"')).reply).toContain(
+      'USER-001 added: Create POST /api/users',
+    );
     expect((await team.must('/backlog add_story "and the next"')).reply).toContain('USER-002 added');
-    expect(await team.say('/backlog add_story "user-1: again"')).toMatchObject({ ok: false, error: 'USER-001 exists already: Create POST /api/users.' });
+    expect(await team.say('/backlog add_story "user-1: again"')).toMatchObject({
+      ok: false,
+      error: 'USER-001 exists already: Create POST /api/users.',
+    });
     expect((await team.must('/backlog view user-2')).reply).toContain('USER-002: and the next');
   });
 
@@ -14,13 +19,18 @@ describe('ids of stories and epics', () => {
     const team = await createTeam();
     expect((await team.must('/epic "Sign in" --key AUTH')).reply).toContain('Epic AUTH-1');
     expect((await team.must('/backlog add_story "Reset" --feature auth-1')).reply).toContain('AUTH-2 added');
-    expect(await team.say('/epic "Again" --key AUTH')).toMatchObject({ ok: false, error: expect.stringContaining('--key AUTH is taken by the epic AUTH-1') });
+    expect(await team.say('/epic "Again" --key AUTH')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('--key AUTH is taken by the epic AUTH-1'),
+    });
     expect(await team.story('AUTH-2')).toMatchObject({ epicId: 'AUTH-1' });
   });
 
   it('are not read out of a text that only looks like one', async () => {
     const team = await createTeam();
-    expect((await team.must('/backlog add_story "UTF-8 names are shown right"')).reply).toContain('STORY-1 added: UTF-8 names');
+    expect((await team.must('/backlog add_story "UTF-8 names are shown right"')).reply).toContain(
+      'STORY-1 added: UTF-8 names',
+    );
   });
 });
 
@@ -31,31 +41,48 @@ describe('stories that people add', () => {
     await team.must('/backlog add_story "A1-2: by a developer" --priority top', bob);
     await team.must('/project mode autonomous');
     await team.must('/backlog add_story "A1-3: nobody is asked"', bob);
-    expect([(await team.story('A1-1'))?.status, (await team.story('A1-2'))?.status, (await team.story('A1-3'))?.status]).toEqual(['ready', 'proposed', 'ready']);
+    expect([
+      (await team.story('A1-1'))?.status,
+      (await team.story('A1-2'))?.status,
+      (await team.story('A1-3'))?.status,
+    ]).toEqual(['ready', 'proposed', 'ready']);
   });
 
   it('keep criteria, dependencies and 10,000 characters of any script', async () => {
     const team = await createTeam();
     const text = `Ünïcode 🚀 ${'語'.repeat(9_980)}`;
     await team.must('/backlog add_story "A1-1: first"');
-    await team.must(`/backlog add_story "A1-2: ${text}" --criteria "a mail is sent; the link expires" --depends a1-01`);
-    expect(await team.story('A1-2')).toMatchObject({ text, criteria: ['a mail is sent', 'the link expires'], dependsOn: ['A1-1'] });
+    await team.must(
+      `/backlog add_story "A1-2: ${text}" --criteria "a mail is sent; the link expires" --depends a1-01`,
+    );
+    expect(await team.story('A1-2')).toMatchObject({
+      text,
+      criteria: ['a mail is sent', 'the link expires'],
+      dependsOn: ['A1-1'],
+    });
   });
 
   it('are removed from a planned sprint, but not as its last story and not from a running one', async () => {
     const team = await teamIn('SPRINT_PLANNED');
     await team.must('/backlog remove AUTH-1');
     expect((await team.sprint())?.stories).toEqual(['AUTH-2']);
-    expect(await team.say('/backlog remove AUTH-2')).toMatchObject({ ok: false, hint: expect.stringContaining('/sprint cancel') });
+    expect(await team.say('/backlog remove AUTH-2')).toMatchObject({
+      ok: false,
+      hint: expect.stringContaining('/sprint cancel'),
+    });
     const running = await teamIn('SPRINT_ACTIVE');
-    expect(await running.say('/backlog remove AUTH-1')).toMatchObject({ ok: false, hint: 'End its cycle first: /tdd abort AUTH-1' });
+    expect(await running.say('/backlog remove AUTH-1')).toMatchObject({
+      ok: false,
+      hint: 'End its cycle first: /tdd abort AUTH-1',
+    });
   });
 });
 
 describe('a sprint plan', () => {
   it('takes the most urgent up to the capacity and says what is left out', async () => {
     const team = await createTeam();
-    for (let n = 1; n <= 7; n += 1) await team.must(`/backlog add_story "A1-${n}: story ${n}" --priority ${n === 7 ? 1 : 3}`);
+    for (let n = 1; n <= 7; n += 1)
+      await team.must(`/backlog add_story "A1-${n}: story ${n}" --priority ${n === 7 ? 1 : 3}`);
     const { reply } = await team.must('/sprint plan');
     expect((await team.sprint())?.stories).toEqual(['A1-7', 'A1-1', 'A1-2', 'A1-3', 'A1-4']);
     expect(reply).toContain('the capacity is 5');
@@ -66,9 +93,18 @@ describe('a sprint plan', () => {
     const team = await createTeam();
     await team.must('/backlog add_story "A1-1: base" --priority 5', bob);
     await team.must('/backlog add_story "A1-2: on top" --priority 1 --depends A1-1');
-    expect(await team.say('/sprint plan')).toMatchObject({ ok: false, error: expect.stringContaining('A1-2 needs A1-1') });
-    expect(await team.say('/sprint plan A1-2')).toMatchObject({ ok: false, hint: 'Plan them together: /sprint plan A1-1 A1-2' });
-    expect(await team.say('/sprint plan A1-1')).toMatchObject({ ok: false, hint: 'Approve it first: /approve A1-1' });
+    expect(await team.say('/sprint plan')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('A1-2 needs A1-1'),
+    });
+    expect(await team.say('/sprint plan A1-2')).toMatchObject({
+      ok: false,
+      hint: 'Plan them together: /sprint plan A1-1 A1-2',
+    });
+    expect(await team.say('/sprint plan A1-1')).toMatchObject({
+      ok: false,
+      hint: 'Approve it first: /approve A1-1',
+    });
     await team.must('/approve A1-1');
     await team.must('/sprint plan');
     expect((await team.sprint())?.stories).toEqual(['A1-1', 'A1-2']);
@@ -80,7 +116,10 @@ describe('a sprint plan', () => {
     await team.must('/backlog add_story "A1-1: base"');
     const { reply } = await team.must('/sprint plan');
     const approval = /apr_\w+/.exec(reply)?.[0] ?? '';
-    expect(await team.say('/sprint start')).toMatchObject({ ok: false, hint: `Approve it: /approve ${approval}` });
+    expect(await team.say('/sprint start')).toMatchObject({
+      ok: false,
+      hint: `Approve it: /approve ${approval}`,
+    });
     await team.must(`/approve ${approval}`);
     expect(await team.say('/sprint start')).toMatchObject({ ok: true, state: 'SPRINT_ACTIVE' });
   });
@@ -91,7 +130,10 @@ describe('a sprint plan', () => {
     await team.must('/backlog add_story "A1-1: base"');
     const approval = /apr_\w+/.exec((await team.must('/sprint plan')).reply)?.[0] ?? '';
     await team.must(`/reject ${approval} "too small"`);
-    expect(await team.say('/sprint start')).toMatchObject({ ok: false, hint: expect.stringContaining('/sprint cancel') });
+    expect(await team.say('/sprint start')).toMatchObject({
+      ok: false,
+      hint: expect.stringContaining('/sprint cancel'),
+    });
   });
 
   it('does not pick a skipped story again by itself', async () => {
@@ -122,7 +164,13 @@ describe('long lists', () => {
       const team = await createTeam();
       for (let n = 1; n <= size; n += 1) await team.must(`/backlog add_story "A1-${n}: story ${n}"`);
       const before = team.store.read.items;
-      for (const text of ['/backlog view', '/backlog add_story "one more"', '/state', '/backlog prioritize A1-3 1']) await team.must(text);
+      for (const text of [
+        '/backlog view',
+        '/backlog add_story "one more"',
+        '/state',
+        '/backlog prioritize A1-3 1',
+      ])
+        await team.must(text);
       reads.push(team.store.read.items - before);
     }
     expect(reads[1]).toBe(reads[0]);
@@ -132,7 +180,10 @@ describe('long lists', () => {
     const team = await createTeam();
     for (let n = 1; n <= 95; n += 1) await team.must(`/backlog add_story "A1-${n}: story ${n}"`, bob);
     expect((await team.must('/approve', ada)).reply).toContain('95 proposed stories will be approved');
-    expect(await team.say('/approve', ada)).toMatchObject({ ok: false, error: expect.stringContaining('still being carried out') });
+    expect(await team.say('/approve', ada)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('still being carried out'),
+    });
     await team.must('/backlog add_story "A1-96: too late"', bob);
     await team.applyIntents();
     expect((await team.project()).storyCounts).toMatchObject({ proposed: 1, ready: 95 });
@@ -145,7 +196,10 @@ describe('long lists', () => {
     for (let n = 1; n <= 50; n += 1) await team.must(`/backlog add_story "A1-${n}: story ${n}"`);
     const ids = Array.from({ length: 50 }, (_, n) => `A1-${n + 1}`);
     await team.must(`/sprint plan ${ids.join(' ')}`);
-    expect(await team.say('/sprint start')).toMatchObject({ ok: false, error: expect.stringContaining('still being carried out') });
+    expect(await team.say('/sprint start')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('still being carried out'),
+    });
     await team.applyIntents();
     await team.must('/sprint start');
     await team.schedule();

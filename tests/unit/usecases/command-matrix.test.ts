@@ -7,7 +7,8 @@ import type { Team } from './team.ts';
 
 /** State after the command; absent: refused. Written out from the product's table, not from the code's. */
 type Row = Partial<Record<WorkflowState, WorkflowState | undefined>>;
-const stays = (...states: readonly WorkflowState[]): Row => Object.fromEntries(states.map((state) => [state, state]));
+const stays = (...states: readonly WorkflowState[]): Row =>
+  Object.fromEntries(states.map((state) => [state, state]));
 const ANY = stays(...WORKFLOW_STATES);
 const NOT_REVIEW = stays(...WORKFLOW_STATES.filter((state) => state !== 'SPRINT_REVIEW'));
 
@@ -24,7 +25,15 @@ const MATRIX: Record<string, readonly [text: string, row: Row]> = {
   '/sprint status': ['/sprint status', stays('SPRINT_ACTIVE', 'SPRINT_PAUSED', 'BLOCKED', 'SPRINT_REVIEW')],
   '/sprint pause': ['/sprint pause', { SPRINT_ACTIVE: 'SPRINT_PAUSED', BLOCKED: 'SPRINT_PAUSED' }],
   '/sprint resume': ['/sprint resume', { SPRINT_PAUSED: 'SPRINT_ACTIVE' }],
-  '/sprint cancel': ['/sprint cancel "moved"', { SPRINT_PLANNED: 'BACKLOG_READY', SPRINT_ACTIVE: 'BACKLOG_READY', SPRINT_PAUSED: 'BACKLOG_READY', BLOCKED: 'BACKLOG_READY' }],
+  '/sprint cancel': [
+    '/sprint cancel "moved"',
+    {
+      SPRINT_PLANNED: 'BACKLOG_READY',
+      SPRINT_ACTIVE: 'BACKLOG_READY',
+      SPRINT_PAUSED: 'BACKLOG_READY',
+      BLOCKED: 'BACKLOG_READY',
+    },
+  ],
   '/suggest_fix': ['/suggest_fix "look at the clock"', { BLOCKED: 'SPRINT_ACTIVE' }],
   '/skip_task': ['/skip_task', { BLOCKED: 'SPRINT_ACTIVE' }],
   '/request_changes': ['/request_changes "name the field"', { SPRINT_REVIEW: 'BACKLOG_READY' }],
@@ -47,33 +56,43 @@ const sayAndConfirm = async (team: Team, text: string) => {
   return asked ? team.say(`/approve ${approval}`) : answer;
 };
 
-const withoutCommands = (dump: Record<string, unknown>) => Object.fromEntries(Object.entries(dump).filter(([key]) => !key.startsWith('COMMAND#')));
+const withoutCommands = (dump: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(dump).filter(([key]) => !key.startsWith('COMMAND#')));
 
 describe('the table of command and state', () => {
   it('is tested for every command of the workflow', () => {
-    expect(Object.keys(MATRIX).sort()).toEqual(COMMAND_FORMS.map(({ words }) => words).filter((words) => !words.startsWith('/tdd')).sort());
+    expect(Object.keys(MATRIX).sort()).toEqual(
+      COMMAND_FORMS.map(({ words }) => words)
+        .filter((words) => !words.startsWith('/tdd'))
+        .sort(),
+    );
   });
 
   for (const [words, [text, row]] of Object.entries(MATRIX)) {
     for (const state of WORKFLOW_STATES) {
       const to = row[state];
-      it(to === undefined ? `refuses ${words} in ${state} and changes nothing` : `takes ${words} from ${state} to ${to}`, async () => {
-        const team = await teamIn(state);
-        expect((await team.project()).state).toBe(state);
-        const before = withoutCommands(team.store.dump());
-        const answer = await sayAndConfirm(team, text);
-        if (to !== undefined) {
-          expect(answer, answer.reply).toMatchObject({ ok: true });
-          expect((await team.project()).state).toBe(to);
-          return;
-        }
-        expect(answer.ok).toBe(false);
-        expect(answer.hint).toMatch(/\/\w+/);
-        expect(answer.state).toBe(state);
-        expect(answer.error).toBeTruthy();
-        expect(answer.allowed).toContain('/state');
-        expect(withoutCommands(team.store.dump())).toEqual(before);
-      });
+      it(
+        to === undefined
+          ? `refuses ${words} in ${state} and changes nothing`
+          : `takes ${words} from ${state} to ${to}`,
+        async () => {
+          const team = await teamIn(state);
+          expect((await team.project()).state).toBe(state);
+          const before = withoutCommands(team.store.dump());
+          const answer = await sayAndConfirm(team, text);
+          if (to !== undefined) {
+            expect(answer, answer.reply).toMatchObject({ ok: true });
+            expect((await team.project()).state).toBe(to);
+            return;
+          }
+          expect(answer.ok).toBe(false);
+          expect(answer.hint).toMatch(/\/\w+/);
+          expect(answer.state).toBe(state);
+          expect(answer.error).toBeTruthy();
+          expect(answer.allowed).toContain('/state');
+          expect(withoutCommands(team.store.dump())).toEqual(before);
+        },
+      );
     }
   }
 
@@ -88,7 +107,10 @@ describe('the table of command and state', () => {
   it('leads from BLOCKED to BLOCKED while another story is blocked', async () => {
     const team = await teamIn('BLOCKED');
     await team.block('AUTH-2');
-    expect(await team.say('/suggest_fix "try again"')).toMatchObject({ ok: false, error: expect.stringContaining('AUTH-1 and AUTH-2') });
+    expect(await team.say('/suggest_fix "try again"')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('AUTH-1 and AUTH-2'),
+    });
     expect(await team.say('/suggest_fix "try again" auth-01')).toMatchObject({ ok: true, state: 'BLOCKED' });
     expect(await team.say('/skip_task AUTH-2')).toMatchObject({ ok: true, state: 'SPRINT_ACTIVE' });
     expect(await team.story('AUTH-2')).toMatchObject({ status: 'ready', skipped: true });
@@ -116,12 +138,21 @@ describe('the table of command and state', () => {
   });
 
   it('refuses to start or resume a sprint while CI fails on the default branch', async () => {
-    for (const [state, text] of [['SPRINT_PLANNED', '/sprint start'], ['SPRINT_PAUSED', '/sprint resume']] as const) {
+    for (const [state, text] of [
+      ['SPRINT_PLANNED', '/sprint start'],
+      ['SPRINT_PAUSED', '/sprint resume'],
+    ] as const) {
       const team = await teamIn(state);
       const item = await team.store.get({ pk: 'PROJECT#user-api', sk: 'PROJECT' });
       if (item === undefined) throw new Error('no project');
-      await team.store.transact([{ kind: 'put', item: { ...item, data: { ...item.data, ciFailing: true } }, expect: 'any' }]);
-      expect(await team.say(text)).toMatchObject({ ok: false, state, error: expect.stringContaining('CI fails on main') });
+      await team.store.transact([
+        { kind: 'put', item: { ...item, data: { ...item.data, ciFailing: true } }, expect: 'any' },
+      ]);
+      expect(await team.say(text)).toMatchObject({
+        ok: false,
+        state,
+        error: expect.stringContaining('CI fails on main'),
+      });
     }
   });
 });

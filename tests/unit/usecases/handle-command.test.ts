@@ -16,7 +16,11 @@ describe('a command', () => {
 
   it('delivered twice at the same moment acts once', async () => {
     const team = await createTeam();
-    const twin = () => handleCommand({ commandId: 'cmd_twin', projectId: 'user-api', text: '/backlog add_story "one"', actor: ada }, team.deps);
+    const twin = () =>
+      handleCommand(
+        { commandId: 'cmd_twin', projectId: 'user-api', text: '/backlog add_story "one"', actor: ada },
+        team.deps,
+      );
     team.store.beforeWrite = async () => {
       await twin();
     };
@@ -27,7 +31,10 @@ describe('a command', () => {
 
   it('said by two people is taken twice', async () => {
     const team = await createTeam();
-    const [one, other] = [await team.say('/backlog add_story "same"', ada), await team.say('/backlog add_story "same"', bob)];
+    const [one, other] = [
+      await team.say('/backlog add_story "same"', ada),
+      await team.say('/backlog add_story "same"', bob),
+    ];
     expect([one.ok, other.ok]).toEqual([true, true]);
     expect((await team.project()).storyCounts).toMatchObject({ ready: 1, proposed: 1 });
   });
@@ -38,43 +45,76 @@ describe('a command', () => {
       await team.must('/sprint start', ada);
     };
     const loser = await team.say('/sprint start');
-    expect(loser).toMatchObject({ ok: false, error: '/sprint start is not possible in SPRINT_ACTIVE.', state: 'SPRINT_ACTIVE' });
-    expect((await team.effects()).filter(({ effect }) => effect.kind === 'start-execution' && effect.machine === 'sprint')).toHaveLength(1);
+    expect(loser).toMatchObject({
+      ok: false,
+      error: '/sprint start is not possible in SPRINT_ACTIVE.',
+      state: 'SPRINT_ACTIVE',
+    });
+    expect(
+      (await team.effects()).filter(
+        ({ effect }) => effect.kind === 'start-execution' && effect.machine === 'sprint',
+      ),
+    ).toHaveLength(1);
   });
 
   it('that is refused is recorded with its answer', async () => {
     const team = await createTeam();
     const answer = await team.say('/sprint start', ada, 'cmd_refused');
     const record = await readRecord(team.store, 'command', tableKeys.command('cmd_refused'));
-    expect(record).toMatchObject({ text: '/sprint start', projectId: 'user-api', outcome: { ok: false, error: answer.error, hint: answer.hint } });
+    expect(record).toMatchObject({
+      text: '/sprint start',
+      projectId: 'user-api',
+      outcome: { ok: false, error: answer.error, hint: answer.hint },
+    });
   });
 
   it('of someone who is no member is refused, whatever it says', async () => {
     const team = await createTeam();
     for (const text of ['/state', '/epic "mine"', '/project status']) {
-      expect(await team.say(text, eve)).toMatchObject({ ok: false, state: null, allowed: [], error: 'eve is no member of User API.' });
+      expect(await team.say(text, eve)).toMatchObject({
+        ok: false,
+        state: null,
+        allowed: [],
+        error: 'eve is no member of User API.',
+      });
     }
   });
 
   it('that needs a higher role says which', async () => {
     const team = await teamIn('BACKLOG_READY');
     expect(await team.say('/state', vic)).toMatchObject({ ok: true });
-    expect(await team.say('/backlog add_story "x"', vic)).toMatchObject({ ok: false, error: '/backlog add_story needs a developer; Vic is a viewer.' });
-    expect(await team.say('/approve', bob)).toMatchObject({ ok: false, error: '/approve needs a product owner; Bob is a developer.' });
-    expect(await team.say('/project mode blocking', bob)).toMatchObject({ ok: false, error: expect.stringContaining('needs an admin') });
+    expect(await team.say('/backlog add_story "x"', vic)).toMatchObject({
+      ok: false,
+      error: '/backlog add_story needs a developer; Vic is a viewer.',
+    });
+    expect(await team.say('/approve', bob)).toMatchObject({
+      ok: false,
+      error: '/approve needs a product owner; Bob is a developer.',
+    });
+    expect(await team.say('/project mode blocking', bob)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('needs an admin'),
+    });
   });
 
   it('to a project that is not there says so', async () => {
     const team = await createTeam();
     const answer = await handleCommand({ projectId: 'nowhere', text: '/state', actor: ada }, team.deps);
-    expect(answer).toMatchObject({ ok: false, error: 'There is no project nowhere.', hint: 'See what there is: /project list' });
+    expect(answer).toMatchObject({
+      ok: false,
+      error: 'There is no project nowhere.',
+      hint: 'See what there is: /project list',
+    });
   });
 
   it('without a project means the only one, and asks which among several', async () => {
     const team = await createTeam();
     expect((await team.say('/state')).state).toBe('IDLE');
     await team.must('/project register /w/other Other');
-    expect(await team.say('/state')).toMatchObject({ ok: false, error: 'Which project? There are other and user-api.' });
+    expect(await team.say('/state')).toMatchObject({
+      ok: false,
+      error: 'Which project? There are other and user-api.',
+    });
   });
 
   it('with --help answers its usage without a project', async () => {
@@ -102,11 +142,26 @@ describe('a command', () => {
 describe('the registry of projects', () => {
   it('refuses what is no repository, is not clean, or is registered already', async () => {
     const team = await createTeam();
-    expect(await team.say('/project register /w/missing "A"')).toMatchObject({ ok: false, error: expect.stringContaining('is no git repository') });
-    expect(await team.say('/project register /w/dirty "A"')).toMatchObject({ ok: false, error: expect.stringContaining('uncommitted changes') });
-    expect(await team.say('/project register /w/user-api "A"')).toMatchObject({ ok: false, error: expect.stringContaining('is registered as user-api') });
-    expect(await team.say('/project register /w/x "User  API"')).toMatchObject({ ok: false, error: expect.stringContaining('there is a project user-api already') });
-    expect(await team.say('/project register /w/x "Mine"', bob)).toMatchObject({ ok: false, error: '/project register needs an admin; Bob is none.' });
+    expect(await team.say('/project register /w/missing "A"')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('is no git repository'),
+    });
+    expect(await team.say('/project register /w/dirty "A"')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('uncommitted changes'),
+    });
+    expect(await team.say('/project register /w/user-api "A"')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('is registered as user-api'),
+    });
+    expect(await team.say('/project register /w/x "User  API"')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('there is a project user-api already'),
+    });
+    expect(await team.say('/project register /w/x "Mine"', bob)).toMatchObject({
+      ok: false,
+      error: '/project register needs an admin; Bob is none.',
+    });
   });
 
   it('never gives the id of a removed project again', async () => {
@@ -114,16 +169,27 @@ describe('the registry of projects', () => {
     const { reply } = await team.must('/project remove');
     await team.must(`/approve ${/apr_\w+/.exec(reply)?.[0] ?? ''}`);
     expect((await team.must('/project list')).reply).toContain('There is no project yet');
-    expect(await handleCommand({ projectId: 'user-api', text: '/state', actor: ada }, team.deps)).toMatchObject({ ok: false, error: 'The project user-api was removed.' });
-    expect((await team.must('/project register /w/user-api "User API"')).reply).toContain('registered as user-api-2');
+    expect(
+      await handleCommand({ projectId: 'user-api', text: '/state', actor: ada }, team.deps),
+    ).toMatchObject({ ok: false, error: 'The project user-api was removed.' });
+    expect((await team.must('/project register /w/user-api "User API"')).reply).toContain(
+      'registered as user-api-2',
+    );
   });
 
   it('binds a channel to one project only and keeps an admin', async () => {
     const team = await createTeam();
     await team.must('/project bind C1');
     await team.must('/project register /w/other Other');
-    const say = (projectId: string, text: string) => handleCommand({ projectId, text, actor: ada }, team.deps);
-    expect(await say('other', '/project bind C1')).toMatchObject({ ok: false, error: expect.stringContaining('is bound to user-api') });
-    expect(await say('user-api', '/project member ada viewer')).toMatchObject({ ok: false, error: expect.stringContaining('last admin') });
+    const say = (projectId: string, text: string) =>
+      handleCommand({ projectId, text, actor: ada }, team.deps);
+    expect(await say('other', '/project bind C1')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('is bound to user-api'),
+    });
+    expect(await say('user-api', '/project member ada viewer')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('last admin'),
+    });
   });
 });

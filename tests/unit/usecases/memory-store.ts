@@ -25,11 +25,14 @@ export const createMemoryStore = (): MemoryStore => {
     const found = [...items.values()]
       .flatMap((item) => {
         const key = keyOf(item);
-        return key?.pk === query.pk && key.sk.startsWith(query.skPrefix ?? '') ? [{ place: `${key.sk}\u0000${textOf(item)}`, item }] : [];
+        return key?.pk === query.pk && key.sk.startsWith(query.skPrefix ?? '')
+          ? [{ place: `${key.sk}\u0000${textOf(item)}`, item }]
+          : [];
       })
       .sort((a, b) => (a.place < b.place ? -1 : 1));
     const ordered = query.order === 'descending' ? found.reverse() : found;
-    const from = query.cursor === undefined ? 0 : ordered.findIndex(({ place }) => place === query.cursor) + 1;
+    const from =
+      query.cursor === undefined ? 0 : ordered.findIndex(({ place }) => place === query.cursor) + 1;
     const shown = ordered.slice(from, from + (query.limit ?? 1_000));
     read.items += shown.length;
     const last = from + shown.length < ordered.length ? shown.at(-1)?.place : undefined;
@@ -50,11 +53,20 @@ export const createMemoryStore = (): MemoryStore => {
       const interrupt = store.beforeWrite;
       store.beforeWrite = undefined;
       await interrupt?.();
-      if (writes.length === 0 || writes.length > MAX_WRITES) throw new Error(`${writes.length} writes in one transaction`);
-      const failed = writes.flatMap((write, at) => (holds(write.expect, items.get(textOf(write.kind === 'put' ? write.item : write.key))?.version) ? [] : [at]));
+      if (writes.length === 0 || writes.length > MAX_WRITES)
+        throw new Error(`${writes.length} writes in one transaction`);
+      const failed = writes.flatMap((write, at) =>
+        holds(write.expect, items.get(textOf(write.kind === 'put' ? write.item : write.key))?.version)
+          ? []
+          : [at],
+      );
       if (failed.length > 0) throw new StoreConflict(failed);
       for (const write of writes) {
-        if (write.kind === 'put') items.set(textOf(write.item), { ...structuredClone(write.item), version: (items.get(textOf(write.item))?.version ?? 0) + 1 });
+        if (write.kind === 'put')
+          items.set(textOf(write.item), {
+            ...structuredClone(write.item),
+            version: (items.get(textOf(write.item))?.version ?? 0) + 1,
+          });
         if (write.kind === 'delete') items.delete(textOf(write.key));
       }
     },

@@ -34,7 +34,9 @@ const teamWithCycle = async (): Promise<Team> => {
 const inPhase = (team: Team, phase: Phase, change: Partial<CycleRecord> = {}): Promise<void> =>
   team.change('AUTH-1', (cycle) => ({ ...cycle, phase, head: HEAD, ...change }));
 
-const accepted = (phase: Phase): Partial<CycleRecord> => ({ lastVerdict: { phase, attempt: 1, accepted: true, reasons: [], notes: [], key: null } });
+const accepted = (phase: Phase): Partial<CycleRecord> => ({
+  lastVerdict: { phase, attempt: 1, accepted: true, reasons: [], notes: [], key: null },
+});
 
 /** The verdict accepts and the mode's gate is open, as the engine leaves it, with its machine parked on a token. */
 const atGate = async (team: Team, phase: Phase): Promise<void> => {
@@ -45,38 +47,54 @@ const atGate = async (team: Team, phase: Phase): Promise<void> => {
     }); // prettier-ignore
     tx.save('project', opened.project);
   });
-  await inPhase(team, phase, { ...accepted(phase), status: 'waiting', wait: { kind: 'gate', token: 'token-of-gate', approvalId: 'apr_gate00000000000000000000001' } });
+  await inPhase(team, phase, {
+    ...accepted(phase),
+    status: 'waiting',
+    wait: { kind: 'gate', token: 'token-of-gate', approvalId: 'apr_gate00000000000000000000001' },
+  });
 };
 
-const answers = async (team: Team): Promise<readonly string[]> => (await team.effects()).flatMap(({ effect }) => (effect.kind === 'answer-token' ? [effect.token] : []));
+const answers = async (team: Team): Promise<readonly string[]> =>
+  (await team.effects()).flatMap(({ effect }) => (effect.kind === 'answer-token' ? [effect.token] : []));
 
 describe('the verbs of /tdd', () => {
   for (const [verb, moves] of Object.entries(VERBS)) {
     for (const phase of PHASES) {
       const to = moves[phase];
-      it(to === undefined ? `refuse ${verb} in ${phase}` : `lead with ${verb} from ${phase} to ${to}`, async () => {
-        const team = await teamWithCycle();
-        await atGate(team, phase);
-        const answer = await team.say(`/tdd ${verb} auth-001`);
-        if (to === undefined) {
-          expect(answer).toMatchObject({ ok: false, error: `/tdd ${verb} is not legal in ${phase} (AUTH-1).` });
-          expect(answer.hint).toContain('AUTH-1');
-          expect(await team.cycleOf('AUTH-1')).toMatchObject({ phase, status: 'waiting' });
-          return;
-        }
-        expect(answer, answer.reply).toMatchObject({ ok: true });
-        expect(await team.cycleOf('AUTH-1')).toMatchObject({ phase: to, status: 'running', wait: null });
-        expect((await team.project()).openApprovals).toEqual([]);
-        expect(await answers(team)).toEqual(['token-of-gate']);
-      });
+      it(
+        to === undefined ? `refuse ${verb} in ${phase}` : `lead with ${verb} from ${phase} to ${to}`,
+        async () => {
+          const team = await teamWithCycle();
+          await atGate(team, phase);
+          const answer = await team.say(`/tdd ${verb} auth-001`);
+          if (to === undefined) {
+            expect(answer).toMatchObject({
+              ok: false,
+              error: `/tdd ${verb} is not legal in ${phase} (AUTH-1).`,
+            });
+            expect(answer.hint).toContain('AUTH-1');
+            expect(await team.cycleOf('AUTH-1')).toMatchObject({ phase, status: 'waiting' });
+            return;
+          }
+          expect(answer, answer.reply).toMatchObject({ ok: true });
+          expect(await team.cycleOf('AUTH-1')).toMatchObject({ phase: to, status: 'running', wait: null });
+          expect((await team.project()).openApprovals).toEqual([]);
+          expect(await answers(team)).toEqual(['token-of-gate']);
+        },
+      );
     }
-    const passing = Object.entries(moves).find(([from, to]) => ORDER(PHASES.find((phase) => phase === from) ?? 'COMMIT', to));
+    const passing = Object.entries(moves).find(([from, to]) =>
+      ORDER(PHASES.find((phase) => phase === from) ?? 'COMMIT', to),
+    );
     if (passing === undefined) continue;
     const phase = PHASES.find((each) => each === passing[0]) ?? 'DESIGN';
     it(`refuse ${verb} in ${phase} while the verdict that accepts is missing`, async () => {
       const team = await teamWithCycle();
       await inPhase(team, phase);
-      expect(await team.say(`/tdd ${verb} AUTH-1`)).toMatchObject({ ok: false, error: expect.stringContaining(`the verdict that accepts ${phase} of AUTH-1 is missing`) });
+      expect(await team.say(`/tdd ${verb} AUTH-1`)).toMatchObject({
+        ok: false,
+        error: expect.stringContaining(`the verdict that accepts ${phase} of AUTH-1 is missing`),
+      });
       expect((await team.cycleOf('AUTH-1')).phase).toBe(phase);
     });
   }
@@ -84,7 +102,10 @@ describe('the verbs of /tdd', () => {
   it('need a product owner where they open a gate', async () => {
     const team = await teamWithCycle();
     await atGate(team, 'CODE_GREEN');
-    expect(await team.say('/tdd commit-code AUTH-1', bob)).toMatchObject({ ok: false, error: expect.stringContaining('needs a product owner') });
+    expect(await team.say('/tdd commit-code AUTH-1', bob)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('needs a product owner'),
+    });
     expect(await team.say('/tdd test AUTH-1', bob)).toMatchObject({ ok: true });
   });
 
@@ -100,10 +121,16 @@ describe('the verbs of /tdd', () => {
     const team = await teamWithCycle();
     await team.must('/backlog add_story "AUTH-2: Sign out"');
     await team.must('/tdd start AUTH-2');
-    expect(await team.say('/tdd next')).toMatchObject({ ok: false, error: expect.stringContaining('AUTH-1 and AUTH-2') });
+    expect(await team.say('/tdd next')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('AUTH-1 and AUTH-2'),
+    });
     await team.must('/tdd abort AUTH-1');
     await team.must('/tdd abort');
-    expect(await team.say('/tdd next')).toMatchObject({ ok: false, error: '/tdd next: no cycle is running.' });
+    expect(await team.say('/tdd next')).toMatchObject({
+      ok: false,
+      error: '/tdd next: no cycle is running.',
+    });
     expect((await team.must('/tdd logs AUTH-1')).reply).toContain('cycle.aborted');
   });
 
@@ -112,10 +139,22 @@ describe('the verbs of /tdd', () => {
     const cycle = await team.cycleOf('AUTH-1');
     await team.must('/backlog add_story "AUTH-2: Sign out" --depends AUTH-1');
     await team.must('/backlog add_story "AUTH-3: Reset"', bob);
-    expect(await team.say('/tdd start AUTH-1')).toMatchObject({ ok: false, error: expect.stringContaining(cycle.id) });
-    expect(await team.say('/tdd start AUTH-2')).toMatchObject({ ok: false, error: expect.stringContaining('needs AUTH-1') });
-    expect(await team.say('/tdd start AUTH-3')).toMatchObject({ ok: false, hint: 'Approve it: /approve AUTH-3' });
-    expect(await team.say('/tdd start AUTH-9')).toMatchObject({ ok: false, error: 'There is no story AUTH-9.' });
+    expect(await team.say('/tdd start AUTH-1')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining(cycle.id),
+    });
+    expect(await team.say('/tdd start AUTH-2')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('needs AUTH-1'),
+    });
+    expect(await team.say('/tdd start AUTH-3')).toMatchObject({
+      ok: false,
+      hint: 'Approve it: /approve AUTH-3',
+    });
+    expect(await team.say('/tdd start AUTH-9')).toMatchObject({
+      ok: false,
+      error: 'There is no story AUTH-9.',
+    });
     expect((await team.effects()).filter(({ effect }) => effect.kind === 'start-execution')).toHaveLength(1);
   });
 
@@ -123,18 +162,30 @@ describe('the verbs of /tdd', () => {
     const team = await teamWithCycle();
     expect((await team.must('/tdd pause AUTH-1')).reply).toContain('pauses when its running job has ended');
     expect(await team.say('/tdd pause AUTH-1')).toMatchObject({ ok: false });
-    await inPhase(team, 'TEST_RED', { status: 'paused', wait: { kind: 'paused', token: 'token-of-pause', approvalId: null } });
+    await inPhase(team, 'TEST_RED', {
+      status: 'paused',
+      wait: { kind: 'paused', token: 'token-of-pause', approvalId: null },
+    });
     await team.must('/tdd resume AUTH-1');
-    expect(await team.cycleOf('AUTH-1')).toMatchObject({ status: 'running', pauseRequested: false, wait: null });
+    expect(await team.cycleOf('AUTH-1')).toMatchObject({
+      status: 'running',
+      pauseRequested: false,
+      wait: null,
+    });
     expect(await answers(team)).toEqual(['token-of-pause']);
-    expect(await team.say('/tdd resume AUTH-1')).toMatchObject({ ok: false, error: '/tdd resume: AUTH-1 is not paused, it is running.' });
+    expect(await team.say('/tdd resume AUTH-1')).toMatchObject({
+      ok: false,
+      error: '/tdd resume: AUTH-1 is not paused, it is running.',
+    });
   });
 
   it('end a cycle with its gate void, its machine stopped and its story ready', async () => {
     const team = await teamWithCycle();
     await atGate(team, 'CODE_GREEN');
     expect(await team.must('/tdd abort')).toMatchObject({ state: 'BACKLOG_READY' });
-    expect((await team.effects()).map(({ effect }) => effect.kind)).toEqual(expect.arrayContaining(['stop-execution', 'cancel-jobs']));
+    expect((await team.effects()).map(({ effect }) => effect.kind)).toEqual(
+      expect.arrayContaining(['stop-execution', 'cancel-jobs']),
+    );
     expect(await team.story('AUTH-1')).toMatchObject({ status: 'ready', cycleId: null });
     expect((await team.project()).openApprovals).toEqual([]);
   });
@@ -148,15 +199,25 @@ describe('a cycle outside a sprint', () => {
     await team.block('X1-1');
     expect((await team.project()).state).toBe('SPRINT_PAUSED');
     expect((await team.say('/state')).allowed).toContain('/suggest_fix');
-    expect(await team.say('/suggest_fix "look here" X1-1')).toMatchObject({ ok: true, state: 'SPRINT_PAUSED' });
-    expect(await team.cycleOf('X1-1')).toMatchObject({ status: 'running', personSays: 'look here', refusalsInRow: 0 });
+    expect(await team.say('/suggest_fix "look here" X1-1')).toMatchObject({
+      ok: true,
+      state: 'SPRINT_PAUSED',
+    });
+    expect(await team.cycleOf('X1-1')).toMatchObject({
+      status: 'running',
+      personSays: 'look here',
+      refusalsInRow: 0,
+    });
     await team.block('X1-1');
     expect(await team.say('/skip_task X1-1')).toMatchObject({ ok: true, state: 'SPRINT_PAUSED' });
   });
 
   it('does not end the pause of a sprint by one of its own cycles', async () => {
     const team = await teamIn('SPRINT_PAUSED');
-    expect(await team.say('/tdd resume AUTH-1')).toMatchObject({ ok: false, hint: 'Take the sprint up again: /sprint resume' });
+    expect(await team.say('/tdd resume AUTH-1')).toMatchObject({
+      ok: false,
+      hint: 'Take the sprint up again: /sprint resume',
+    });
   });
 });
 
@@ -165,10 +226,19 @@ describe('skip_phase', () => {
     const team = await teamWithCycle();
     await team.must('/project member cleo product_owner "Cleo"');
     await inPhase(team, 'REFACTOR');
-    const id = /apr_\w+/.exec((await team.must('/tdd skip_phase AUTH-1 "nothing to refactor"')).reply)?.[0] ?? '';
-    expect(await team.say('/tdd skip_phase AUTH-1 "again"')).toMatchObject({ ok: false, hint: `A second person decides: /approve ${id}` });
-    expect(await team.say(`/approve ${id}`, ada)).toMatchObject({ ok: false, error: `${id} needs a second person: Ada asked for it.` });
-    expect(await team.say(`/approve ${id}`, { id: 'cleo', name: 'Cleo', via: 'slack' })).toMatchObject({ ok: true });
+    const id =
+      /apr_\w+/.exec((await team.must('/tdd skip_phase AUTH-1 "nothing to refactor"')).reply)?.[0] ?? '';
+    expect(await team.say('/tdd skip_phase AUTH-1 "again"')).toMatchObject({
+      ok: false,
+      hint: `A second person decides: /approve ${id}`,
+    });
+    expect(await team.say(`/approve ${id}`, ada)).toMatchObject({
+      ok: false,
+      error: `${id} needs a second person: Ada asked for it.`,
+    });
+    expect(await team.say(`/approve ${id}`, { id: 'cleo', name: 'Cleo', via: 'slack' })).toMatchObject({
+      ok: true,
+    });
     expect(await team.cycleOf('AUTH-1')).toMatchObject({ phase: 'COMMIT' });
     expect(await team.say(`/approve ${id}`)).toMatchObject({ ok: false });
   });
@@ -181,7 +251,9 @@ describe('skip_phase', () => {
     await inPhase(team, 'TEST_RED');
     const id = /apr_\w+/.exec((await team.must('/tdd skip_phase AUTH-1 "why"')).reply)?.[0] ?? '';
     await inPhase(team, 'CODE_GREEN');
-    expect((await team.must(`/approve ${id}`, { id: 'cleo', name: 'Cleo', via: 'slack' })).reply).toContain('no longer in TEST_RED');
+    expect((await team.must(`/approve ${id}`, { id: 'cleo', name: 'Cleo', via: 'slack' })).reply).toContain(
+      'no longer in TEST_RED',
+    );
     expect((await team.cycleOf('AUTH-1')).phase).toBe('CODE_GREEN');
   });
 });
@@ -193,7 +265,10 @@ describe('halt_all', () => {
     expect((await team.project()).openCycles).toHaveLength(2);
     expect(await team.must(`/approve ${id}`)).toMatchObject({ state: 'SPRINT_PAUSED' });
     expect((await team.project()).openCycles).toEqual([]);
-    expect(await team.say('/tdd halt_all')).toMatchObject({ ok: false, error: '/tdd halt_all: nothing is running.' });
+    expect(await team.say('/tdd halt_all')).toMatchObject({
+      ok: false,
+      error: '/tdd halt_all: nothing is running.',
+    });
   });
 
   it('ends more cycles than one transaction holds page by page', async () => {
@@ -206,7 +281,11 @@ describe('halt_all', () => {
     await team.must(`/approve ${id}`);
     await team.applyIntents();
     const project: ProjectRecord = await team.project();
-    expect([project.openCycles.length, project.storyCounts.ready, project.state]).toEqual([0, 20, 'BACKLOG_READY']);
+    expect([project.openCycles.length, project.storyCounts.ready, project.state]).toEqual([
+      0,
+      20,
+      'BACKLOG_READY',
+    ]);
   });
 });
 
@@ -216,16 +295,26 @@ describe('confirmations', () => {
     const ask = async () => /apr_\w+/.exec((await team.must('/sprint cancel "moved"')).reply)?.[0] ?? '';
     const old = await ask();
     team.passMinutes(121);
-    expect(await team.say(`/approve ${old}`)).toMatchObject({ ok: false, error: `${old} has expired.`, hint: 'Say it again: /sprint cancel "moved"' });
+    expect(await team.say(`/approve ${old}`)).toMatchObject({
+      ok: false,
+      error: `${old} has expired.`,
+      hint: 'Say it again: /sprint cancel "moved"',
+    });
     const id = await ask();
     expect((await team.project()).openApprovals.map((approval) => approval.id)).toEqual([id]);
     await team.must(`/approve ${id}`);
-    expect(await team.say(`/approve ${id}`)).toMatchObject({ ok: false, error: `${id} is approved already, by Ada.` });
+    expect(await team.say(`/approve ${id}`)).toMatchObject({
+      ok: false,
+      error: `${id} is approved already, by Ada.`,
+    });
   });
 
   it('do not outlive the sprint they were about', async () => {
     const team = await teamIn('SPRINT_ACTIVE');
-    const [first, second] = [await team.must('/sprint cancel "a"'), await team.must('/sprint cancel "b"')].map(({ reply }) => /apr_\w+/.exec(reply)?.[0] ?? '');
+    const [first, second] = [
+      await team.must('/sprint cancel "a"'),
+      await team.must('/sprint cancel "b"'),
+    ].map(({ reply }) => /apr_\w+/.exec(reply)?.[0] ?? '');
     await team.must(`/approve ${first ?? ''}`);
     await team.must('/sprint plan');
     expect(await team.say(`/approve ${second ?? ''}`)).toMatchObject({ ok: false });

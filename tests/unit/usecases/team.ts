@@ -1,6 +1,13 @@
 /** A project with people who say things to it, and the engine's part played by its own use cases. */
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
-import type { Actor, CycleRecord, EffectRecord, ProjectRecord, SprintRecord, StoryRecord } from '#shared/contracts/records.contract.ts';
+import type {
+  Actor,
+  CycleRecord,
+  EffectRecord,
+  ProjectRecord,
+  SprintRecord,
+  StoryRecord,
+} from '#shared/contracts/records.contract.ts';
 import type { WorkflowState } from '#shared/domain/vocabulary.ts';
 import { applyIntentPage } from '#shared/usecases/apply-intent.usecase.ts';
 import { endCycle } from '#shared/usecases/cycle/end-cycle.ts';
@@ -31,7 +38,15 @@ export const createTeam = async () => {
     ids: { next: (prefix) => `${prefix}_${String((made += 1)).padStart(26, '0')}` },
     admins: [{ id: 'ada', name: 'Ada' }],
     inspectRepository: async (path) =>
-      path.includes('missing') ? { ok: false, error: `${path} is no git repository` } : { ok: true, repository: path, defaultBranch: 'main', clean: !path.includes('dirty'), head: 'a'.repeat(40) },
+      path.includes('missing')
+        ? { ok: false, error: `${path} is no git repository` }
+        : {
+            ok: true,
+            repository: path,
+            defaultBranch: 'main',
+            clean: !path.includes('dirty'),
+            head: 'a'.repeat(40),
+          },
   };
   const team = {
     store,
@@ -39,7 +54,11 @@ export const createTeam = async () => {
     passMinutes: (minutes: number) => {
       seconds += 60 * minutes;
     },
-    say: (text: string, actor: Actor = ada, commandId?: string) => handleCommand({ projectId: null, text, actor, ...(commandId === undefined ? {} : { commandId }) }, deps),
+    say: (text: string, actor: Actor = ada, commandId?: string) =>
+      handleCommand(
+        { projectId: null, text, actor, ...(commandId === undefined ? {} : { commandId }) },
+        deps,
+      ),
     must: async (text: string, actor: Actor = ada) => {
       const answer = await team.say(text, actor);
       if (!answer.ok) throw new Error(`${text}: ${answer.reply}`);
@@ -50,16 +69,23 @@ export const createTeam = async () => {
       if (project === undefined) throw new Error('no project');
       return project;
     },
-    story: (id: string): Promise<StoryRecord | undefined> => readRecord(store, 'story', tableKeys.story(PROJECT, id)),
-    sprint: async (): Promise<SprintRecord | undefined> => readRecord(store, 'sprint', tableKeys.sprint(PROJECT, (await team.project()).sprintId ?? '')),
+    story: (id: string): Promise<StoryRecord | undefined> =>
+      readRecord(store, 'story', tableKeys.story(PROJECT, id)),
+    sprint: async (): Promise<SprintRecord | undefined> =>
+      readRecord(store, 'sprint', tableKeys.sprint(PROJECT, (await team.project()).sprintId ?? '')),
     cycleOf: async (storyId: string): Promise<CycleRecord> => {
       const open = (await team.project()).openCycles.find((entry) => entry.storyId === storyId);
-      const cycle = open === undefined ? undefined : await readRecord(store, 'cycle', tableKeys.cycle(open.id));
+      const cycle =
+        open === undefined ? undefined : await readRecord(store, 'cycle', tableKeys.cycle(open.id));
       if (cycle === undefined) throw new Error(`no cycle of ${storyId}`);
       return cycle;
     },
-    effects: (): Promise<readonly EffectRecord[]> => allRecords<'effect'>((cursor) => queryIndexedRecords(store, 'effect', { ...tableKeys.effects(), cursor })),
-    schedule: async () => scheduleStories({ projectId: PROJECT, sprintId: (await team.project()).sprintId ?? '' }, deps),
+    effects: (): Promise<readonly EffectRecord[]> =>
+      allRecords<'effect'>((cursor) =>
+        queryIndexedRecords(store, 'effect', { ...tableKeys.effects(), cursor }),
+      ),
+    schedule: async () =>
+      scheduleStories({ projectId: PROJECT, sprintId: (await team.project()).sprintId ?? '' }, deps),
     /** Writes a cycle as the engine would leave it. */
     change: async (storyId: string, change: (cycle: CycleRecord) => CycleRecord) => {
       const { id } = await team.cycleOf(storyId);
@@ -69,19 +95,35 @@ export const createTeam = async () => {
       });
     },
     block: (storyId: string) =>
-      team.change(storyId, (cycle) => ({ ...cycle, status: 'blocked', blockedBecause: 'refused three times', wait: { kind: 'blocked', token: `token-of-${storyId}`, approvalId: null } })),
+      team.change(storyId, (cycle) => ({
+        ...cycle,
+        status: 'blocked',
+        blockedBecause: 'refused three times',
+        wait: { kind: 'blocked', token: `token-of-${storyId}`, approvalId: null },
+      })),
     finish: async (storyId: string) => {
       const { id } = await team.cycleOf(storyId);
       await transactionally(deps, async (tx) => {
         const cycle = await tx.load('cycle', tableKeys.cycle(id));
-        if (cycle !== undefined) tx.save('project', await endCycle(tx, await loadProject(tx, PROJECT), cycle, { outcome: 'completed', why: '', actor: null }));
+        if (cycle !== undefined)
+          tx.save(
+            'project',
+            await endCycle(tx, await loadProject(tx, PROJECT), cycle, {
+              outcome: 'completed',
+              why: '',
+              actor: null,
+            }),
+          );
       });
     },
-    review: async () => openReview({ projectId: PROJECT, sprintId: (await team.project()).sprintId ?? '' }, deps),
+    review: async () =>
+      openReview({ projectId: PROJECT, sprintId: (await team.project()).sprintId ?? '' }, deps),
     /** Carries out the pages of intents, as the dispatcher does; each twice, as after a crash. */
     applyIntents: async () => {
       for (;;) {
-        const open = (await team.effects()).flatMap((record) => (record.effect.kind === 'apply-intent' ? [{ record, effect: record.effect }] : []));
+        const open = (await team.effects()).flatMap((record) =>
+          record.effect.kind === 'apply-intent' ? [{ record, effect: record.effect }] : [],
+        );
         if (open.length === 0) return;
         for (const { record, effect } of open) {
           await applyIntentPage(effect, deps);

@@ -19,9 +19,15 @@ const refused = (text: string) => {
 describe('the parser', () => {
   it.each([
     ['/epic "Sign in" --key AUTH', { words: '/epic', description: 'Sign in', key: 'AUTH' }],
-    ['/epic Sign in with a mail --key=auth', { words: '/epic', description: 'Sign in with a mail', key: 'AUTH' }],
+    [
+      '/epic Sign in with a mail --key=auth',
+      { words: '/epic', description: 'Sign in with a mail', key: 'AUTH' },
+    ],
     ['/epic --key AUTH Sign in', { words: '/epic', description: 'Sign in', key: 'AUTH' }],
-    ['/epic “Sign in – don’t wait” —key AUTH', { words: '/epic', description: 'Sign in – don’t wait', key: 'AUTH' }],
+    [
+      '/epic “Sign in – don’t wait” —key AUTH',
+      { words: '/epic', description: 'Sign in – don’t wait', key: 'AUTH' },
+    ],
     ['/epic „Anmelden“', { words: '/epic', description: 'Anmelden', key: null }],
     ['/epic «Entrer»', { words: '/epic', description: 'Entrer', key: null }],
     ["/epic 'It isn't late'", { words: '/epic', description: "It isn't late", key: null }],
@@ -30,26 +36,62 @@ describe('the parser', () => {
     ['/epic -- --key is a word here', { words: '/epic', description: '--key is a word here', key: null }],
     ['/EPIC  \t "Sign in"\n', { words: '/epic', description: 'Sign in', key: null }],
     ['/approve', { words: '/approve', ids: [] }],
-    ['/approve AUTH-1, AUTH-2 auth-01 apr_01J0000000000000000000000A', { words: '/approve', ids: ['auth-01', 'AUTH-2', 'apr_01J0000000000000000000000A'] }],
-    ['/reject AUTH-2 the rules are missing', { words: '/reject', id: 'AUTH-2', reason: 'the rules are missing' }],
+    [
+      '/approve AUTH-1, AUTH-2 auth-01 apr_01J0000000000000000000000A',
+      { words: '/approve', ids: ['auth-01', 'AUTH-2', 'apr_01J0000000000000000000000A'] },
+    ],
+    [
+      '/reject AUTH-2 the rules are missing',
+      { words: '/reject', id: 'AUTH-2', reason: 'the rules are missing' },
+    ],
     ['/suggest_fix "use RS256" AUTH-1', { words: '/suggest_fix', hint: 'use RS256', id: 'AUTH-1' }],
     ['/suggest-fix AUTH-1 use RS256', { words: '/suggest_fix', hint: 'use RS256', id: 'AUTH-1' }],
     ['/suggest_fix look at AUTH-1', { words: '/suggest_fix', hint: 'look at AUTH-1', id: null }],
-    ['/sprint plan AUTH-1 AUTH-2 --goal "people sign in"', { words: '/sprint plan', ids: ['AUTH-1', 'AUTH-2'], goal: 'people sign in' }],
-    ['/backlog add-story Reset it --priority med --depends AUTH-1,AUTH-2', { words: '/backlog add_story', text: 'Reset it', feature: null, criteria: [], depends: ['AUTH-1', 'AUTH-2'], priority: 3 }],
+    [
+      '/sprint plan AUTH-1 AUTH-2 --goal "people sign in"',
+      { words: '/sprint plan', ids: ['AUTH-1', 'AUTH-2'], goal: 'people sign in' },
+    ],
+    [
+      '/backlog add-story Reset it --priority med --depends AUTH-1,AUTH-2',
+      {
+        words: '/backlog add_story',
+        text: 'Reset it',
+        feature: null,
+        criteria: [],
+        depends: ['AUTH-1', 'AUTH-2'],
+        priority: 3,
+      },
+    ],
     ['/backlog view sprint', { words: '/backlog view', view: { kind: 'sprint' }, status: null, page: 1 }],
-    ['/backlog view AUTH-1', { words: '/backlog view', view: { kind: 'item', id: 'AUTH-1' }, status: null, page: 1 }],
+    [
+      '/backlog view AUTH-1',
+      { words: '/backlog view', view: { kind: 'item', id: 'AUTH-1' }, status: null, page: 1 },
+    ],
     ['/tdd start USER-001 "Create POST /api/users endpoint"', { words: '/tdd start', id: 'USER-001' }],
     ['/tdd commit-tests USER-001', { words: '/tdd commit-tests', id: 'USER-001' }],
-    ['/tdd skip_phase USER-001 nothing to do', { words: '/tdd skip_phase', id: 'USER-001', why: 'nothing to do' }],
-    ['/project register C:\\work\\api "My API"', { words: '/project register', path: 'C:\\work\\api', name: 'My API' }],
+    [
+      '/tdd skip_phase USER-001 nothing to do',
+      { words: '/tdd skip_phase', id: 'USER-001', why: 'nothing to do' },
+    ],
+    [
+      '/project register C:\\work\\api "My API"',
+      { words: '/project register', path: 'C:\\work\\api', name: 'My API' },
+    ],
     ['/project register "/w/my api"', { words: '/project register', path: '/w/my api', name: null }],
     ['/sprint plan --help', { words: 'help', of: '/sprint plan' }],
   ])('reads %s', (text, command) => {
     expect(parsed(text)).toEqual(command);
   });
 
-  it.each([['top', 1], ['high', 2], ['med', 3], ['medium', 3], ['low', 4], ['1', 1], ['5', 5]])('takes %s as a priority', (word, priority) => {
+  it.each([
+    ['top', 1],
+    ['high', 2],
+    ['med', 3],
+    ['medium', 3],
+    ['low', 4],
+    ['1', 1],
+    ['5', 5],
+  ])('takes %s as a priority', (word, priority) => {
     expect(parsed(`/backlog prioritize AUTH-1 ${word}`)).toMatchObject({ priority });
   });
 
@@ -78,12 +120,17 @@ describe('the parser', () => {
     expect(problem.hint).toContain(text.split(' ')[0] ?? '');
   });
 
-  it.each(['', '   ', '/foo', 'hello', '/epi', '/sprint foo', '/help'])('points from "%s" to /state', (text) => {
-    expect(refused(text).hint).toContain('/state');
-  });
+  it.each(['', '   ', '/foo', 'hello', '/epi', '/sprint foo', '/help'])(
+    'points from "%s" to /state',
+    (text) => {
+      expect(refused(text).hint).toContain('/state');
+    },
+  );
 
   it('names the subcommands of a family', () => {
-    expect(refused('/sprint').error).toBe('/sprint needs one of: plan, start, status, pause, resume, cancel.');
+    expect(refused('/sprint').error).toBe(
+      '/sprint needs one of: plan, start, status, pause, resume, cancel.',
+    );
   });
 
   it('keeps 10,000 characters of any script as they are', () => {
@@ -97,7 +144,15 @@ describe('the parser', () => {
 
   it('refuses a command of any length in a moment', () => {
     const started = performance.now();
-    for (const text of [`/feedback ${'“a" '.repeat(14_000)}`, `/feedback ${"'a ".repeat(19_000)}`, `/epic ${'--a '.repeat(14_000)}`, `/approve ${'A1-1,'.repeat(11_000)}`, `/epic "${'\\'.repeat(50_000)}`, `/feedback ${' '.repeat(1_000_000)}`]) parseCommand(text);
+    for (const text of [
+      `/feedback ${'“a" '.repeat(14_000)}`,
+      `/feedback ${"'a ".repeat(19_000)}`,
+      `/epic ${'--a '.repeat(14_000)}`,
+      `/approve ${'A1-1,'.repeat(11_000)}`,
+      `/epic "${'\\'.repeat(50_000)}`,
+      `/feedback ${' '.repeat(1_000_000)}`,
+    ])
+      parseCommand(text);
     expect(performance.now() - started).toBeLessThan(1_500);
   });
 
@@ -107,13 +162,20 @@ describe('the parser', () => {
 
   it('never throws, and gives back what was quoted', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), fc.constantFrom(...COMMAND_FORMS.map(({ words }) => words)), (noise, words) => {
-        parseCommand(noise);
-        parseCommand(`${words} ${noise}`);
-        const kept = noise.replace(/[\p{C}\p{Z}\s]/gu, '');
-        fc.pre(kept !== '');
-        expect(parsed(`/feedback "${kept.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`)).toEqual({ words: '/feedback', text: kept });
-      }),
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 60 }),
+        fc.constantFrom(...COMMAND_FORMS.map(({ words }) => words)),
+        (noise, words) => {
+          parseCommand(noise);
+          parseCommand(`${words} ${noise}`);
+          const kept = noise.replace(/[\p{C}\p{Z}\s]/gu, '');
+          fc.pre(kept !== '');
+          expect(parsed(`/feedback "${kept.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`)).toEqual({
+            words: '/feedback',
+            text: kept,
+          });
+        },
+      ),
     );
   });
 });

@@ -5,7 +5,7 @@ import { TDD_VERBS } from '#shared/domain/tdd/verbs.ts';
 import { PHASES, WORKFLOW_STATES } from '#shared/domain/vocabulary.ts';
 import { commandMatrix, matrixCell } from '#shared/domain/workflow/command-matrix.ts';
 import { WORKFLOW_COMMANDS } from '#shared/domain/workflow/commands.ts';
-import type { WorkflowCommand } from '#shared/domain/workflow/commands.ts';
+import type { WorkflowCommand } from '#shared/domain/workflow/workflow-command.ts';
 import { deriveWorkflowState } from '#shared/domain/workflow/derive-state.ts';
 import type { WorkflowFacts } from '#shared/domain/workflow/derive-state.ts';
 import { drawDiagram } from '#shared/domain/workflow/draw-diagram.ts';
@@ -15,17 +15,22 @@ import { mermaidDiagram } from '#shared/domain/workflow/state-diagram.ts';
 
 const reachable = (machine: MachineKind, from: string): ReadonlySet<string> => {
   const found = new Set([from]);
-  for (const state of found) for (const row of machineRows(machine).transitions) if (row.from === state) found.add(row.to);
+  for (const state of found)
+    for (const row of machineRows(machine).transitions) if (row.from === state) found.add(row.to);
   return found;
 };
-const rows = (machine: MachineKind, command: string | null) => machineRows(machine).transitions.filter((row) => row.command === command).map(({ from, to }) => `${from} → ${to}`);
+const rows = (machine: MachineKind, command: string | null) =>
+  machineRows(machine)
+    .transitions.filter((row) => row.command === command)
+    .map(({ from, to }) => `${from} → ${to}`);
 
 describe('the state machines as data', () => {
   it('have rows between known states only', () => {
     for (const machine of MACHINES) {
       const { initial, states, transitions } = machineRows(machine);
       expect(states).toContain(initial);
-      for (const { from, to } of transitions) expect([states.includes(from), states.includes(to)]).toEqual([true, true]);
+      for (const { from, to } of transitions)
+        expect([states.includes(from), states.includes(to)]).toEqual([true, true]);
     }
   });
 
@@ -36,24 +41,54 @@ describe('the state machines as data', () => {
   });
 
   it('reach every state from the first', () => {
-    for (const machine of MACHINES) expect([...reachable(machine, machineRows(machine).initial)].sort()).toEqual([...machineRows(machine).states].sort());
+    for (const machine of MACHINES)
+      expect([...reachable(machine, machineRows(machine).initial)].sort()).toEqual(
+        [...machineRows(machine).states].sort(),
+      );
   });
 
   it('carry the table of the workflow', () => {
     expect(rows('workflow', '/epic')).toEqual(['IDLE → BACKLOG_READY', 'BACKLOG_READY → BACKLOG_READY']);
     expect(rows('workflow', '/sprint plan')).toEqual(['BACKLOG_READY → SPRINT_PLANNED']);
-    expect(rows('workflow', '/sprint pause')).toEqual(['SPRINT_ACTIVE → SPRINT_PAUSED', 'BLOCKED → SPRINT_PAUSED']);
-    expect(rows('workflow', '/sprint cancel')).toEqual(['SPRINT_PLANNED', 'SPRINT_ACTIVE', 'SPRINT_PAUSED', 'BLOCKED'].map((from) => `${from} → BACKLOG_READY`));
-    expect(rows('workflow', null)).toEqual(['SPRINT_ACTIVE → SPRINT_REVIEW', 'SPRINT_ACTIVE → BLOCKED', 'BLOCKED → SPRINT_ACTIVE', 'BLOCKED → SPRINT_REVIEW', 'BACKLOG_READY → IDLE']);
+    expect(rows('workflow', '/sprint pause')).toEqual([
+      'SPRINT_ACTIVE → SPRINT_PAUSED',
+      'BLOCKED → SPRINT_PAUSED',
+    ]);
+    expect(rows('workflow', '/sprint cancel')).toEqual(
+      ['SPRINT_PLANNED', 'SPRINT_ACTIVE', 'SPRINT_PAUSED', 'BLOCKED'].map(
+        (from) => `${from} → BACKLOG_READY`,
+      ),
+    );
+    expect(rows('workflow', null)).toEqual([
+      'SPRINT_ACTIVE → SPRINT_REVIEW',
+      'SPRINT_ACTIVE → BLOCKED',
+      'BLOCKED → SPRINT_ACTIVE',
+      'BLOCKED → SPRINT_REVIEW',
+      'BACKLOG_READY → IDLE',
+    ]);
   });
 
   it('carry the verbs of the cycle, with where ours differs', () => {
     expect(machineRows('tdd').states).toEqual([...PHASES, 'ABORTED']);
     expect(rows('tdd', '/tdd commit')).toEqual(['REFACTOR → COMMIT']);
-    expect(rows('tdd', '/tdd next')).toEqual(['DESIGN → TEST_RED', 'TEST_RED → CODE_GREEN', 'CODE_GREEN → REFACTOR', 'REFACTOR → COMMIT']);
-    expect(rows('tdd', '/tdd test')).toEqual(['DESIGN → TEST_RED', 'TEST_RED → TEST_RED', 'CODE_GREEN → TEST_RED']);
+    expect(rows('tdd', '/tdd next')).toEqual([
+      'DESIGN → TEST_RED',
+      'TEST_RED → CODE_GREEN',
+      'CODE_GREEN → REFACTOR',
+      'REFACTOR → COMMIT',
+    ]);
+    expect(rows('tdd', '/tdd test')).toEqual([
+      'DESIGN → TEST_RED',
+      'TEST_RED → TEST_RED',
+      'CODE_GREEN → TEST_RED',
+    ]);
     expect(rows('tdd', '/tdd abort')).toEqual(PHASES.map((phase) => `${phase} → ABORTED`));
-    expect(rows('tdd', '/tdd skip_phase')).toEqual(['DESIGN → TEST_RED', 'TEST_RED → CODE_GREEN', 'CODE_GREEN → REFACTOR', 'REFACTOR → COMMIT']);
+    expect(rows('tdd', '/tdd skip_phase')).toEqual([
+      'DESIGN → TEST_RED',
+      'TEST_RED → CODE_GREEN',
+      'CODE_GREEN → REFACTOR',
+      'REFACTOR → COMMIT',
+    ]);
   });
 
   it('have, wherever a command is illegal, a hint that names one command', () => {
@@ -96,8 +131,14 @@ describe('what is made from the tables', () => {
     const all = commandMenus().flatMap(({ subcommands }) => subcommands);
     expect(all).toHaveLength(COMMAND_FORMS.length);
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
-    expect(commandMenus('viewer').flatMap(({ subcommands }) => subcommands.map(({ words }) => words))).toEqual(expect.arrayContaining(['/state', '/backlog view', '/tdd status']));
-    expect(commandMenus('viewer').flatMap(({ subcommands }) => subcommands).some(({ words }) => words === '/approve')).toBe(false);
+    expect(
+      commandMenus('viewer').flatMap(({ subcommands }) => subcommands.map(({ words }) => words)),
+    ).toEqual(expect.arrayContaining(['/state', '/backlog view', '/tdd status']));
+    expect(
+      commandMenus('viewer')
+        .flatMap(({ subcommands }) => subcommands)
+        .some(({ words }) => words === '/approve'),
+    ).toBe(false);
   });
 
   it('has a unique name for every verb', () => {
@@ -107,14 +148,26 @@ describe('what is made from the tables', () => {
 });
 
 describe('the state that holds by itself', () => {
-  const facts = (change: Partial<WorkflowFacts>): WorkflowFacts => ({ state: 'IDLE', openStories: 0, epicsRunning: 0, sprint: null, ...change });
-  const sprint = (status: NonNullable<WorkflowFacts['sprint']>['status'], blockedInSprint: number) => ({ status, blockedInSprint, openInSprint: 2 });
+  const facts = (change: Partial<WorkflowFacts>): WorkflowFacts => ({
+    state: 'IDLE',
+    openStories: 0,
+    epicsRunning: 0,
+    sprint: null,
+    ...change,
+  });
+  const sprint = (status: NonNullable<WorkflowFacts['sprint']>['status'], blockedInSprint: number) => ({
+    status,
+    blockedInSprint,
+    openInSprint: 2,
+  });
 
   it('is IDLE without a sprint exactly while no story is open and no epic runs', () => {
     expect(deriveWorkflowState(facts({}))).toBe('IDLE');
     expect(deriveWorkflowState(facts({ openStories: 1 }))).toBe('BACKLOG_READY');
     expect(deriveWorkflowState(facts({ epicsRunning: 1 }))).toBe('BACKLOG_READY');
-    expect(deriveWorkflowState(facts({ openStories: 1, sprint: sprint('cancelled', 0) }))).toBe('BACKLOG_READY');
+    expect(deriveWorkflowState(facts({ openStories: 1, sprint: sprint('cancelled', 0) }))).toBe(
+      'BACKLOG_READY',
+    );
   });
 
   it('is BLOCKED while a cycle of the running sprint is, unless the sprint is paused', () => {
