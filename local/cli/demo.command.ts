@@ -14,7 +14,6 @@ interface DemoFlags {
   readonly example: string;
   readonly ask?: boolean;
   readonly model?: string;
-  readonly unsandboxed?: boolean;
   readonly json?: boolean;
 }
 
@@ -40,7 +39,8 @@ const demo = async (flags: DemoFlags): Promise<void> => {
     columns: process.stdout.columns ?? 100,
   };
   const problems: string[] = [];
-  const settings = hostSettings({ unsandboxed: flags.unsandboxed }, (where, error) => problems.push(`${where}: ${error instanceof Error ? error.message : String(error)}`));
+  // What the script writes is shipped with the product: it may run where no sandbox can be made. A live model's may not.
+  const settings = hostSettings({ unsandboxed: flags.model === undefined }, (where, error) => problems.push(`${where}: ${error instanceof Error ? error.message : String(error)}`));
   const summary = await runDemo({ example: flags.example, folder, ask: flags.ask === true, progress: progressFor(flags, output), settings, model: flags.model ?? null });
   if (flags.json === true) output.write(`${JSON.stringify(summary)}\n`);
   else output.write(farewell(summary));

@@ -14,7 +14,7 @@ const MARK = 'AGENT_WORKFLOW_SANDBOX';
 export interface LocalSandboxOptions {
   /** Hidden from project code. */
   readonly home: string;
-  /** `PATH` for setpriv, unshare, bwrap and sh. */
+  /** `PATH` for setpriv, unshare, bwrap and sh, before the system's own folders. */
   readonly systemPath: string;
   readonly runAs?: Surroundings['runAs'];
   readonly container?: boolean;
@@ -22,29 +22,60 @@ export interface LocalSandboxOptions {
   readonly allow?: readonly ('bwrap' | 'unshare' | 'process-group')[];
 }
 
+/** Where the sandbox's own words lie. A person's PATH often lacks the last two, and `pivot_root` is there. */
+const SYSTEM_FOLDERS = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
+
 /** Ways of ending a sandbox whose shell was killed or never came to the program. */
 const SHELL_SIGNAL_BASE = 128;
-const SIGNAL_NAMES: Readonly<Record<number, string>> = { 1: 'SIGHUP', 2: 'SIGINT', 4: 'SIGILL', 5: 'SIGTRAP', 6: 'SIGABRT', 7: 'SIGBUS', 8: 'SIGFPE', 9: 'SIGKILL', 11: 'SIGSEGV', 13: 'SIGPIPE', 14: 'SIGALRM', 15: 'SIGTERM' };
+const SIGNAL_NAMES: Readonly<Record<number, string>> = {
+  1: 'SIGHUP',
+  2: 'SIGINT',
+  4: 'SIGILL',
+  5: 'SIGTRAP',
+  6: 'SIGABRT',
+  7: 'SIGBUS',
+  8: 'SIGFPE',
+  9: 'SIGKILL',
+  11: 'SIGSEGV',
+  13: 'SIGPIPE',
+  14: 'SIGALRM',
+  15: 'SIGTERM',
+};
 
 /** Project code on this machine: in namespaces where they can be made, else in a process group. */
 export function createLocalSandbox(options: LocalSandboxOptions): Sandbox {
-  const surroundings: Surroundings = { system: findSystemMounts(), home: options.home, runAs: options.runAs ?? null, container: options.container ?? false };
-  const means = meansInOrder(surroundings).filter((one) => options.allow === undefined || one.isolation.means === 'container' || options.allow.includes(one.isolation.means));
+  const systemPath = `${options.systemPath}:${SYSTEM_FOLDERS}`;
+  const surroundings: Surroundings = {
+    system: findSystemMounts(),
+    home: options.home,
+    runAs: options.runAs ?? null,
+    container: options.container ?? false,
+  };
+  const means = meansInOrder(surroundings).filter(
+    (one) =>
+      options.allow === undefined ||
+      one.isolation.means === 'container' ||
+      options.allow.includes(one.isolation.means),
+  );
   let chosen: Promise<Means> | undefined;
-  const choose = (): Promise<Means> => (chosen ??= firstThatWorks(means, surroundings, options.systemPath));
+  const choose = (): Promise<Means> => (chosen ??= firstThatWorks(means, surroundings, systemPath));
   return {
     isolation: async () => (await choose()).isolation,
     run: async (command) => {
-      const outcome = await runWith(await choose(), command, surroundings, options.systemPath);
+      const outcome = await runWith(await choose(), command, surroundings, systemPath);
       if (outcome.ended !== 'not-started' || (command.layered ?? []).length === 0) return outcome;
       // A kernel without layered file systems: the folder is then empty, and what would be found there is made again.
-      return runWith(await choose(), { ...command, layered: [] }, surroundings, options.systemPath);
+      return runWith(await choose(), { ...command, layered: [] }, surroundings, systemPath);
     },
   };
 }
 
 /** Proves each means by a program that writes where it may and tries to write where it may not. */
-async function firstThatWorks(means: readonly Means[], surroundings: Surroundings, systemPath: string): Promise<Means> {
+async function firstThatWorks(
+  means: readonly Means[],
+  surroundings: Surroundings,
+  systemPath: string,
+): Promise<Means> {
   for (const one of means) {
     if (one.isolation.means === 'process-group' || one.isolation.means === 'container') return one;
     const folder = await mkdtemp(join(tmpdir(), 'sandbox-probe-'));
@@ -79,7 +110,12 @@ async function firstThatWorks(means: readonly Means[], surroundings: Surrounding
 
 let runs = 0;
 
-async function runWith(means: Means, command: SandboxCommand, surroundings: Surroundings, systemPath: string): Promise<SandboxOutcome> {
+async function runWith(
+  means: Means,
+  command: SandboxCommand,
+  surroundings: Surroundings,
+  systemPath: string,
+): Promise<SandboxOutcome> {
   const started = performance.now();
   const [program, ...args] = means.words(command, surroundings);
   const mark = `${process.pid}.${(runs += 1)}`;
@@ -105,7 +141,10 @@ async function runWith(means: Means, command: SandboxCommand, surroundings: Surr
   if (!namespaces) left.push(...killMarked(mark));
   return {
     ...readStatus(watched, child.signalCode),
-    leftChildren: [...left, ...watched.status.split('\n').flatMap((line) => (line.startsWith('left ') ? [line.slice(5)] : []))],
+    leftChildren: [
+      ...left,
+      ...watched.status.split('\n').flatMap((line) => (line.startsWith('left ') ? [line.slice(5)] : [])),
+    ],
     stdout: watched.stdout,
     stderr: watched.stderr,
     report: watched.report,
@@ -122,15 +161,24 @@ function giveSecret(child: ChildProcess, secret: string): void {
   }
 }
 
-function readStatus(watched: Watched, signal: string | null): Pick<SandboxOutcome, 'exitCode' | 'signal' | 'ended'> {
+function readStatus(
+  watched: Watched,
+  signal: string | null,
+): Pick<SandboxOutcome, 'exitCode' | 'signal' | 'ended'> {
   const code = /^exit (\d+)$/m.exec(watched.status)?.[1];
   if (code === undefined) {
     const started = /^started$/m.test(watched.status);
-    return { exitCode: null, signal, ended: watched.ended === 'by-itself' && !started ? 'not-started' : watched.ended };
+    return {
+      exitCode: null,
+      signal,
+      ended: watched.ended === 'by-itself' && !started ? 'not-started' : watched.ended,
+    };
   }
   const number = Number(code);
   const name = SIGNAL_NAMES[number - SHELL_SIGNAL_BASE];
-  return name === undefined ? { exitCode: number, signal: null, ended: watched.ended } : { exitCode: null, signal: name, ended: watched.ended };
+  return name === undefined
+    ? { exitCode: number, signal: null, ended: watched.ended }
+    : { exitCode: null, signal: name, ended: watched.ended };
 }
 
 /** All of it at once: a namespace that is just being made does not yet end with its maker. */
