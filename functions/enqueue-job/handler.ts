@@ -5,7 +5,7 @@ import { enqueueEpicJob } from '#shared/usecases/jobs/enqueue-epic-job.usecase.t
 import { enqueueMergeCheck } from '#shared/usecases/sprint/merge-check.usecase.ts';
 
 const input = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['agent', 'test', 'baseline']), cycleId: z.string(), token: z.string() }),
+  z.object({ kind: z.enum(['agent', 'test', 'baseline', 'install']), cycleId: z.string(), token: z.string() }),
   z.object({ kind: z.literal('epic'), projectId: z.string(), epicId: z.string(), token: z.string() }),
   z.object({ kind: z.literal('merge-check'), projectId: z.string(), sprintId: z.string(), commit: z.string(), token: z.string() }),
 ]);
@@ -19,6 +19,7 @@ export const createHandler = (deps: Dependencies) => async (event: unknown): Pro
     case 'agent':
     case 'test':
     case 'baseline':
+    case 'install':
       await enqueueCycleJob(wanted, deps);
       break;
     case 'epic':

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { JsonValue } from '#shared/contracts/json.contract.ts';
 import { commitAttempt } from '#shared/usecases/repository/commit-attempt.usecase.ts';
+import { commitPackages } from '#shared/usecases/repository/commit-packages.usecase.ts';
 import { prepareBranch } from '#shared/usecases/repository/prepare-branch.usecase.ts';
 import type { PrepareDeps } from '#shared/usecases/repository/prepare-branch.usecase.ts';
 import { pushBranch } from '#shared/usecases/repository/push-branch.usecase.ts';
@@ -14,6 +15,7 @@ const ofCycle = { cycleId: z.string() };
 const input = z.discriminatedUnion('operation', [
   z.object({ operation: z.literal('prepare-branch'), ...ofCycle }),
   z.object({ operation: z.literal('commit-attempt'), ...ofCycle }),
+  z.object({ operation: z.literal('commit-packages'), ...ofCycle }),
   z.object({ operation: z.literal('push-branch'), ...ofCycle }),
   z.object({ operation: z.literal('seal-evidence'), ...ofCycle }),
   z.object({ operation: z.literal('merge-sprint'), projectId: z.string(), sprintId: z.string() }),
@@ -30,6 +32,8 @@ export const createHandler = (deps: Dependencies) => async (event: unknown): Pro
       return { ...(await prepareBranch(wanted, deps)) };
     case 'commit-attempt':
       return { ...(await commitAttempt(wanted, deps)) };
+    case 'commit-packages':
+      return { ...(await commitPackages(wanted, deps)) };
     case 'push-branch':
       return { ...(await pushBranch(wanted, deps)) };
     case 'seal-evidence':

@@ -1,26 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { findToolchain } from '#shared/adapters/local-sandbox/find-toolchain.ts';
-import { createLocalSandbox } from '#shared/adapters/local-sandbox/local-sandbox.adapter.ts';
-import { createTreeSitterReader } from '#shared/adapters/tree-sitter/tree-sitter-reader.adapter.ts';
 import { jobMessage } from '#shared/contracts/jobs.contract.ts';
-import type { JsonObject } from '#shared/contracts/json.contract.ts';
-import type { Blobs } from '#shared/ports/blobs.port.ts';
-import type { JobAccess } from '#shared/ports/job-access.port.ts';
-import type { Queue, ReceivedMessage } from '#shared/ports/queue.port.ts';
+import type { ReceivedMessage } from '#shared/ports/queue.port.ts';
 import { LEASE_SECONDS } from '#shared/usecases/jobs/claim-job.usecase.ts';
 import { QUEUE_OF_WORKER } from '#shared/usecases/jobs/submit-job.ts';
-import type { TransactionDeps } from '#shared/usecases/records/transaction.ts';
 import { createHandler as agentRunner } from '#workers/agent-runner/handler.ts';
 import type { AgentRunnerDeps } from '#workers/agent-runner/handler.ts';
-import { createHandler as testRunner } from '#workers/test-runner/handler.ts';
 import { consumeQueue } from './consume-queue.ts';
 import type { Consumer } from './consume-queue.ts';
+import type { TakeJob, WorkerParts } from './take-job.ts';
 import { accessFor } from './deliver-job.ts';
-
-/** A worker's way to take one delivered message; what it gives is not looked at beyond its end. */
-type TakeJob = (jobs: JobAccess, signal: AbortSignal) => (body: JsonObject) => Promise<unknown>;
 
 export interface WorkerOptions {
   readonly agents: number;
@@ -28,14 +15,6 @@ export interface WorkerOptions {
   readonly model: AgentRunnerDeps['model'];
   /** Takes the place of the real test runner; for tests of the engine that need none. */
   readonly runTests?: TakeJob;
-}
-
-export interface WorkerParts extends TransactionDeps {
-  readonly blobs: Blobs;
-  readonly queue: Queue;
-  readonly scratch: string;
-  readonly searchPath: string;
-  readonly onError: (where: string, error: unknown) => void;
 }
 
 export interface Workers {
@@ -68,19 +47,11 @@ export const composeWorkers = (parts: WorkerParts, options: WorkerOptions): Work
   };
 };
 
-const realTestRunner = ({ scratch, clock, searchPath }: WorkerParts): TakeJob => {
-  const sandbox = createLocalSandbox({ home: homedir(), systemPath: searchPath });
-  const reader = createTreeSitterReader();
-  return (jobs, signal) =>
-    testRunner({
-      jobs,
-      signal,
-      reader,
-      sandbox,
-      clock,
-      toolchain: findToolchain({ searchPath, node: process.execPath }),
-      scratchDir: scratch,
-      dependenciesDir: join(scratch, 'dependencies'),
-      nonce: randomUUID,
-    });
+/** Loaded with the first job: grammars and runners are most of the program's weight, and a start should not wait for them. */
+const realTestRunner = (parts: WorkerParts): TakeJob => {
+  let loading: Promise<TakeJob> | undefined;
+  return (jobs, signal) => async (body) => {
+    loading ??= import('./load-test-runner.ts').then(({ loadTestRunner }) => loadTestRunner(parts));
+    return (await loading)(jobs, signal)(body);
+  };
 };

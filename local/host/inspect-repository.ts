@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { CONFIG_PATH } from '#shared/usecases/project-config/parse-project-config.usecase.ts';
 import type { RepositoryInspection } from '#shared/usecases/commands/command-context.ts';
 
 const run = promisify(execFile);
@@ -25,7 +26,8 @@ export const inspectRepository =
       const defaultBranch = await git('-C', folder, 'symbolic-ref', '--short', 'HEAD');
       const head = await git('-C', folder, 'rev-parse', '--verify', '--quiet', 'HEAD').catch(() => null);
       const clean = bare || (await git('-C', folder, 'status', '--porcelain')) === '';
-      return { ok: true, repository: top, defaultBranch, clean, head };
+      const config = await git('-C', folder, 'show', `HEAD:${CONFIG_PATH}`).catch(() => '');
+      return { ok: true, repository: top, defaultBranch, clean, head, config };
     } catch (error) {
       return { ok: false, error: `${path} is no git repository that can be read: ${firstLine(error)}` };
     }

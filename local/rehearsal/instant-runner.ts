@@ -57,7 +57,7 @@ const resultOf = async (spec: TestJobSpec, snapshot: Uint8Array): Promise<TestJo
       language: 'javascript',
       parses: true,
       isTestFile: true,
-      sha256: createHash('sha256').update(files.get(path)?.content ?? '').digest('hex'),
+      sha256: createHash('sha256').update(files.get(path)?.bytes ?? '').digest('hex'),
       imports: [],
       tests: [{ file: path, name: NAME, dynamic: false, marks: [], empty: false, criteria: ['AC1'], parametrised: false }],
     })),

@@ -32,7 +32,7 @@ export const verdictSummary = z.object({
 export type VerdictSummary = z.infer<typeof verdictSummary>;
 
 /** Steps of one attempt, in order. What is recorded is done: the machine goes on with the next. */
-export const ATTEMPT_STEPS = ['install', 'agent', 'commit', 'test', 'verdict', 'decided'] as const;
+export const ATTEMPT_STEPS = ['install', 'packages', 'agent', 'commit', 'test', 'verdict', 'decided'] as const;
 
 export const attemptState = z.object({
   phase: z.enum(PHASES),
@@ -55,6 +55,8 @@ export const cycleSettings = z.object({
   mode: z.enum(MODES),
   /** null until the baseline has told. */
   runner: z.enum(RUNNERS).nullable(),
+  /** Hash of what decides which packages there are (lock file, install command); null: the project installs nothing. */
+  lockHash: z.string().nullable(),
   /** Package scripts or Makefile targets that the runner's call goes through. */
   runnerScripts: z.array(z.string()),
   coverageThreshold: z.number(),
@@ -98,7 +100,12 @@ export const cycleRecord = z.object({
   /** Blobs: baseline report and the tests of the accepted RED commit (`expected-tests.contract.ts`). */
   baselineKey: z.string().nullable(),
   expectedTestsKey: z.string().nullable(),
+  /** Result of the install job whose archive the test runs get; null: none was needed or made yet. */
   dependenciesKey: z.string().nullable(),
+  /** How many install jobs have ended, so that each has a name of its own. */
+  installs: z.int().min(0),
+  /** Commit with the packages that the design adds; null: it adds none, or not yet. */
+  packagesCommit: commitId.nullable(),
   /** Why a cycle is blocked, in words for the person who is asked. */
   blockedBecause: z.string().nullable(),
   /** What the machine waits for. The token never leaves the backend. */

@@ -18,10 +18,11 @@ import {
 import { allowedCommands } from '#shared/domain/workflow/judge-command.ts';
 import { settleWorkflow } from './backlog/settle-workflow.ts';
 import { carryOutCommand } from './commands/carry-out-command.ts';
-import type { CommandDeps, CommandResult, RepositoryInspection } from './commands/command-context.ts';
+import type { CommandDeps, CommandResult } from './commands/command-context.ts';
 import { listProjects } from './commands/list-projects.ts';
 import { commandFacts, openMatters } from './commands/open-matters.ts';
 import { inspectForRegister, registerProject } from './commands/register-project.ts';
+import type { Found } from './commands/register-project.ts';
 import { loadCurrentSprint } from './cycle/save-cycle.ts';
 import { readRecord } from './records/read-records.ts';
 import { transactionally } from './records/transaction.ts';
@@ -96,10 +97,7 @@ const onlyProject = async (deps: CommandDeps): Promise<string | null> => {
 };
 
 const decideRegister =
-  (
-    command: RegistryCommand & { words: '/project register' },
-    found: Extract<RepositoryInspection, { ok: true }>,
-  ): Decide =>
+  (command: RegistryCommand & { words: '/project register' }, found: Found): Decide =>
   async (tx, { spoken, deps }) => {
     const done = await registerProject(tx, deps, command, found, spoken.actor);
     return { ...done, at: done.project };

@@ -11,6 +11,8 @@ export type RepositoryInspection =
       readonly defaultBranch: string;
       readonly clean: boolean;
       readonly head: string | null;
+      /** Text of the project's config at that commit; absent where it was not looked at. */
+      readonly config?: string;
     }
   | { readonly ok: false; readonly error: string };
 

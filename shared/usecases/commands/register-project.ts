@@ -1,9 +1,11 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
+import type { ProjectConfig } from '#shared/contracts/project-config.contract.ts';
 import type { Actor, ProjectRecord } from '#shared/contracts/records.contract.ts';
 import { projectIdOf } from '#shared/domain/backlog/project-id.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import type { RegistryCommand } from '#shared/domain/commands/command.ts';
 import {
+  configBroken,
   nameTaken,
   nameless,
   notRegisterable,
@@ -13,25 +15,24 @@ import {
   uncommitted,
 } from '#shared/domain/messages/project.messages.ts';
 import { FIRST_PREV } from '../hash-event.ts';
+import { CONFIG_PATH, parseProjectConfig } from '../project-config/parse-project-config.usecase.ts';
 import type { Transaction } from '../records/transaction.ts';
 import type { CommandDeps, CommandResult, RepositoryInspection } from './command-context.ts';
 import { listProjects } from './list-projects.ts';
 
 type Register = RegistryCommand & { words: '/project register' };
-type Found = Extract<RepositoryInspection, { ok: true }>;
-
-/** As `sprint.capacity` and `parallel` of a project's config have it when it says nothing. */
-const CAPACITY = 5;
-const PARALLEL = 2;
+/** A repository that may be registered, with what its config says. */
+export type Found = Extract<RepositoryInspection, { ok: true }> & { readonly settings: ProjectConfig };
 
 const freshProject = (
   id: string,
   name: string,
-  { repository, defaultBranch }: Found,
+  { repository, defaultBranch, settings }: Found,
   deps: CommandDeps,
   actor: Actor,
   at: string,
 ): ProjectRecord => {
+  const limitUsd = settings.budget.limit_usd;
   const admins = [...deps.admins.filter((admin, n) => n === 0 || admin.id === actor.id)];
   return {
     v: 1,
@@ -39,7 +40,7 @@ const freshProject = (
     name,
     repository,
     defaultBranch,
-    mode: 'partial',
+    mode: settings.orchestrator.mode,
     state: 'IDLE',
     createdAt: at,
     keys: {},
@@ -50,9 +51,13 @@ const freshProject = (
     openCycles: [],
     openApprovals: [],
     ciFailing: false,
-    sprintCapacity: CAPACITY,
-    parallelStories: PARALLEL,
-    budget: { limitMicroUsd: null, spentMicroUsd: 0, reservedMicroUsd: 0 },
+    sprintCapacity: settings.sprint.capacity,
+    parallelStories: settings.sprint.parallel_stories,
+    budget: {
+      limitMicroUsd: limitUsd === undefined ? null : Math.round(limitUsd * 1_000_000),
+      spentMicroUsd: 0,
+      reservedMicroUsd: 0,
+    },
     channels: [],
     members: admins.map(({ id: member, name: called }) => ({
       id: member,
@@ -76,7 +81,9 @@ export const inspectForRegister = async (
   if (!found.clean) throw new CommandRefused(...uncommitted(path));
   const before = (await listProjects(deps.store)).find(({ repository }) => repository === found.repository);
   if (before !== undefined) throw new CommandRefused(...registeredBefore(before.id, found.repository));
-  return found;
+  const parsed = parseProjectConfig(found.config ?? '');
+  if (!parsed.ok) throw new CommandRefused(...configBroken(CONFIG_PATH, parsed.errors));
+  return { ...found, settings: parsed.config };
 };
 
 /** `/project register`: the project is saved. */

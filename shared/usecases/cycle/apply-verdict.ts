@@ -5,6 +5,7 @@ import type { RequiredGate, Verdict } from '#shared/domain/verdicts/verdict.ts';
 import type { VerdictInput } from '#shared/domain/verdicts/verdict.ts';
 import type { Ids } from '#shared/ports/ids.port.ts';
 import type { Transaction } from '../records/transaction.ts';
+import { block } from './block-cycle.ts';
 import { pauseIfAsked } from './cycle-step.ts';
 import { enterPhase, phaseAfter, sendBack } from './move-phase.ts';
 import { openApproval } from './open-approval.ts';
@@ -110,10 +111,4 @@ const refuse = (tx: Transaction, cycle: CycleRecord, verdict: Verdict, summary: 
 const dropRefactor = (tx: Transaction, cycle: CycleRecord): CycleRecord => {
   const told = tx.tell(cycle, { kind: 'refactor.dropped', data: { commit: cycle.attempt?.commit ?? null, stands: cycle.head } });
   return enterPhase(told, 'COMMIT');
-};
-
-/** The cycle stands still until a person answers with a hint, skips the story or aborts. */
-export const block = (tx: Transaction, cycle: CycleRecord, why: string): CycleRecord => {
-  const told = tx.tell(cycle, { kind: 'cycle.blocked', data: { phase: cycle.phase, why } });
-  return { ...told, status: 'blocked', blockedBecause: why, wait: { kind: 'blocked', token: null, approvalId: null } };
 };

@@ -31,6 +31,7 @@ export const sendBack = (cycle: CycleRecord, phase: Phase, personSays: string | 
     head,
     personSays,
     design: phase === 'DESIGN' ? null : cycle.design,
+    packagesCommit: phase === 'DESIGN' ? null : cycle.packagesCommit,
     expectedTestsKey: phase === 'DESIGN' || phase === 'TEST_RED' ? null : cycle.expectedTestsKey,
   };
 };

@@ -28,11 +28,17 @@ export const nextStep = async ({ cycleId, phase }: { readonly cycleId: string; r
   return { step, waitSeconds: step === 'park' ? await parkSeconds({ cycleId }, deps) : 0 };
 };
 
+/** The packages of an approved design are added before the first test is written. */
+const firstStep = (cycle: CycleRecord, phase: Phase): 'install' | 'agent' | 'commit' => {
+  if (phase === 'COMMIT') return 'commit';
+  return phase === 'TEST_RED' && (cycle.design?.packages.length ?? 0) > 0 && cycle.packagesCommit === null ? 'install' : 'agent';
+};
+
 const beginAttempt = (tx: Transaction, cycle: CycleRecord, phase: Phase): Exclude<CycleStep, 'begin'> => {
   if (cycle.head === null) throw new Error(`cycle ${cycle.id} has no branch yet`);
   const n = (cycle.attempts[phase] ?? 0) + 1;
   const refused = cycle.attempt?.phase === phase && cycle.refusalsInRow > 0 ? cycle.attempt.commit : null;
-  const step = phase === 'COMMIT' ? 'commit' : 'agent';
+  const step = firstStep(cycle, phase);
   const begun = tx.tell(cycle, { kind: 'attempt.started', data: { phase, attempt: n } });
   tx.save('cycle', {
     ...begun,

@@ -6,7 +6,7 @@ import { loadCycle } from './save-cycle.ts';
 
 export interface CycleStage {
   /** What the cycle's machine does next. */
-  readonly stage: 'prepare' | 'baseline' | Phase | 'deliver' | 'park' | 'ended';
+  readonly stage: 'prepare' | 'install' | 'baseline' | Phase | 'deliver' | 'park' | 'ended';
   /** Name for the phase's machine, of its own each time one is started. */
   readonly phaseExecution: string;
 }
@@ -22,11 +22,14 @@ export const readCycle = async ({ cycleId }: { readonly cycleId: string }, deps:
     return { stage, phaseExecution: `${cycle.id}-${cycle.phase}-${phaseRuns}` };
   });
 
+const installs = (cycle: CycleRecord): boolean => cycle.settings?.lockHash != null && cycle.dependenciesKey === null;
+
 const stageOf = (cycle: CycleRecord): CycleStage['stage'] => {
   if (cycle.status === 'completed' || cycle.status === 'aborted') return 'ended';
   if (cycle.base === null || cycle.baselineKey === null) {
     if (cycle.wait !== null) return 'park';
-    return cycle.base === null ? 'prepare' : 'baseline';
+    if (cycle.base === null) return 'prepare';
+    return installs(cycle) ? 'install' : 'baseline';
   }
   if (cycle.phase === 'COMMIT' && cycle.commits.COMMIT !== undefined && cycle.wait === null) return 'deliver';
   return cycle.phase;

@@ -1,6 +1,6 @@
 import { transactionally } from '../records/transaction.ts';
 import type { TransactionDeps } from '../records/transaction.ts';
-import { block } from './apply-verdict.ts';
+import { block } from './block-cycle.ts';
 import { loadCycle, saveCycle } from './save-cycle.ts';
 
 export interface MachineFailure {

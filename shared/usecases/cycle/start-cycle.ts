@@ -44,6 +44,8 @@ export const startCycle = async (
     baselineKey: null,
     expectedTestsKey: null,
     dependenciesKey: null,
+    installs: 0,
+    packagesCommit: null,
     blockedBecause: null,
     wait: null,
     gatesPassed: [],

@@ -29,6 +29,16 @@ export const buildTestSpec = (jobId: string, cycle: CycleRecord): TestJobSpec =>
   };
 };
 
+/** An install job: what the lock file names, and the packages that the design adds. @throws Error when the cycle has no base yet */
+export const buildInstallSpec = (jobId: string, cycle: CycleRecord): TestJobSpec => {
+  const commit = cycle.head ?? cycle.base?.commit;
+  if (commit === undefined) throw new Error(`cycle ${cycle.id} has no base yet`);
+  const adding = cycle.attempt?.step === 'install';
+  const { projectId, settings } = cycle;
+  const suite = buildSuiteSpec(jobId, { kind: 'baseline', projectId, commit, dependenciesKey: null, unsandboxed: settings?.unsandboxed ?? false });
+  return { ...suite, kind: 'install', packages: adding ? (cycle.design?.packages ?? []).map(({ name, version }) => ({ name, version })) : [] };
+};
+
 /** The whole suite on a commit, with nothing known about it: a baseline, a merge check. */
 export const buildSuiteSpec = (
   jobId: string,

@@ -10,7 +10,7 @@ import { loadCycle } from '../cycle/save-cycle.ts';
 import { readRecord } from '../records/read-records.ts';
 import { transactionally } from '../records/transaction.ts';
 import { buildAgentSpec } from './build-agent-spec.ts';
-import { buildSuiteSpec, buildTestSpec } from './build-test-spec.ts';
+import { buildInstallSpec, buildSuiteSpec, buildTestSpec } from './build-test-spec.ts';
 import { jobId } from './job-id.ts';
 import { readJsonBlob } from './read-blob.ts';
 import { submitJob } from './submit-job.ts';
@@ -22,7 +22,7 @@ export interface EnqueueDeps extends SubmitDeps {
   readonly defaultModel: string;
 }
 
-export type JobOfCycle = 'agent' | 'test' | 'baseline';
+export type JobOfCycle = 'agent' | 'test' | 'baseline' | 'install';
 
 /**
  * Puts a job of a cycle on its queue, for a machine that waits on `token`. Asked again after a crash it is the same
@@ -45,12 +45,14 @@ export const enqueueCycleJob = async ({ cycleId, kind, token }: { readonly cycle
 
 const isOver = (cycle: CycleRecord, kind: JobOfCycle): boolean => {
   if (cycle.status === 'completed' || cycle.status === 'aborted') return true;
-  return kind === 'baseline' ? cycle.baselineKey !== null : cycle.attempt?.step !== kind;
+  if (kind === 'baseline') return cycle.baselineKey !== null;
+  if (kind === 'install') return cycle.dependenciesKey !== null && cycle.attempt?.step !== 'install';
+  return cycle.attempt?.step !== kind;
 };
 
 const describeJob = async (cycle: CycleRecord, kind: JobOfCycle, token: string, deps: EnqueueDeps): Promise<NewJob> => {
-  const attempt = kind === 'baseline' ? 1 : (cycle.attempt?.n ?? 1);
-  const id = jobId({ owner: cycle.id, phase: kind === 'baseline' ? 'BASELINE' : cycle.phase, attempt, kind });
+  const attempt = kind === 'install' ? cycle.installs + 1 : kind === 'baseline' ? 1 : (cycle.attempt?.n ?? 1);
+  const id = jobId({ owner: cycle.id, phase: kind === 'baseline' || kind === 'install' ? 'PREPARE' : cycle.phase, attempt, kind });
   const common = { id, projectId: cycle.projectId, cycleId: cycle.id, kind, token } as const;
   switch (kind) {
     case 'agent': {
@@ -59,6 +61,8 @@ const describeJob = async (cycle: CycleRecord, kind: JobOfCycle, token: string, 
     }
     case 'test':
       return { ...common, worker: 'test-runner', spec: buildTestSpec(id, cycle), mostMicroUsd: 0 };
+    case 'install':
+      return { ...common, worker: 'test-runner', spec: buildInstallSpec(id, cycle), mostMicroUsd: 0 };
     case 'baseline': {
       const { base, projectId, dependenciesKey, settings } = cycle;
       if (base === null) throw new Error(`cycle ${cycle.id} has no base yet`);
@@ -86,7 +90,7 @@ const agentSpec = async (id: string, cycle: CycleRecord, deps: EnqueueDeps): Pro
 const noteJob = async (cycle: CycleRecord, kind: JobOfCycle, job: JobRecord, deps: EnqueueDeps): Promise<void> =>
   transactionally(deps, async (tx) => {
     const fresh = await loadCycle(tx, cycle.id);
-    if (kind === 'baseline' || fresh.attempt === null || fresh.attempt.n !== cycle.attempt?.n) return;
+    if (kind === 'baseline' || kind === 'install' || fresh.attempt === null || fresh.attempt.n !== cycle.attempt?.n) return;
     const field = kind === 'agent' ? 'agentJob' : 'testJob';
     if (fresh.attempt[field] === job.id) return;
     tx.save('cycle', { ...fresh, attempt: { ...fresh.attempt, [field]: job.id } });

@@ -5,6 +5,7 @@ import type { JsonObject } from '#shared/contracts/json.contract.ts';
 import type { CycleRecord, JobRecord } from '#shared/contracts/records.contract.ts';
 import { RUNNERS } from '#shared/domain/vocabulary.ts';
 import type { Blobs } from '#shared/ports/blobs.port.ts';
+import { block } from '../cycle/block-cycle.ts';
 import { pauseIfAsked, stepAfter } from '../cycle/cycle-step.ts';
 import { loadCycle, saveCycle } from '../cycle/save-cycle.ts';
 import { transactionally } from '../records/transaction.ts';
@@ -47,14 +48,14 @@ const finishOutsideCycle = async (tx: Transaction, job: JobRecord, resultKey: st
 const finishInCycle = async (tx: Transaction, job: JobRecord & { readonly cycleId: string }, resultKey: string, result: JsonObject): Promise<void> => {
   const before = await loadCycle(tx, job.cycleId);
   const told = tx.tell(before, { kind: 'job.finished', data: { job: job.id, kind: job.kind, phase: before.phase } });
-  const after = pauseIfAsked(recordResult(told, job, resultKey, result));
+  const after = pauseIfAsked(recordResult(tx, told, job, resultKey, result));
   const settled = await settleCost(tx, job, after.usage.costMicroUsd - before.usage.costMicroUsd);
   const project = await saveCycle(tx, before, after, null, settled);
   if (project !== undefined) tx.save('project', project);
   tx.ask(job.projectId, { kind: 'answer-token', token: job.token, output: { ...stepAfter(after, before.phase) } });
 };
 
-const recordResult = (cycle: CycleRecord, job: JobRecord, resultKey: string, result: JsonObject): CycleRecord => {
+const recordResult = (tx: Transaction, cycle: CycleRecord, job: JobRecord, resultKey: string, result: JsonObject): CycleRecord => {
   switch (job.kind) {
     case 'agent':
       return recordAgent(cycle, job, resultKey, agentJobResult.parse(result));
@@ -64,7 +65,7 @@ const recordResult = (cycle: CycleRecord, job: JobRecord, resultKey: string, res
     case 'baseline':
       return recordBaseline(cycle, resultKey, testJobResult.parse(result));
     case 'install':
-      return { ...cycle, dependenciesKey: resultKey };
+      return recordInstall(tx, cycle, resultKey, testJobResult.parse(result));
     case 'epic':
     case 'merge-check':
       return cycle;
@@ -84,6 +85,14 @@ const recordAgent = (cycle: CycleRecord, job: JobRecord, resultKey: string, resu
   if (cycle.attempt?.agentJob !== job.id) return { ...cycle, usage };
   const step = result.outcome === 'done' ? 'commit' : 'verdict';
   return { ...cycle, usage, attempt: { ...cycle.attempt, agentResultKey: resultKey, step } };
+};
+
+/** Packages that can't be had block the cycle: a person looks, and a hint has them installed once more. */
+const recordInstall = (tx: Transaction, cycle: CycleRecord, resultKey: string, result: TestJobResult): CycleRecord => {
+  const counted = { ...cycle, installs: cycle.installs + 1 };
+  if (result.outcome !== 'done') return block(tx, counted, `the packages could not be installed: ${result.text}`);
+  const attempt = cycle.attempt?.step === 'install' ? { ...cycle.attempt, step: 'packages' as const } : cycle.attempt;
+  return { ...counted, dependenciesKey: resultKey, attempt };
 };
 
 const recordBaseline = (cycle: CycleRecord, resultKey: string, result: TestJobResult): CycleRecord => {

@@ -12,7 +12,8 @@ interface Unknown {
 
 export function findUnknownKeys(schema: z.ZodType, value: unknown): Unknown {
   const found = walk(schema, value, []);
-  const isFree = ({ path }: ConfigProblem): boolean => FREE.includes(path.split('.')[0] ?? '') && path.includes('.');
+  const isFree = ({ path }: ConfigProblem): boolean =>
+    FREE.includes(path.split('.')[0] ?? '') && path.includes('.');
   return { errors: found.filter((one) => !isFree(one)), warnings: found.filter(isFree) };
 }
 
@@ -35,24 +36,36 @@ function walk(schema: z.ZodType, value: unknown, at: readonly string[]): ConfigP
 function unknownText(key: string, known: readonly string[], at: readonly string[]): string {
   const near = nearest(key, known);
   const place = at.length === 0 ? 'at the top' : `under "${at.join('.')}"`;
-  return near === undefined ? `unknown key; ${place} these are known: ${known.join(', ')}` : `unknown key; did you mean "${near}"?`;
+  return near === undefined
+    ? `unknown key; ${place} these are known: ${known.join(', ')}`
+    : `unknown key; did you mean "${near}"?`;
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
+  if (
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable
+  ) {
     const inner: unknown = schema.def.innerType;
     return inner instanceof z.ZodType ? unwrap(inner) : schema;
   }
   return schema;
 }
 
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The name that differs least, if it differs little. */
 export function nearest(word: string, names: readonly string[]): string | undefined {
-  const ranked = names.map((name) => ({ name, distance: distance(word.toLowerCase(), name.toLowerCase()) })).sort((a, b) => a.distance - b.distance);
+  const ranked = names
+    .map((name) => ({ name, distance: distance(word.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(2, Math.floor(word.length / 3)) ? best.name : undefined;
+  return best !== undefined && best.distance <= Math.max(2, Math.floor(word.length / 3))
+    ? best.name
+    : undefined;
 }
 
 /** Levenshtein's distance. */

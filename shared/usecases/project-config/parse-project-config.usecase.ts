@@ -1,6 +1,10 @@
 import { LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
-import { projectConfig, type ConfigProblem, type ProjectConfig } from '#shared/contracts/project-config.contract.ts';
+import {
+  projectConfig,
+  type ConfigProblem,
+  type ProjectConfig,
+} from '#shared/contracts/project-config.contract.ts';
 import { findUnknownKeys } from './find-unknown-keys.ts';
 
 /** Where a project keeps it. */
@@ -34,16 +38,28 @@ export function parseProjectConfig(text: string): ParsedConfig {
     // A text that holds itself cannot be written as JSON: that throws here, and not later.
     value = JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: MAX_ALIASES }) ?? {}));
   } catch (error) {
-    return { ok: false, errors: [{ path: '', text: `not YAML that can be read: ${error instanceof Error ? error.message : String(error)}` }] };
+    return {
+      ok: false,
+      errors: [
+        {
+          path: '',
+          text: `not YAML that can be read: ${error instanceof Error ? error.message : String(error)}`,
+        },
+      ],
+    };
   }
   if (!isMap(value)) {
-    return { ok: false, errors: [{ path: '', text: 'must be a map of keys (orchestrator, tdd, sprint, …)' }] };
+    return {
+      ok: false,
+      errors: [{ path: '', text: 'must be a map of keys (orchestrator, tdd, sprint, …)' }],
+    };
   }
   const cleaned = liftAgents(dropNulls(value));
   const unknown = findUnknownKeys(projectConfig, cleaned);
   const parsed = projectConfig.safeParse(cleaned);
   const errors = [...unknown.errors, ...(parsed.success ? [] : parsed.error.issues.map(problem))];
-  if (parsed.success && errors.length === 0) return { ok: true, config: parsed.data, warnings: unknown.warnings };
+  if (parsed.success && errors.length === 0)
+    return { ok: true, config: parsed.data, warnings: unknown.warnings };
   return { ok: false, errors };
 }
 
@@ -54,7 +70,8 @@ function liftAgents(value: unknown): unknown {
   return { ...value, tdd, agents };
 }
 
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `key:` without a value means the default. */
 function dropNulls(value: unknown): unknown {
@@ -75,7 +92,10 @@ function problem(issue: z.core.$ZodIssue): ConfigProblem {
     case 'invalid_type':
       return { path, text: `must be ${EXPECTED[issue.expected] ?? `of type ${issue.expected}`}` };
     case 'too_small':
-      return { path, text: issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}` };
+      return {
+        path,
+        text: issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}`,
+      };
     case 'too_big':
       return { path, text: `must be at most ${issue.maximum}` };
     default:

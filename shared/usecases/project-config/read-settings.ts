@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CycleSettings } from '#shared/contracts/records.contract.ts';
 import type { ProjectConfig } from '#shared/contracts/project-config.contract.ts';
 import type { Repository } from '#shared/ports/repository.port.ts';
@@ -18,14 +19,43 @@ export interface SettingsOptions {
 /** What a cycle needs of the project's config, from the commit its branch starts at. @throws ConfigInvalid */
 export const readSettings =
   (options: SettingsOptions) =>
-  async (repository: Repository, commit: string, project: { readonly mode: CycleSettings['mode'] }): Promise<CycleSettings> => {
+  async (
+    repository: Repository,
+    commit: string,
+    project: { readonly mode: CycleSettings['mode'] },
+  ): Promise<CycleSettings> => {
     const text = await repository.read(commit, CONFIG_PATH);
     const parsed = parseProjectConfig(text === undefined ? '' : new TextDecoder().decode(text));
-    if (!parsed.ok) throw new ConfigInvalid(parsed.errors.map((error) => `${CONFIG_PATH}: ${error.path}: ${error.text}`).join('\n'));
-    return settingsOf(parsed.config, project.mode, options);
+    if (!parsed.ok)
+      throw new ConfigInvalid(
+        parsed.errors.map((error) => `${CONFIG_PATH}: ${error.path}: ${error.text}`).join('\n'),
+      );
+    return {
+      ...settingsOf(parsed.config, project.mode, options),
+      lockHash: await hashOfLocks(repository, commit, parsed.config.tdd.environment.install),
+    };
   };
 
-const settingsOf = (config: ProjectConfig, mode: CycleSettings['mode'], options: SettingsOptions): CycleSettings => {
+/** Files whose content decides which packages a project has. The first that is there counts, as for its package manager. */
+const LOCK_FILES = ['package-lock.json', 'requirements.txt', 'go.sum'] as const;
+
+const hashOfLocks = async (
+  repository: Repository,
+  commit: string,
+  command: string | undefined,
+): Promise<string | null> => {
+  const locks = await Promise.all(LOCK_FILES.map((path) => repository.read(commit, path)));
+  if (command === undefined && locks.every((lock) => lock === undefined)) return null;
+  const hash = createHash('sha256').update(command ?? '');
+  for (const lock of locks) hash.update('\0').update(lock ?? '');
+  return hash.digest('hex');
+};
+
+const settingsOf = (
+  config: ProjectConfig,
+  mode: CycleSettings['mode'],
+  options: SettingsOptions,
+): CycleSettings => {
   const { design_agent: design, qa_agent: qa, code_agent: code, data_agent: data } = config.agents;
   const byRole = { design, qa, code, data };
   const models = Object.entries(byRole).flatMap(([role, agent]): [string, string][] => {
@@ -35,6 +65,7 @@ const settingsOf = (config: ProjectConfig, mode: CycleSettings['mode'], options:
   return {
     mode,
     runner: null,
+    lockHash: null,
     runnerScripts: scriptsOf(config.tdd.test_execution.runner),
     coverageThreshold: config.tdd.test_execution.coverage_threshold,
     generated: config.tdd.generated,
@@ -52,7 +83,9 @@ const settingsOf = (config: ProjectConfig, mode: CycleSettings['mode'], options:
 /** `npm test` goes through the script `test` and what npm runs around it; other calls name their script or target. */
 const scriptsOf = (runner: string | undefined): string[] => {
   const named = /^(?:npm|pnpm|yarn|make)\s+(?:run(?:-script)?\s+)?([\w:.-]+)/.exec(runner ?? 'npm test')?.[1];
-  return named === undefined ? [] : [named === 't' ? 'test' : named].flatMap((name) => [name, `pre${name}`, `post${name}`]);
+  return named === undefined
+    ? []
+    : [named === 't' ? 'test' : named].flatMap((name) => [name, `pre${name}`, `post${name}`]);
 };
 
 /** What a role's block says beside its model, as lines for its prompt. */

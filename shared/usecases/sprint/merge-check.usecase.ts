@@ -52,9 +52,21 @@ export const enqueueMergeCheck = async (
   deps: SubmitDeps & { readonly executions: Executions; readonly unsandboxed: boolean },
 ): Promise<void> => {
   const id = `job_${createHash('sha256').update(JSON.stringify([sprintId, 'merge-check', commit])).digest('hex').slice(0, 40)}`;
-  const spec = buildSuiteSpec(id, { kind: 'merge-check', projectId, commit, dependenciesKey: null, unsandboxed: deps.unsandboxed });
+  const spec = buildSuiteSpec(id, { kind: 'merge-check', projectId, commit, dependenciesKey: await dependenciesOf({ projectId, sprintId }, deps), unsandboxed: deps.unsandboxed });
   const job = await submitJob({ id, projectId, cycleId: null, kind: 'merge-check', worker: 'test-runner', token, spec, mostMicroUsd: 0 }, deps);
   if (job.status === 'finished') await answerToken(deps.executions, token, { jobId: id, resultKey: job.resultKey ?? '' });
+};
+
+/** The packages of the story that finished last: they hold what the stories before it added. */
+const dependenciesOf = async ({ projectId, sprintId }: SprintRef, deps: SubmitDeps): Promise<string | null> => {
+  const sprint = await readRecord(deps.store, 'sprint', tableKeys.sprint(projectId, sprintId));
+  let key: string | null = null;
+  for (const storyId of Object.keys(sprint?.outcomes ?? {})) {
+    const story = await readRecord(deps.store, 'story', tableKeys.story(projectId, canonicalStoryId(storyId) ?? storyId));
+    const cycle = story?.cycleId == null ? undefined : await readRecord(deps.store, 'cycle', tableKeys.cycle(story.cycleId));
+    key = cycle?.dependenciesKey ?? key;
+  }
+  return key;
 };
 
 /** Reads the suite's result on the merged commit and keeps it for the review. */

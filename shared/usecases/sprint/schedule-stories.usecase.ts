@@ -8,11 +8,14 @@ import { transactionally } from '../records/transaction.ts';
 import type { Transaction, TransactionDeps } from '../records/transaction.ts';
 
 export interface Schedule {
-  /** wait: cycles are under way, or the sprint is paused. check: every story has ended. over: the sprint is no longer this machine's. */
-  readonly next: 'wait' | 'check' | 'over';
+  /** again: more can be started than one transaction holds. wait: cycles are under way, or the sprint is paused. check: every story has ended. over: the sprint is no longer this machine's. */
+  readonly next: 'again' | 'wait' | 'check' | 'over';
   /** What the machine has seen; parking with it notices a change that came in between. */
   readonly changes: number;
 }
+
+/** A started story is four writes of the hundred that a transaction holds. */
+const STARTS_AT_ONCE = 20;
 
 /**
  * Starts every story of the sprint that can be: its dependencies are finished and a slot is free. A cycle that waits
@@ -28,8 +31,9 @@ export const scheduleStories = async (
     if (sprint === undefined || (sprint.status !== 'active' && sprint.status !== 'paused')) return { next: 'over', changes: 0 };
     if (sprint.status === 'paused') return { next: 'wait', changes: sprint.changes };
     const stories = await storiesOf(tx, project, sprint);
-    const started = await startReady(tx, project, sprint, stories, deps.ids);
+    const { project: started, more } = await startReady(tx, project, sprint, stories, deps.ids);
     if (started !== project) tx.save('project', settleWorkflow(tx, started, sprint, null));
+    if (more) return { next: 'again', changes: sprint.changes };
     const open = started.openCycles.some((cycle) => cycle.sprintId === sprintId);
     const left = stories.some((story) => story.status === 'planned' && canEver(story, stories));
     return { next: open || (left && started !== project) ? 'wait' : 'check', changes: sprint.changes };
@@ -48,15 +52,18 @@ const storiesOf = async (tx: Transaction, project: ProjectRecord, sprint: Sprint
 const canEver = (story: StoryRecord, stories: readonly StoryRecord[]): boolean =>
   story.dependsOn.every((id) => stories.some((other) => other.canonicalId === canonicalStoryId(id) && (other.status === 'active' || other.status === 'planned')));
 
-const startReady = async (tx: Transaction, project: ProjectRecord, sprint: SprintRecord, stories: readonly StoryRecord[], ids: Ids): Promise<ProjectRecord> => {
+const startReady = async (tx: Transaction, project: ProjectRecord, sprint: SprintRecord, stories: readonly StoryRecord[], ids: Ids): Promise<{ readonly project: ProjectRecord; readonly more: boolean }> => {
   let current = project;
+  let starts = 0;
   for (const story of stories) {
     const running = current.openCycles.filter((cycle) => cycle.status === 'running').length;
     if (running >= current.parallelStories) break;
     if (story.status !== 'planned' || !(await dependenciesDone(tx, story))) continue;
+    if (starts === STARTS_AT_ONCE) return { project: current, more: true };
+    starts += 1;
     current = (await startCycle(tx, { ids }, { project: current, story, sprintId: sprint.id, actor: null })).project;
   }
-  return current;
+  return { project: current, more: false };
 };
 
 const dependenciesDone = async (tx: Transaction, story: StoryRecord): Promise<boolean> => {

@@ -173,6 +173,8 @@ async function recordCycle(): Promise<void> {
       baselineKey: null,
       expectedTestsKey,
       dependenciesKey: null,
+    installs: 0,
+    packagesCommit: null,
       blockedBecause: null,
       wait: null,
       gatesPassed: [],

@@ -1,0 +1,38 @@
+/** Measures the product on this machine: npm run bench [-- --json FILE] */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { measureBundles } from './measure-bundles.ts';
+import { measureCommands } from './measure-commands.ts';
+import { measureCycles } from './measure-cycles.ts';
+import { measureOverhead } from './measure-overhead.ts';
+import { measureStart } from './measure-start.ts';
+
+const { values } = parseArgs({ options: { json: { type: 'string' } } });
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+
+const readySeconds = await measureStart();
+say(`ready                      ${readySeconds} s after the start of the process`);
+
+const commandMs: Record<string, { readonly p50: number; readonly p99: number }> = {};
+for (const stories of [100, 1_000, 10_000]) {
+  const measured = await measureCommands(stories);
+  commandMs[String(stories)] = measured;
+  say(`command, ${String(stories).padStart(6)} stories    p50 ${measured.p50} ms, p99 ${measured.p99} ms`);
+}
+
+const phaseOverheadMs = await measureOverhead();
+say(`engine's part of a phase   ${phaseOverheadMs} ms, median on examples/user-api`);
+
+const { transitionsPerSecond, peakMemoryMb, seconds, ...cycles } = await measureCycles(300);
+say(`300 cycles at once         ${seconds} s: ${cycles.completed} completed, ${cycles.lost} lost, ${cycles.doubled} doubled`);
+say(`transitions                ${transitionsPerSecond} a second`);
+say(`peak memory                ${peakMemoryMb} MB`);
+
+const bundles = await measureBundles();
+for (const [name, { kB, importMs }] of Object.entries(bundles)) say(`bundle ${name.padEnd(20)} ${kB} kB, imported in ${importMs} ms`);
+
+if (values.json !== undefined) {
+  writeFileSync(values.json, `${JSON.stringify({ readySeconds, commandMs, transitionsPerSecond, phaseOverheadMs, cycles, peakMemoryMb, bundles }, null, 2)}\n`);
+}
