@@ -16,6 +16,13 @@ export const uncommitted = (path: string): Refusal => [
   `/project register: path: ${path} has uncommitted changes, which no story would start from.`,
   `Commit them, then: /project register ${path}`,
 ];
+export const configBroken = (
+  path: string,
+  errors: readonly { readonly path: string; readonly text: string }[],
+): Refusal => [
+  `/project register: ${path}: ${errors.map((error) => `${error.path}: ${error.text}`).join('; ')}.`,
+  'Put it right, commit it, and say it again: /project register <path>',
+];
 export const registeredBefore = (id: string, repository: string): Refusal => [
   `/project register: path: ${repository} is registered as ${id}.`,
   'See it: /project list',

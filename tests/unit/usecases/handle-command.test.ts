@@ -164,6 +164,22 @@ describe('the registry of projects', () => {
     });
   });
 
+  it('takes mode, capacity and budget from the config, and refuses a broken one', async () => {
+    const team = await createTeam();
+    await team.must('/project register /w/with-config "Other"');
+    const item = await team.store.get({ pk: 'PROJECT#other', sk: 'PROJECT' });
+    expect(item?.data).toMatchObject({
+      mode: 'blocking',
+      sprintCapacity: 3,
+      parallelStories: 7,
+      budget: { limitMicroUsd: 2_500_000 },
+    });
+    expect(await team.say('/project register /w/broken-config "Third"')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('config/agent-workflow.yml: sprint.capacity'),
+    });
+  });
+
   it('never gives the id of a removed project again', async () => {
     const team = await createTeam();
     const { reply } = await team.must('/project remove');

@@ -9,12 +9,20 @@ const problems = (text: string): Record<string, string> => {
 describe('the project configuration', () => {
   it('has a default for every key', () => {
     const parsed = parseProjectConfig('');
-    expect(parsed.ok && [parsed.config.orchestrator.mode, parsed.config.sprint.capacity, parsed.config.gates.expires_minutes, parsed.config.tdd.test_execution.test_timeout]).toEqual(['partial', 5, 120, 30_000]);
+    expect(
+      parsed.ok && [
+        parsed.config.orchestrator.mode,
+        parsed.config.sprint.capacity,
+        parsed.config.gates.expires_minutes,
+        parsed.config.tdd.test_execution.test_timeout,
+      ],
+    ).toEqual(['partial', 5, 120, 30_000]);
     expect(parseProjectConfig('tdd:\nsprint:\n').ok).toBe(true);
   });
 
   it('takes the published examples as they stand', () => {
-    const parsed = parseProjectConfig(`
+    const parsed = parseProjectConfig(
+      `
 orchestrator: {mode: blocking, project_path: "/workspace/app", github_repo: "owner/app"}
 tdd:
   enabled: true
@@ -28,13 +36,19 @@ agents_typo_free:
 integrations:
   ci: {provider: github_actions, auto_merge: true}
   notifications: {slack: {webhook_url: "\${SLACK_WEBHOOK}"}}
-`.replace('agents_typo_free: \n', ''));
-    expect(parsed.ok && parsed.config.agents.design_agent).toEqual({ detail_level: 'comprehensive', include_diagrams: true });
+`.replace('agents_typo_free: \n', ''),
+    );
+    expect(parsed.ok && parsed.config.agents.design_agent).toEqual({
+      detail_level: 'comprehensive',
+      include_diagrams: true,
+    });
   });
 
   it('tells every problem at once, each with its key and the way to mend it', () => {
     expect(
-      problems('tdd:\n  test_exection: {runner: x}\n  test_execution: {runner: 5, coverage_threshold: 120, parallel_jobs: 1.5}\norchestrator: {mode: fast}\nsprnt: {}\nprotected: all\n'),
+      problems(
+        'tdd:\n  test_exection: {runner: x}\n  test_execution: {runner: 5, coverage_threshold: 120, parallel_jobs: 1.5}\norchestrator: {mode: fast}\nsprnt: {}\nprotected: all\n',
+      ),
     ).toEqual({
       'tdd.test_exection': 'unknown key; did you mean "test_execution"?',
       sprnt: 'unknown key; did you mean "sprint"?',
@@ -48,7 +62,9 @@ integrations:
 
   it('warns of a role that it does not know, and goes on', () => {
     const parsed = parseProjectConfig('agents: {desgn_agent: {context: x}}');
-    expect(parsed.ok && parsed.warnings).toEqual([{ path: 'agents.desgn_agent', text: 'unknown key; did you mean "design_agent"?' }]);
+    expect(parsed.ok && parsed.warnings).toEqual([
+      { path: 'agents.desgn_agent', text: 'unknown key; did you mean "design_agent"?' },
+    ]);
   });
 
   it.each(['a: [', '- a', 'just text', 'a: &x [*x, *x]'])('refuses %j with one clear problem', (text) => {

@@ -46,6 +46,13 @@ export const createTeam = async () => {
             defaultBranch: 'main',
             clean: !path.includes('dirty'),
             head: 'a'.repeat(40),
+            ...(path.includes('config')
+              ? {
+                  config: path.includes('broken')
+                    ? 'sprint: {capacity: many}'
+                    : 'orchestrator: {mode: blocking}\nsprint: {capacity: 3, parallel_stories: 7}\nbudget: {limit_usd: 2.5}',
+                }
+              : {}),
           },
   };
   const team = {
