@@ -6,17 +6,30 @@ import { createTreeSitterReader } from '#shared/adapters/tree-sitter/tree-sitter
 import { runJob, toolchain, type Project } from '../unit/workers/test-runner/job-bench.ts';
 
 const { go } = toolchain;
-console.log(go === undefined ? 'SKIPPED: Go is not installed here' : `running with ${execFileSync(go, ['version'], { encoding: 'utf8' }).trim()}`);
+console.log(
+  go === undefined
+    ? 'SKIPPED: Go is not installed here'
+    : `running with ${execFileSync(go, ['version'], { encoding: 'utf8' }).trim()}`,
+);
 
-const head = (package_: string, ...imports: string[]): string => `package ${package_}\n\nimport (\n\t"testing"\n${imports.map((one) => `\t"${one}"\n`).join('')})\n\n`;
+const head = (package_: string, ...imports: string[]): string =>
+  `package ${package_}\n\nimport (\n\t"testing"\n${imports.map((one) => `\t"${one}"\n`).join('')})\n\n`;
 const base: Project = {
   'go.mod': 'module example.com/m\n\ngo 1.24\n',
-  'old/old.go': 'package old\n\ntype C struct{}\n\nfunc Old() int {\n\treturn 1\n}\n\nfunc Unused() int {\n\treturn 2\n}\n',
+  'old/old.go':
+    'package old\n\ntype C struct{}\n\nfunc Old() int {\n\treturn 1\n}\n\nfunc Unused() int {\n\treturn 2\n}\n',
   'old/old_test.go': `${head('old_test', 'example.com/m/old')}func TestOld(t *testing.T) {\n\tif old.Old() != 1 {\n\t\tt.Fatal("no")\n\t}\n}\n`,
 };
 const test = 'tests/tdd/USER-001/add_test.go';
-const red: Project = { ...base, [test]: `${head('add_test', 'example.com/m/add')}func TestAC1Adds(t *testing.T) {\n\tif got := add.Add(1, 2); got != 3 {\n\t\tt.Fatalf("got %d", got)\n\t}\n}\n\nfunc TestAC2Reads(t *testing.T) {\n\tif *add.New() != 1 {\n\t\tt.Fatal("no")\n\t}\n}\n` };
-const green: Project = { ...red, 'add/add.go': 'package add\n\nfunc Add(a, b int) int {\n\treturn a + b\n}\n\nfunc New() *int {\n\tone := 1\n\treturn &one\n}\n' };
+const red: Project = {
+  ...base,
+  [test]: `${head('add_test', 'example.com/m/add')}func TestAC1Adds(t *testing.T) {\n\tif got := add.Add(1, 2); got != 3 {\n\t\tt.Fatalf("got %d", got)\n\t}\n}\n\nfunc TestAC2Reads(t *testing.T) {\n\tif *add.New() != 1 {\n\t\tt.Fatal("no")\n\t}\n}\n`,
+};
+const green: Project = {
+  ...red,
+  'add/add.go':
+    'package add\n\nfunc Add(a, b int) int {\n\treturn a + b\n}\n\nfunc New() *int {\n\tone := 1\n\treturn &one\n}\n',
+};
 const deps = { reader: createTreeSitterReader() };
 
 async function suite(project: Project): Promise<RunReport> {
@@ -44,7 +57,9 @@ func TestExits(t *testing.T) { os.Exit(0) }
       'syntax/a_test.go': 'package syntax_test\n\nfoo bar\n',
     });
     expect(report.defects).toEqual([]);
-    expect(Object.fromEntries(report.results.map((one) => [one.name, one.failure?.cause ?? one.status]))).toEqual({
+    expect(
+      Object.fromEntries(report.results.map((one) => [one.name, one.failure?.cause ?? one.status])),
+    ).toEqual({
       TestPasses: 'passed',
       TestAsserts: 'assertion',
       TestSkipped: 'skipped',
@@ -54,7 +69,14 @@ func TestExits(t *testing.T) { os.Exit(0) }
       TestPanics: 'error',
       TestOld: 'passed',
     });
-    expect(Object.fromEntries(report.fileFailures.map(({ file, failure }) => [file, [failure.cause, failure.subject?.module, failure.subject?.symbol, failure.subject?.external]]))).toEqual({
+    expect(
+      Object.fromEntries(
+        report.fileFailures.map(({ file, failure }) => [
+          file,
+          [failure.cause, failure.subject?.module, failure.subject?.symbol, failure.subject?.external],
+        ]),
+      ),
+    ).toEqual({
       module: ['missing-module', 'nope', null, false],
       outside: ['missing-module', 'github.com/nobody/nothing', null, true],
       export: ['missing-export', null, 'Absent', false],
@@ -64,39 +86,71 @@ func TestExits(t *testing.T) { os.Exit(0) }
     });
   });
 
-  it('proves a GREEN commit with coverage, sentinels and hollow runs, test by test', { timeout: 120_000 }, async () => {
-    const baseline = await runJob({ project: base, spec: { kind: 'baseline', phase: null }, deps });
-    expect(baseline.runs.suite?.coverage).toEqual([{ path: 'old/old.go', covered: [5, 6, 7], uncovered: [9, 10, 11] }]);
-    const result = await runJob({ project: green, base, baseline, spec: { phase: 'CODE_GREEN' }, deps });
-    expect(result.runs.suite?.coverage?.find(({ path }) => path === 'add/add.go')?.uncovered).toEqual([]);
-    const sentinel = Object.fromEntries((result.runs.sentinel?.results ?? []).map(({ name, status }) => [name, status]));
-    expect([sentinel[result.sentinel?.mustFail[0] ?? ''], sentinel[result.sentinel?.mustPass[0] ?? '']]).toEqual(['failed', 'passed']);
-    for (const name of ['hollow-throw', 'hollow-empty'] as const) {
-      expect(result.runs[name]?.results.map((one) => [one.name, one.status])).toEqual([
-        ['TestAC1Adds', 'failed'],
-        ['TestAC2Reads', 'failed'],
+  it(
+    'proves a GREEN commit with coverage, sentinels and hollow runs, test by test',
+    { timeout: 120_000 },
+    async () => {
+      const baseline = await runJob({ project: base, spec: { kind: 'baseline', phase: null }, deps });
+      expect(baseline.runs.suite?.coverage).toEqual([
+        { path: 'old/old.go', covered: [5, 6, 7], uncovered: [9, 10, 11] },
       ]);
-    }
-  });
+      const result = await runJob({ project: green, base, baseline, spec: { phase: 'CODE_GREEN' }, deps });
+      expect(result.runs.suite?.coverage?.find(({ path }) => path === 'add/add.go')?.uncovered).toEqual([]);
+      const sentinel = Object.fromEntries(
+        (result.runs.sentinel?.results ?? []).map(({ name, status }) => [name, status]),
+      );
+      expect([
+        sentinel[result.sentinel?.mustFail[0] ?? ''],
+        sentinel[result.sentinel?.mustPass[0] ?? ''],
+      ]).toEqual(['failed', 'passed']);
+      for (const name of ['hollow-throw', 'hollow-empty'] as const) {
+        expect(result.runs[name]?.results.map((one) => [one.name, one.status])).toEqual([
+          ['TestAC1Adds', 'failed'],
+          ['TestAC2Reads', 'failed'],
+        ]);
+      }
+    },
+  );
 
   it('gives new tests that a panic hid a process of their own', { timeout: 120_000 }, async () => {
-    const stub = { ...red, 'add/add.go': 'package add\n\nfunc Add(a, b int) int {\n\tpanic("not written")\n}\n\nfunc New() *int {\n\treturn nil\n}\n' };
+    const stub = {
+      ...red,
+      'add/add.go':
+        'package add\n\nfunc Add(a, b int) int {\n\tpanic("not written")\n}\n\nfunc New() *int {\n\treturn nil\n}\n',
+    };
     const result = await runJob({ project: stub, base, spec: { phase: 'TEST_RED' }, deps });
-    expect(result.runs.suite?.results.filter(({ file }) => file === test).map(({ name, failure }) => [name, failure?.cause])).toEqual([
+    expect(
+      result.runs.suite?.results
+        .filter(({ file }) => file === test)
+        .map(({ name, failure }) => [name, failure?.cause]),
+    ).toEqual([
       ['TestAC1Adds', 'error'],
       ['TestAC2Reads', 'error'],
     ]);
   });
 
   it.each([
-    ['prints results and leaves', 'func init() {\n\tfmt.Print("=== RUN   TestAC1Adds\\n--- PASS: TestAC1Adds (0.00s)\\n=== RUN   TestAC2Reads\\n--- PASS: TestAC2Reads (0.00s)\\nPASS\\n")\n\tos.Exit(0)\n}\n'],
-    ['prints results as the runner marks them', 'func init() {\n\tfmt.Print("\\x16=== RUN   TestAC1Adds\\n\\x16--- PASS: TestAC1Adds (0.00s)\\n\\x16PASS\\n")\n\tos.Exit(0)\n}\n'],
-    ['prints results beside the real ones', 'func init() {\n\tfmt.Print("=== RUN   TestAC1Adds\\n--- PASS: TestAC1Adds (0.00s)\\n")\n\t_ = os.Args\n}\n'],
+    [
+      'prints results and leaves',
+      'func init() {\n\tfmt.Print("=== RUN   TestAC1Adds\\n--- PASS: TestAC1Adds (0.00s)\\n=== RUN   TestAC2Reads\\n--- PASS: TestAC2Reads (0.00s)\\nPASS\\n")\n\tos.Exit(0)\n}\n',
+    ],
+    [
+      'prints results as the runner marks them',
+      'func init() {\n\tfmt.Print("\\x16=== RUN   TestAC1Adds\\n\\x16--- PASS: TestAC1Adds (0.00s)\\n\\x16PASS\\n")\n\tos.Exit(0)\n}\n',
+    ],
+    [
+      'prints results beside the real ones',
+      'func init() {\n\tfmt.Print("=== RUN   TestAC1Adds\\n--- PASS: TestAC1Adds (0.00s)\\n")\n\t_ = os.Args\n}\n',
+    ],
   ])('sees code that %s', { timeout: 120_000 }, async (_what, cheat) => {
-    const cheated = { ...red, 'add/add.go': `package add\n\nimport (\n\t"fmt"\n\t"os"\n)\n\n${cheat}\nfunc Add(a, b int) int {\n\treturn 0\n}\n\nfunc New() *int {\n\tone := 1\n\treturn &one\n}\n` };
+    const cheated = {
+      ...red,
+      'add/add.go': `package add\n\nimport (\n\t"fmt"\n\t"os"\n)\n\n${cheat}\nfunc Add(a, b int) int {\n\treturn 0\n}\n\nfunc New() *int {\n\tone := 1\n\treturn &one\n}\n`,
+    };
     const result = await runJob({ project: cheated, base, spec: { phase: 'CODE_GREEN' }, deps });
     const { suite: whole, sentinel } = result.runs;
-    const sentinelWrong = sentinel?.results.find(({ name }) => name === result.sentinel?.mustFail[0])?.status !== 'failed';
+    const sentinelWrong =
+      sentinel?.results.find(({ name }) => name === result.sentinel?.mustFail[0])?.status !== 'failed';
     expect((whole?.defects.length ?? 0) > 0 || sentinelWrong).toBe(true);
   });
 });

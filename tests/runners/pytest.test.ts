@@ -7,7 +7,12 @@ import { runJob, toolchain, type Project } from '../unit/workers/test-runner/job
 
 const version = ((): string | null => {
   try {
-    return toolchain.python === undefined ? null : execFileSync(toolchain.python, ['-m', 'pytest', '--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+    return toolchain.python === undefined
+      ? null
+      : execFileSync(toolchain.python, ['-m', 'pytest', '--version'], {
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'pipe'],
+        }).trim();
   } catch {
     return null;
   }
@@ -21,7 +26,10 @@ const base: Project = {
   'tests/test_old.py': 'from src.old import old\n\n\ndef test_old():\n    assert old() == 1\n',
 };
 const test = 'tests/tdd/USER-001/test_add.py';
-const red: Project = { ...base, [test]: 'from src.add import add\n\n\ndef test_ac1_adds():\n    assert add(1, 2) == 3\n' };
+const red: Project = {
+  ...base,
+  [test]: 'from src.add import add\n\n\ndef test_ac1_adds():\n    assert add(1, 2) == 3\n',
+};
 const green: Project = { ...red, 'src/add.py': 'def add(a, b):\n    return a + b\n' };
 const deps = { reader: createTreeSitterReader() };
 
@@ -67,7 +75,13 @@ class TestClass:
       'tests/test_syntax.py': 'foo bar\n',
     });
     expect(report.defects).toEqual([]);
-    expect(Object.fromEntries(report.results.filter(({ file }) => file === 'tests/test_all.py').map((one) => [one.name, one.failure?.cause ?? one.status]))).toEqual({
+    expect(
+      Object.fromEntries(
+        report.results
+          .filter(({ file }) => file === 'tests/test_all.py')
+          .map((one) => [one.name, one.failure?.cause ?? one.status]),
+      ),
+    ).toEqual({
       test_passes: 'passed',
       test_asserts: 'assertion',
       test_member: 'missing-member',
@@ -82,8 +96,18 @@ class TestClass:
       test_fixture: 'hook',
       'TestClass::test_method': 'assertion',
     });
-    expect(report.results.filter(({ name }) => name === 'test_each').map(({ status }) => status)).toEqual(['passed', 'failed']);
-    expect(Object.fromEntries(report.fileFailures.map(({ file, failure }) => [file, [failure.cause, failure.subject?.module, failure.subject?.symbol, failure.subject?.external]]))).toEqual({
+    expect(report.results.filter(({ name }) => name === 'test_each').map(({ status }) => status)).toEqual([
+      'passed',
+      'failed',
+    ]);
+    expect(
+      Object.fromEntries(
+        report.fileFailures.map(({ file, failure }) => [
+          file,
+          [failure.cause, failure.subject?.module, failure.subject?.symbol, failure.subject?.external],
+        ]),
+      ),
+    ).toEqual({
       'tests/test_module.py': ['missing-module', 'src/x', null, false],
       'tests/test_package.py': ['missing-module', 'package_of_nobody', null, true],
       'tests/test_export.py': ['missing-export', 'src/old', 'absent', false],
@@ -92,32 +116,66 @@ class TestClass:
   });
 
   it('takes a project without tests for a baseline of zero', async () => {
-    const result = await runJob({ project: { 'pyproject.toml': '' }, spec: { kind: 'baseline', phase: null } });
-    expect([result.runs.suite?.results, result.runs.suite?.defects, result.runs.suite?.exitCode]).toEqual([[], [], 0]);
+    const result = await runJob({
+      project: { 'pyproject.toml': '' },
+      spec: { kind: 'baseline', phase: null },
+    });
+    expect([result.runs.suite?.results, result.runs.suite?.defects, result.runs.suite?.exitCode]).toEqual([
+      [],
+      [],
+      0,
+    ]);
   });
 
   it('proves a GREEN commit with coverage, sentinels and hollow runs', async () => {
     const baseline = await runJob({ project: base, spec: { kind: 'baseline', phase: null }, deps });
-    expect(baseline.runs.suite?.coverage).toEqual([{ path: 'src/old.py', covered: [1, 2, 5], uncovered: [6] }]);
+    expect(baseline.runs.suite?.coverage).toEqual([
+      { path: 'src/old.py', covered: [1, 2, 5], uncovered: [6] },
+    ]);
     const result = await runJob({ project: green, base, baseline, spec: { phase: 'CODE_GREEN' }, deps });
-    expect(result.runs.suite?.coverage?.find(({ path }) => path === 'src/add.py')).toEqual({ path: 'src/add.py', covered: [1, 2], uncovered: [] });
-    const sentinel = Object.fromEntries((result.runs.sentinel?.results ?? []).map(({ name, status }) => [name, status]));
-    expect([sentinel[result.sentinel?.mustFail[0] ?? ''], sentinel[result.sentinel?.mustPass[0] ?? '']]).toEqual(['failed', 'passed']);
-    expect([result.runs['hollow-throw'], result.runs['hollow-empty']].map((run) => run?.results.map(({ status }) => status))).toEqual([['failed'], ['failed']]);
+    expect(result.runs.suite?.coverage?.find(({ path }) => path === 'src/add.py')).toEqual({
+      path: 'src/add.py',
+      covered: [1, 2],
+      uncovered: [],
+    });
+    const sentinel = Object.fromEntries(
+      (result.runs.sentinel?.results ?? []).map(({ name, status }) => [name, status]),
+    );
+    expect([
+      sentinel[result.sentinel?.mustFail[0] ?? ''],
+      sentinel[result.sentinel?.mustPass[0] ?? ''],
+    ]).toEqual(['failed', 'passed']);
+    expect(
+      [result.runs['hollow-throw'], result.runs['hollow-empty']].map((run) =>
+        run?.results.map(({ status }) => status),
+      ),
+    ).toEqual([['failed'], ['failed']]);
   });
 
   it.each([
     ['ends the process at once', 'import os\nos._exit(0)\n'],
-    ['ends it at exit with the code of success', 'import atexit, os\natexit.register(lambda: os._exit(0))\nimport sys\nsys.exit(0)\n'],
+    [
+      'ends it at exit with the code of success',
+      'import atexit, os\natexit.register(lambda: os._exit(0))\nimport sys\nsys.exit(0)\n',
+    ],
     ['writes into the report', 'import os\nos.write(3, b"forged\\n")\n'],
-    ['leaves a child behind', 'import subprocess\nsubprocess.Popen(["sleep", "30"], start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n'],
-    ['turns failed reports into passed ones', 'import _pytest.reports as r\nold = r.TestReport.from_item_and_call\ndef lie(item, call):\n    call.excinfo = None\n    return old(item, call)\nr.TestReport.from_item_and_call = staticmethod(lie)\nimport _pytest.runner as u\nu.TestReport.from_item_and_call = staticmethod(lie)\n'],
+    [
+      'leaves a child behind',
+      'import subprocess\nsubprocess.Popen(["sleep", "30"], start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n',
+    ],
+    [
+      'turns failed reports into passed ones',
+      'import _pytest.reports as r\nold = r.TestReport.from_item_and_call\ndef lie(item, call):\n    call.excinfo = None\n    return old(item, call)\nr.TestReport.from_item_and_call = staticmethod(lie)\nimport _pytest.runner as u\nu.TestReport.from_item_and_call = staticmethod(lie)\n',
+    ],
   ])('sees code that %s', async (_what, cheat) => {
     const cheated = { ...red, 'src/add.py': `${cheat}\n\ndef add(a, b):\n    return 0\n` };
     const result = await runJob({ project: cheated, base, spec: { phase: 'CODE_GREEN' }, deps });
     const { suite: whole, sentinel } = result.runs;
-    const failed = whole?.results.some(({ name, status }) => name === 'test_ac1_adds' && status === 'failed') === true || (whole?.fileFailures.length ?? 0) > 0;
-    const sentinelWrong = sentinel?.results.find(({ name }) => name === result.sentinel?.mustFail[0])?.status !== 'failed';
+    const failed =
+      whole?.results.some(({ name, status }) => name === 'test_ac1_adds' && status === 'failed') === true ||
+      (whole?.fileFailures.length ?? 0) > 0;
+    const sentinelWrong =
+      sentinel?.results.find(({ name }) => name === result.sentinel?.mustFail[0])?.status !== 'failed';
     expect(failed || sentinelWrong || (whole?.defects.length ?? 0) > 0).toBe(true);
   });
 });

@@ -7,11 +7,23 @@ import { textOf, type Snapshot } from './snapshot.ts';
 
 export type ChangedFile = TestJobResult['changedFiles'][number];
 
-export function changedFiles(base: Snapshot, now: Snapshot, runner: RunnerName, generated: readonly string[]): ChangedFile[] {
+export function changedFiles(
+  base: Snapshot,
+  now: Snapshot,
+  runner: RunnerName,
+  generated: readonly string[],
+): ChangedFile[] {
   const paths = [...new Set([...base.keys(), ...now.keys()])].sort();
   return paths.flatMap((path): ChangedFile[] => {
     const [before, after] = [base.get(path), now.get(path)];
-    const change = before === undefined ? 'added' : after === undefined ? 'deleted' : Buffer.compare(before.bytes, after.bytes) === 0 ? undefined : 'modified';
+    const change =
+      before === undefined
+        ? 'added'
+        : after === undefined
+          ? 'deleted'
+          : Buffer.compare(before.bytes, after.bytes) === 0
+            ? undefined
+            : 'modified';
     return change === undefined ? [] : [{ path, change, role: roleOfFile(path, runner, generated) }];
   });
 }
@@ -22,7 +34,8 @@ const MAX_COMPARED_LINES = 20_000;
 /** Numbers, from 1, of the lines that the new text has and the old one has not. */
 export function changedLines(before: string, after: string): number[] {
   const [old, now] = [linesOf(before), linesOf(after)];
-  if (old.length === 0 || old.length + now.length > MAX_COMPARED_LINES) return now.map((_, index) => index + 1);
+  if (old.length === 0 || old.length + now.length > MAX_COMPARED_LINES)
+    return now.map((_, index) => index + 1);
   const changed: number[] = [];
   let line = 1;
   for (const part of diffArrays(old, now)) {
@@ -36,7 +49,13 @@ export function changedLines(before: string, after: string): number[] {
 const linesOf = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
 
 /** Changed lines of the story's own code: no tests, documents, generated files. */
-export function changedSourceLines(base: Snapshot, now: Snapshot, files: readonly ChangedFile[]): Record<string, number[]> {
+export function changedSourceLines(
+  base: Snapshot,
+  now: Snapshot,
+  files: readonly ChangedFile[],
+): Record<string, number[]> {
   const sources = files.filter(({ role, change }) => role === 'source' && change !== 'deleted');
-  return Object.fromEntries(sources.map(({ path }) => [path, changedLines(textOf(base, path) ?? '', textOf(now, path) ?? '')]));
+  return Object.fromEntries(
+    sources.map(({ path }) => [path, changedLines(textOf(base, path) ?? '', textOf(now, path) ?? '')]),
+  );
 }

@@ -30,15 +30,45 @@ const NEW_MANIFEST = `${JSON.stringify({ private: true, type: 'module', scripts:
 /** `files` needs every path and the texts of manifests. */
 export function detectProject(files: Snapshot): DetectedProject {
   if (files.has('package.json')) return detectNode(files);
-  if (files.has('go.mod')) return detected({ runner: 'go-test', command: 'go test ./...', install: files.has('go.sum') ? 'go mod download all' : null });
+  if (files.has('go.mod'))
+    return detected({
+      runner: 'go-test',
+      command: 'go test ./...',
+      install: files.has('go.sum') ? 'go mod download all' : null,
+    });
   const paths = [...files.keys()];
-  if (paths.some((path) => /(^|\/)(pyproject\.toml|setup\.py|setup\.cfg|requirements[^/]*\.txt|pytest\.ini)$/.test(path)) || (paths.some((path) => path.endsWith('.py')) && !paths.some((path) => /\.[cm]?[jt]s$/.test(path)))) {
-    return detected({ runner: 'pytest', command: 'python -m pytest', install: files.has('requirements.txt') ? 'pip install -r requirements.txt' : null });
+  if (
+    paths.some((path) =>
+      /(^|\/)(pyproject\.toml|setup\.py|setup\.cfg|requirements[^/]*\.txt|pytest\.ini)$/.test(path),
+    ) ||
+    (paths.some((path) => path.endsWith('.py')) && !paths.some((path) => /\.[cm]?[jt]s$/.test(path)))
+  ) {
+    return detected({
+      runner: 'pytest',
+      command: 'python -m pytest',
+      install: files.has('requirements.txt') ? 'pip install -r requirements.txt' : null,
+    });
   }
   if (paths.some((path) => path.endsWith('.go'))) {
-    return detected({ runner: 'go-test', command: 'go test ./...', missing: [{ path: 'go.mod', text: 'module example.com/project\n\ngo 1.24\n', why: 'Go needs a module' }] });
+    return detected({
+      runner: 'go-test',
+      command: 'go test ./...',
+      missing: [
+        { path: 'go.mod', text: 'module example.com/project\n\ngo 1.24\n', why: 'Go needs a module' },
+      ],
+    });
   }
-  return detected({ runner: 'node-test', command: 'npm test', missing: [{ path: 'package.json', text: NEW_MANIFEST, why: 'a project needs a manifest that says how its tests run' }] });
+  return detected({
+    runner: 'node-test',
+    command: 'npm test',
+    missing: [
+      {
+        path: 'package.json',
+        text: NEW_MANIFEST,
+        why: 'a project needs a manifest that says how its tests run',
+      },
+    ],
+  });
 }
 
 /** The command alone, for a project whose configuration names none. */
@@ -49,22 +79,33 @@ export const detectCommand = (files: Snapshot): string | undefined => {
   return missing.length > 0 ? undefined : (command ?? undefined);
 };
 
-const detected = (found: Pick<DetectedProject, 'runner' | 'command'> & Partial<DetectedProject>): DetectedProject => ({ install: null, missing: [], problems: [], hasBin: false, ...found });
+const detected = (
+  found: Pick<DetectedProject, 'runner' | 'command'> & Partial<DetectedProject>,
+): DetectedProject => ({ install: null, missing: [], problems: [], hasBin: false, ...found });
 
 function detectNode(files: Snapshot): DetectedProject {
   const parsed = manifestOf(files);
-  if (parsed === undefined) return detected({ runner: null, command: null, problems: ['package.json is not JSON: mend it'] });
+  if (parsed === undefined)
+    return detected({ runner: null, command: null, problems: ['package.json is not JSON: mend it'] });
   const packages = { ...parsed.dependencies, ...parsed.devDependencies };
-  const install = Object.keys(packages).length === 0 ? null : files.has('package-lock.json') ? 'npm ci' : 'npm install';
+  const install =
+    Object.keys(packages).length === 0 ? null : files.has('package-lock.json') ? 'npm ci' : 'npm install';
   const hasBin = parsed.bin !== undefined;
   const resolved = resolveCommand('npm test', files);
   if (resolved.ok) return detected({ runner: resolved.runner.name, command: 'npm test', install, hasBin });
   const test = parsed.scripts['test'];
-  if (test !== undefined && !/no test specified/.test(test)) return detected({ runner: null, command: null, install, hasBin, problems: [resolved.text] });
+  if (test !== undefined && !/no test specified/.test(test))
+    return detected({ runner: null, command: null, install, hasBin, problems: [resolved.text] });
   if ('vitest' in packages) return detected({ runner: 'vitest', command: 'npx vitest run', install, hasBin });
   if ('jest' in packages) return detected({ runner: 'jest', command: 'npx jest', install, hasBin });
   const text = `${JSON.stringify({ ...rawManifest(files), scripts: { ...parsed.scripts, test: 'node --test' } }, null, 2)}\n`;
-  return detected({ runner: 'node-test', command: 'npm test', install, hasBin, missing: [{ path: 'package.json', text, why: 'package.json has no script that runs tests' }] });
+  return detected({
+    runner: 'node-test',
+    command: 'npm test',
+    install,
+    hasBin,
+    missing: [{ path: 'package.json', text, why: 'package.json has no script that runs tests' }],
+  });
 }
 
 function rawManifest(files: Snapshot): Record<string, unknown> {

@@ -18,26 +18,50 @@ export async function findQualityProblems(environment: JobEnvironment): Promise<
   const { commands } = environment.config.tdd.quality_gates;
   if (commands.length === 0) return [];
   const now = await findings(environment, commands, 'quality', environment.snapshot);
-  if (environment.base === null || now.every(({ found }) => found.length === 0)) return now.flatMap(({ command, found }) => found.map((one) => ({ command, ...one, inBase: false })));
+  if (environment.base === null || now.every(({ found }) => found.length === 0))
+    return now.flatMap(({ command, found }) => found.map((one) => ({ command, ...one, inBase: false })));
   const before = await findings(environment, commands, 'quality-base', environment.base);
   return now.flatMap(({ command, found }, index) => compare(command, found, before[index]?.found ?? []));
 }
 
-async function findings(environment: JobEnvironment, commands: readonly string[], name: string, files: Snapshot): Promise<{ command: string; found: readonly Found[] }[]> {
+async function findings(
+  environment: JobEnvironment,
+  commands: readonly string[],
+  name: string,
+  files: Snapshot,
+): Promise<{ command: string; found: readonly Found[] }[]> {
   const { root, problem } = await makeCopy(environment, name, files);
-  if (problem !== undefined) return commands.map((command) => ({ command, found: [{ file: null, text: problem.defects[0]?.text ?? 'prepare failed' }] }));
+  if (problem !== undefined)
+    return commands.map((command) => ({
+      command,
+      found: [{ file: null, text: problem.defects[0]?.text ?? 'prepare failed' }],
+    }));
   const all: { command: string; found: readonly Found[] }[] = [];
   for (const command of commands) {
     const outcome = await runShell(environment, root, command);
     const isClean = outcome.exitCode === 0 && outcome.ended === 'by-itself';
-    all.push({ command, found: isClean ? [] : readFindings(outputTail([outcome], 100_000).replaceAll(`${root}/`, ''), (path) => files.has(path), outcome.ended === 'by-itself' ? `exit code ${String(outcome.exitCode ?? outcome.signal)}` : outcome.ended) });
+    all.push({
+      command,
+      found: isClean
+        ? []
+        : readFindings(
+            outputTail([outcome], 100_000).replaceAll(`${root}/`, ''),
+            (path) => files.has(path),
+            outcome.ended === 'by-itself'
+              ? `exit code ${String(outcome.exitCode ?? outcome.signal)}`
+              : outcome.ended,
+          ),
+    });
   }
   return all;
 }
 
 /** Lines that name a file, or stand under one as ESLint prints them; where no file is named, every line. */
 export function readFindings(output: string, exists: (path: string) => boolean, ending: string): Found[] {
-  const lines = output.split('\n').map((line) => line.trimEnd()).filter((line) => line !== '');
+  const lines = output
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
   const found: Found[] = [];
   let heading: string | null = null;
   for (const line of lines) {
@@ -52,7 +76,9 @@ export function readFindings(output: string, exists: (path: string) => boolean, 
     else heading = null;
   }
   if (found.length > 0) return found.slice(0, MAX_FINDINGS);
-  return lines.length > 0 ? lines.slice(-20).map((text) => ({ file: null, text })) : [{ file: null, text: ending }];
+  return lines.length > 0
+    ? lines.slice(-20).map((text) => ({ file: null, text }))
+    : [{ file: null, text: ending }];
 }
 
 /** Places move with every edit: a finding is the same when its file and its words are. */

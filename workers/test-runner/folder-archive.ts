@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { extract, pack } from 'tar-stream';
 
-const staysInside = (path: string): boolean => !path.startsWith('/') && !posix.normalize(path).split('/').includes('..');
+const staysInside = (path: string): boolean =>
+  !path.startsWith('/') && !posix.normalize(path).split('/').includes('..');
 
 /** Packages come as thousands of small files: speed outweighs size. */
 const LEVEL = 1;
@@ -32,8 +33,10 @@ async function addFolder(tar: ReturnType<typeof pack>, root: string, at: string)
     if (stats.isDirectory()) await addFolder(tar, root, name);
     else if (stats.isSymbolicLink()) {
       const linkname = await readlink(path);
-      if (staysInside(posix.join(posix.dirname(name), linkname)) && !linkname.startsWith('/')) tar.entry({ name, type: 'symlink', linkname, mtime });
-    } else if (stats.isFile()) tar.entry({ name, mode: (stats.mode & 0o100) === 0 ? 0o644 : 0o755, mtime }, await readFile(path));
+      if (staysInside(posix.join(posix.dirname(name), linkname)) && !linkname.startsWith('/'))
+        tar.entry({ name, type: 'symlink', linkname, mtime });
+    } else if (stats.isFile())
+      tar.entry({ name, mode: (stats.mode & 0o100) === 0 ? 0o644 : 0o755, mtime }, await readFile(path));
   }
 }
 
@@ -47,7 +50,8 @@ export async function unpackFolder(bytes: Uint8Array, root: string): Promise<voi
     if (!staysInside(name)) continue;
     const path = join(root, name);
     await mkdir(dirname(path), { recursive: true });
-    if (type === 'file') await writeFile(path, Buffer.concat(chunks), { mode: mode ?? 0o644 });
-    else if (type === 'symlink' && linkname && staysInside(posix.join(posix.dirname(name), linkname))) await symlink(linkname, path);
+    if (type === 'file') await writeFile(path, Buffer.concat(chunks), { mode });
+    else if (type === 'symlink' && linkname && staysInside(posix.join(posix.dirname(name), linkname)))
+      await symlink(linkname, path);
   }
 }

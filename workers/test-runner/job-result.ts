@@ -29,4 +29,8 @@ export const emptyResult = (spec: TestJobSpec): TestJobResult => ({
   durationMs: 0,
 });
 
-export const refusedResult = (spec: TestJobSpec, why: JobRefused): TestJobResult => ({ ...emptyResult(spec), outcome: why.outcome, text: why.message });
+export const refusedResult = (spec: TestJobSpec, why: JobRefused): TestJobResult => ({
+  ...emptyResult(spec),
+  outcome: why.outcome,
+  text: why.message,
+});

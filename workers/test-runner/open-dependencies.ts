@@ -23,14 +23,21 @@ interface Sources {
 }
 
 /** `key` is of an install job's result or of the archive itself. */
-export async function openDependencies(input: { key: string | null; deps: Sources; runner: RunnerName }): Promise<Dependencies | null> {
+export async function openDependencies(input: {
+  key: string | null;
+  deps: Sources;
+  runner: RunnerName;
+}): Promise<Dependencies | null> {
   const { key, deps, runner } = input;
-  if (key === null) return deps.localDependencies == null ? null : placeDependencies(deps.localDependencies, runner);
+  if (key === null)
+    return deps.localDependencies == null ? null : placeDependencies(deps.localDependencies, runner);
   const bytes = await deps.fetch(key);
   const result = testJobResult.safeParse(parseJson(bytes));
   if (!result.success) return placeDependencies(await unpackOnce(bytes, deps.dependenciesDir), runner);
   const archive = result.data.install?.dependenciesKey ?? null;
-  return archive === null ? null : placeDependencies(await unpackOnce(await deps.fetch(archive), deps.dependenciesDir), runner);
+  return archive === null
+    ? null
+    : placeDependencies(await unpackOnce(await deps.fetch(archive), deps.dependenciesDir), runner);
 }
 
 async function unpackOnce(bytes: Uint8Array, dependenciesDir: string): Promise<string> {

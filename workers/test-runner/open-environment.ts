@@ -4,7 +4,10 @@ import type { TestJobSpec } from '#shared/contracts/jobs.contract.ts';
 import type { Clock } from '#shared/ports/clock.port.ts';
 import type { Sandbox } from '#shared/ports/sandbox.port.ts';
 import type { SourceReader } from '#shared/ports/source-reader.port.ts';
-import { CONFIG_PATH, parseProjectConfig } from '#shared/usecases/project-config/parse-project-config.usecase.ts';
+import {
+  CONFIG_PATH,
+  parseProjectConfig,
+} from '#shared/usecases/project-config/parse-project-config.usecase.ts';
 import { detectCommand } from './detect-project.ts';
 import { JobRefused } from './job-result.ts';
 import { limitSandbox } from './limit-sandbox.ts';
@@ -51,8 +54,15 @@ export interface JobEnvironment {
 }
 
 /** @throws JobRefused */
-export async function openEnvironment(spec: TestJobSpec, deps: JobDeps, scratch: string): Promise<JobEnvironment> {
-  const [snapshot, base] = await Promise.all([open(spec.snapshotKey, deps), spec.baseSnapshotKey === null ? null : open(spec.baseSnapshotKey, deps)]);
+export async function openEnvironment(
+  spec: TestJobSpec,
+  deps: JobDeps,
+  scratch: string,
+): Promise<JobEnvironment> {
+  const [snapshot, base] = await Promise.all([
+    open(spec.snapshotKey, deps),
+    spec.baseSnapshotKey === null ? null : open(spec.baseSnapshotKey, deps),
+  ]);
   // Limits and commands are the base's: the code under test must not choose its own.
   const config = readConfig(base ?? snapshot);
   await mayRun(spec, deps);
@@ -74,7 +84,11 @@ export async function openEnvironment(spec: TestJobSpec, deps: JobDeps, scratch:
       parallel: execution.parallel_jobs,
     },
     ownFiles: [...(spec.design?.interfaces ?? []).map(({ module }) => module), ...(spec.design?.files ?? [])],
-    dependencies: await openDependencies({ key: spec.kind === 'install' ? null : spec.dependenciesKey, deps, runner: runner.name }),
+    dependencies: await openDependencies({
+      key: spec.kind === 'install' ? null : spec.dependenciesKey,
+      deps,
+      runner: runner.name,
+    }),
     sandbox: limitSandbox(deps.sandbox, execution.parallel_jobs),
   };
 }
@@ -92,19 +106,32 @@ async function open(key: string, deps: JobDeps): Promise<Snapshot> {
 export function readConfig(files: Snapshot): ProjectConfig {
   const parsed = parseProjectConfig(textOf(files, CONFIG_PATH) ?? '');
   if (parsed.ok) return parsed.config;
-  throw new JobRefused('config-invalid', [`${CONFIG_PATH}:`, ...parsed.errors.map(({ path, text }) => (path === '' ? text : `${path}: ${text}`))].join('\n'));
+  throw new JobRefused(
+    'config-invalid',
+    [
+      `${CONFIG_PATH}:`,
+      ...parsed.errors.map(({ path, text }) => (path === '' ? text : `${path}: ${text}`)),
+    ].join('\n'),
+  );
 }
 
 async function mayRun(spec: TestJobSpec, deps: JobDeps): Promise<void> {
   const { means } = await deps.sandbox.isolation();
   if (means === 'process-group' && !spec.unsandboxed) {
-    throw new JobRefused('sandbox-missing', 'no sandbox can be made here (neither bwrap nor user namespaces), so that project code could read your files and use the network; install bubblewrap, or allow it with --unsandboxed');
+    throw new JobRefused(
+      'sandbox-missing',
+      'no sandbox can be made here (neither bwrap nor user namespaces), so that project code could read your files and use the network; install bubblewrap, or allow it with --unsandboxed',
+    );
   }
 }
 
 function resolve(config: ProjectConfig, files: Snapshot): { runner: Runner; call: RunnerCall } {
   const command = config.tdd.test_execution.runner ?? detectCommand(files);
-  if (command === undefined) throw new JobRefused('runner-missing', 'no test runner was found: set tdd.test_execution.runner in config/agent-workflow.yml, such as "node --test"');
+  if (command === undefined)
+    throw new JobRefused(
+      'runner-missing',
+      'no test runner was found: set tdd.test_execution.runner in config/agent-workflow.yml, such as "node --test"',
+    );
   const resolved = resolveCommand(command, files);
   if (!resolved.ok) throw new JobRefused(resolved.outcome, resolved.text);
   return resolved;

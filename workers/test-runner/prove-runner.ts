@@ -3,7 +3,11 @@ import type { TestJobResult } from '#shared/contracts/jobs.contract.ts';
 import { runTestJob, type JobDeps } from './run-test-job.ts';
 
 /** Runs a repository's suite once, as a baseline would: `init` shows by it that the runner works. `tar`: the files. */
-export async function proveRunner(tar: Uint8Array, deps: Omit<JobDeps, 'fetch' | 'store'>, options: { unsandboxed: boolean }): Promise<TestJobResult> {
+export async function proveRunner(
+  tar: Uint8Array,
+  deps: Omit<JobDeps, 'fetch' | 'store'>,
+  options: { unsandboxed: boolean },
+): Promise<TestJobResult> {
   await mkdir(deps.scratchDir, { recursive: true });
   return runTestJob(
     {

@@ -14,10 +14,20 @@ export interface StoryTests {
 export async function readStoryTests(spec: TestJobSpec, environment: JobEnvironment): Promise<StoryTests> {
   const { snapshot, base } = environment;
   const changed = [...new Set(spec.changedTests.map(changedTestFile))];
-  const own = spec.testRoot === null ? [] : [...snapshot.keys()].filter((path) => path.startsWith(spec.testRoot ?? '')).sort();
-  const readings = await Promise.all([...new Set([...own, ...changed])].filter((path) => snapshot.has(path)).map((path) => read(path, snapshot, environment)));
+  const own =
+    spec.testRoot === null
+      ? []
+      : [...snapshot.keys()].filter((path) => path.startsWith(spec.testRoot ?? '')).sort();
+  const readings = await Promise.all(
+    [...new Set([...own, ...changed])]
+      .filter((path) => snapshot.has(path))
+      .map((path) => read(path, snapshot, environment)),
+  );
   const before = base === null ? [] : changed.filter((path) => base.has(path));
-  return { readings, baseReadings: await Promise.all(before.map((path) => read(path, base ?? snapshot, environment))) };
+  return {
+    readings,
+    baseReadings: await Promise.all(before.map((path) => read(path, base ?? snapshot, environment))),
+  };
 }
 
 const read = (path: string, files: Snapshot, { deps, runner }: JobEnvironment): Promise<TestFileReading> =>

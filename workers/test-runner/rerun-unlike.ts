@@ -4,12 +4,19 @@ import type { RunReport } from '#shared/contracts/test-report.contract.ts';
 import type { JobEnvironment } from './open-environment.ts';
 import { runCopy } from './run-copy.ts';
 
-const key = (test: { project: string; file: string; name: string }): string => JSON.stringify([test.project, test.file, test.name]);
+const key = (test: { project: string; file: string; name: string }): string =>
+  JSON.stringify([test.project, test.file, test.name]);
 
-export async function rerunUnlike(environment: JobEnvironment, input: { suite: RunReport; baseline: RunReport; own: readonly string[] }): Promise<TestJobResult['runs']> {
-  const files = filesUnlike(input.suite, input.baseline).filter((file) => !input.own.includes(file) && environment.snapshot.has(file));
+export async function rerunUnlike(
+  environment: JobEnvironment,
+  input: { suite: RunReport; baseline: RunReport; own: readonly string[] },
+): Promise<TestJobResult['runs']> {
+  const files = filesUnlike(input.suite, input.baseline).filter(
+    (file) => !input.own.includes(file) && environment.snapshot.has(file),
+  );
   if (files.length === 0) return {};
-  const again = (name: string): Promise<RunReport> => runCopy(environment, { name, files: environment.snapshot, only: files, also: [], coverage: false });
+  const again = (name: string): Promise<RunReport> =>
+    runCopy(environment, { name, files: environment.snapshot, only: files, also: [], coverage: false });
   const [first, second] = await Promise.all([again('rerun-1'), again('rerun-2')]);
   return { 'rerun-1': first, 'rerun-2': second };
 }
@@ -19,7 +26,11 @@ function filesUnlike(suite: RunReport, baseline: RunReport): string[] {
   const now = new Map(suite.results.map((test) => [key(test), test.status]));
   const before = new Map(baseline.results.map((test) => [key(test), test.status]));
   const lost = baseline.results.filter((test) => now.get(key(test)) !== test.status);
-  const changed = suite.results.filter((test) => before.has(key(test)) && before.get(key(test)) !== test.status);
-  const unloaded = suite.fileFailures.filter(({ file }) => !baseline.fileFailures.some((one) => one.file === file));
+  const changed = suite.results.filter(
+    (test) => before.has(key(test)) && before.get(key(test)) !== test.status,
+  );
+  const unloaded = suite.fileFailures.filter(
+    ({ file }) => !baseline.fileFailures.some((one) => one.file === file),
+  );
   return [...new Set([...lost, ...changed, ...unloaded].map(({ file }) => file))].sort();
 }

@@ -20,7 +20,10 @@ export interface CopyRun {
   readonly coverage: boolean;
 }
 
-export const runSuite = (environment: JobEnvironment, how: { also: readonly string[]; coverage: boolean }): Promise<RunReport> =>
+export const runSuite = (
+  environment: JobEnvironment,
+  how: { also: readonly string[]; coverage: boolean },
+): Promise<RunReport> =>
   runCopy(environment, { name: 'suite', files: environment.snapshot, only: null, ...how });
 
 export async function runCopy(environment: JobEnvironment, run: CopyRun): Promise<RunReport> {
@@ -42,20 +45,40 @@ export async function runCopy(environment: JobEnvironment, run: CopyRun): Promis
     signal: environment.deps.signal,
   });
   const changed = await changedTests(environment, root, run.files);
-  const tampered = changed.map((file) => ({ code: 'patched-runtime' as const, file, text: 'the test file was changed while the tests ran' }));
-  return { ...report, coverage: report.coverage === null ? null : completeCoverage(report.coverage, environment, run.files), defects: [...report.defects, ...tampered] };
+  const tampered = changed.map((file) => ({
+    code: 'patched-runtime' as const,
+    file,
+    text: 'the test file was changed while the tests ran',
+  }));
+  return {
+    ...report,
+    coverage: report.coverage === null ? null : completeCoverage(report.coverage, environment, run.files),
+    defects: [...report.defects, ...tampered],
+  };
 }
 
 /** A checkout with dependencies linked and `prepare` run in it. */
-export async function makeCopy(environment: JobEnvironment, name: string, files: Snapshot): Promise<{ root: string; problem?: RunReport }> {
+export async function makeCopy(
+  environment: JobEnvironment,
+  name: string,
+  files: Snapshot,
+): Promise<{ root: string; problem?: RunReport }> {
   const root = join(environment.scratch, name);
   await writeSnapshot(files, root);
   const { dependencies } = environment;
   if (dependencies?.link != null) {
     // Package by package, so that tools can keep their caches beside them.
     await mkdir(join(root, dependencies.link), { recursive: true });
-    const names = (await readdir(dependencies.folder)).filter((name) => !name.startsWith('.') || name === '.bin');
-    await Promise.all(names.map((name) => symlink(join(dependencies.folder, name), join(root, dependencies.link ?? '', name)).catch(ignoreExisting)));
+    const names = (await readdir(dependencies.folder)).filter(
+      (name) => !name.startsWith('.') || name === '.bin',
+    );
+    await Promise.all(
+      names.map((name) =>
+        symlink(join(dependencies.folder, name), join(root, dependencies.link ?? '', name)).catch(
+          ignoreExisting,
+        ),
+      ),
+    );
   }
   const command = environment.config.tdd.test_execution.prepare;
   if (command === undefined) return { root };
@@ -68,7 +91,12 @@ export async function makeCopy(environment: JobEnvironment, name: string, files:
     coverage: null,
     exitCode: outcome.exitCode,
     signal: outcome.signal,
-    defects: [{ code: 'prepare-failed', text: `tdd.test_execution.prepare ("${command}") ended with ${outcome.ended === 'by-itself' ? `exit code ${String(outcome.exitCode ?? outcome.signal)}` : outcome.ended}: ${outputTail([outcome], 600).trim()}` }],
+    defects: [
+      {
+        code: 'prepare-failed',
+        text: `tdd.test_execution.prepare ("${command}") ended with ${outcome.ended === 'by-itself' ? `exit code ${String(outcome.exitCode ?? outcome.signal)}` : outcome.ended}: ${outputTail([outcome], 600).trim()}`,
+      },
+    ],
     isolation: outcome.isolation,
     outputTail: outputTail([outcome]),
     durationMs: outcome.durationMs,
@@ -82,13 +110,24 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
 }
 
 /** A command of the project's own configuration, as its shell would run it. */
-export const runShell = (environment: JobEnvironment, root: string, command: string): ReturnType<JobEnvironment['sandbox']['run']> =>
+export const runShell = (
+  environment: JobEnvironment,
+  root: string,
+  command: string,
+): ReturnType<JobEnvironment['sandbox']['run']> =>
   environment.sandbox.run({
     argv: ['sh', '-c', command],
     cwd: root,
-    env: projectEnvironment({ toolchain: environment.deps.toolchain, root, dependencies: environment.dependencies }),
+    env: projectEnvironment({
+      toolchain: environment.deps.toolchain,
+      root,
+      dependencies: environment.dependencies,
+    }),
     writable: [root],
-    readable: readableFolders({ toolchain: environment.deps.toolchain, dependencies: environment.dependencies }),
+    readable: readableFolders({
+      toolchain: environment.deps.toolchain,
+      dependencies: environment.dependencies,
+    }),
     network: false,
     timeoutMs: environment.limits.runTimeoutMs,
     memoryMb: environment.limits.memoryMb,
@@ -99,7 +138,11 @@ export const runShell = (environment: JobEnvironment, root: string, command: str
 
 /** Tests that are not what was written any more: code under test reached for them. */
 async function changedTests(environment: JobEnvironment, root: string, files: Snapshot): Promise<string[]> {
-  const tests = [...files.keys()].filter((path) => environment.runner.isTestFile(path) && roleOfFile(path, environment.runner.name) === 'test');
-  const now = await Promise.all(tests.map((path) => readFile(join(root, path), 'utf8').catch(() => undefined)));
+  const tests = [...files.keys()].filter(
+    (path) => environment.runner.isTestFile(path) && roleOfFile(path, environment.runner.name) === 'test',
+  );
+  const now = await Promise.all(
+    tests.map((path) => readFile(join(root, path), 'utf8').catch(() => undefined)),
+  );
   return tests.filter((path, index) => now[index] !== textOf(files, path));
 }

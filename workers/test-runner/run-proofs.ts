@@ -10,29 +10,73 @@ import { toRanges } from './to-ranges.ts';
 export type Proofs = Pick<TestJobResult, 'runs' | 'hollow' | 'sentinel'>;
 type Lines = Readonly<Record<string, readonly number[]>>;
 
-export async function runProofs(environment: JobEnvironment, tests: StoryTests, lines: Lines): Promise<Proofs> {
-  const files = tests.readings.filter(({ isTestFile, parses }) => isTestFile && parses).map(({ path }) => path);
-  const [sentinel, hollow] = await Promise.all([runSentinels(environment, tests), runHollow(environment, files, lines)]);
+export async function runProofs(
+  environment: JobEnvironment,
+  tests: StoryTests,
+  lines: Lines,
+): Promise<Proofs> {
+  const files = tests.readings
+    .filter(({ isTestFile, parses }) => isTestFile && parses)
+    .map(({ path }) => path);
+  const [sentinel, hollow] = await Promise.all([
+    runSentinels(environment, tests),
+    runHollow(environment, files, lines),
+  ]);
   return { runs: { ...sentinel.runs, ...hollow.runs }, sentinel: sentinel.sentinel, hollow: hollow.hollow };
 }
 
-async function runSentinels(environment: JobEnvironment, tests: StoryTests): Promise<Pick<Proofs, 'runs' | 'sentinel'>> {
+async function runSentinels(
+  environment: JobEnvironment,
+  tests: StoryTests,
+): Promise<Pick<Proofs, 'runs' | 'sentinel'>> {
   const texts = new Map(tests.readings.map(({ path }) => [path, textOf(environment.snapshot, path) ?? '']));
-  const plan = environment.runner.sentinelFiles({ readings: tests.readings, texts, nonce: environment.deps.nonce() });
+  const plan = environment.runner.sentinelFiles({
+    readings: tests.readings,
+    texts,
+    nonce: environment.deps.nonce(),
+  });
   if (plan.files.length === 0) return { runs: {}, sentinel: null };
   const files = withTexts(
     environment.snapshot,
     plan.files.map(({ path, text }) => [path, text]),
   );
-  const run = await runCopy(environment, { name: 'sentinel', files, only: plan.files.map(({ path }) => path), also: [], coverage: false });
-  return { runs: { sentinel: run }, sentinel: { mustFail: [...plan.mustFail], mustPass: [...plan.mustPass] } };
+  const run = await runCopy(environment, {
+    name: 'sentinel',
+    files,
+    only: plan.files.map(({ path }) => path),
+    also: [],
+    coverage: false,
+  });
+  return {
+    runs: { sentinel: run },
+    sentinel: { mustFail: [...plan.mustFail], mustPass: [...plan.mustPass] },
+  };
 }
 
-async function runHollow(environment: JobEnvironment, tests: readonly string[], lines: Lines): Promise<Pick<Proofs, 'runs' | 'hollow'>> {
-  const [thrown, emptied] = await Promise.all([hollowCopy(environment, 'throw', lines), hollowCopy(environment, 'empty', lines)]);
-  const hollow = { functions: thrown.functions, values: emptied.values, files: [...new Set([...thrown.texts.keys(), ...emptied.texts.keys()])].sort(), skipped: thrown.skipped };
+async function runHollow(
+  environment: JobEnvironment,
+  tests: readonly string[],
+  lines: Lines,
+): Promise<Pick<Proofs, 'runs' | 'hollow'>> {
+  const [thrown, emptied] = await Promise.all([
+    hollowCopy(environment, 'throw', lines),
+    hollowCopy(environment, 'empty', lines),
+  ]);
+  const hollow = {
+    functions: thrown.functions,
+    values: emptied.values,
+    files: [...new Set([...thrown.texts.keys(), ...emptied.texts.keys()])].sort(),
+    skipped: thrown.skipped,
+  };
   if (tests.length === 0 || hollow.functions + hollow.values === 0) return { runs: {}, hollow };
-  const run = (copy: HollowCopy): Promise<RunReport> => runCopy(environment, { name: `hollow-${copy.how}`, files: withTexts(environment.snapshot, copy.texts), only: tests, also: [], coverage: false });
+  const run = (copy: HollowCopy): Promise<RunReport> =>
+    runCopy(environment, {
+      name: `hollow-${copy.how}`,
+      files: withTexts(environment.snapshot, copy.texts),
+      only: tests,
+      also: [],
+      coverage: false,
+    });
   const [throwing, empty] = await Promise.all([run(thrown), run(emptied)]);
   return { runs: { 'hollow-throw': throwing, 'hollow-empty': empty }, hollow };
 }
@@ -45,7 +89,11 @@ interface HollowCopy {
   readonly values: number;
 }
 
-async function hollowCopy(environment: JobEnvironment, how: 'throw' | 'empty', lines: Lines): Promise<HollowCopy> {
+async function hollowCopy(
+  environment: JobEnvironment,
+  how: 'throw' | 'empty',
+  lines: Lines,
+): Promise<HollowCopy> {
   const texts = new Map<string, string>();
   const skipped: HollowCopy['skipped'] = [];
   let [functions, values] = [0, 0];

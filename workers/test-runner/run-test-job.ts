@@ -29,7 +29,8 @@ export async function runTestJob(spec: TestJobSpec, deps: JobDeps): Promise<Test
     const result = await runKind(spec, environment);
     return { ...result, durationMs: deps.clock.nowMs() - startedMs };
   } catch (error) {
-    if (error instanceof JobRefused) return { ...refusedResult(spec, error), durationMs: deps.clock.nowMs() - startedMs };
+    if (error instanceof JobRefused)
+      return { ...refusedResult(spec, error), durationMs: deps.clock.nowMs() - startedMs };
     throw error;
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
@@ -41,7 +42,9 @@ async function runKind(spec: TestJobSpec, environment: JobEnvironment): Promise<
     case 'install':
       return runInstall(spec, environment);
     case 'baseline':
-      return finish(spec, environment, { suite: withoutNoTests(await runSuite(environment, { also: [], coverage: true })) });
+      return finish(spec, environment, {
+        suite: withoutNoTests(await runSuite(environment, { also: [], coverage: true })),
+      });
     case 'merge-check':
       return finish(spec, environment, { suite: await runSuite(environment, { also: [], coverage: false }) });
     case 'test':
@@ -52,18 +55,37 @@ async function runKind(spec: TestJobSpec, environment: JobEnvironment): Promise<
 
 /** A project without tests is a baseline of zero, whatever its runner's exit code. */
 function withoutNoTests(report: RunReport): RunReport {
-  const nothing = report.results.length === 0 && report.fileFailures.length === 0 && report.defects.length === 0;
+  const nothing =
+    report.results.length === 0 && report.fileFailures.length === 0 && report.defects.length === 0;
   return nothing ? { ...report, exitCode: 0 } : report;
 }
 
-async function finish(spec: TestJobSpec, environment: JobEnvironment, runs: TestJobResult['runs']): Promise<TestJobResult> {
-  return { ...emptyResult(spec), runner: environment.runner.name, runs, isolation: await environment.deps.sandbox.isolation() };
+async function finish(
+  spec: TestJobSpec,
+  environment: JobEnvironment,
+  runs: TestJobResult['runs'],
+): Promise<TestJobResult> {
+  return {
+    ...emptyResult(spec),
+    runner: environment.runner.name,
+    runs,
+    isolation: await environment.deps.sandbox.isolation(),
+  };
 }
 
 async function runStory(spec: TestJobSpec, environment: JobEnvironment): Promise<TestJobResult> {
   const tests = await readStoryTests(spec, environment);
-  const files = environment.base === null ? [] : changedFiles(environment.base, environment.snapshot, environment.runner.name, environment.config.tdd.generated);
-  const lines = environment.base === null ? {} : changedSourceLines(environment.base, environment.snapshot, files);
+  const files =
+    environment.base === null
+      ? []
+      : changedFiles(
+          environment.base,
+          environment.snapshot,
+          environment.runner.name,
+          environment.config.tdd.generated,
+        );
+  const lines =
+    environment.base === null ? {} : changedSourceLines(environment.base, environment.snapshot, files);
   const proves = spec.phase === 'CODE_GREEN' || spec.phase === 'REFACTOR' || spec.phase === 'COMMIT';
   const [suite, proofs, suspicious, qualityFindings] = await Promise.all([
     runWithReruns(spec, environment, tests, proves),
@@ -72,12 +94,35 @@ async function runStory(spec: TestJobSpec, environment: JobEnvironment): Promise
     proves ? findQualityProblems(environment) : [],
   ]);
   const result = await finish(spec, environment, { ...suite, ...proofs.runs });
-  return { ...result, ...tests, hollow: proofs.hollow, sentinel: proofs.sentinel, changedLines: lines, changedFiles: files, suspicious, qualityFindings };
+  return {
+    ...result,
+    ...tests,
+    hollow: proofs.hollow,
+    sentinel: proofs.sentinel,
+    changedLines: lines,
+    changedFiles: files,
+    suspicious,
+    qualityFindings,
+  };
 }
 
-async function runWithReruns(spec: TestJobSpec, environment: JobEnvironment, tests: StoryTests, coverage: boolean): Promise<TestJobResult['runs']> {
-  const suite = await runSuite(environment, { also: tests.readings.filter(({ isTestFile }) => isTestFile).map(({ path }) => path), coverage });
-  const baseline = spec.baselineKey === null ? undefined : testJobResult.safeParse(parseJson(await environment.deps.fetch(spec.baselineKey))).data?.runs.suite;
+async function runWithReruns(
+  spec: TestJobSpec,
+  environment: JobEnvironment,
+  tests: StoryTests,
+  coverage: boolean,
+): Promise<TestJobResult['runs']> {
+  const suite = await runSuite(environment, {
+    also: tests.readings.filter(({ isTestFile }) => isTestFile).map(({ path }) => path),
+    coverage,
+  });
+  const baseline =
+    spec.baselineKey === null
+      ? undefined
+      : testJobResult.safeParse(parseJson(await environment.deps.fetch(spec.baselineKey))).data?.runs.suite;
   if (baseline === undefined) return { suite };
-  return { suite, ...(await rerunUnlike(environment, { suite, baseline, own: tests.readings.map(({ path }) => path) })) };
+  return {
+    suite,
+    ...(await rerunUnlike(environment, { suite, baseline, own: tests.readings.map(({ path }) => path) })),
+  };
 }

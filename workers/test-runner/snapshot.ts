@@ -25,8 +25,9 @@ export async function readSnapshot(tar: Uint8Array): Promise<Snapshot> {
     for await (const chunk of entry) if (chunk instanceof Uint8Array) chunks.push(chunk);
     if (type !== 'file') continue;
     const path = posix.normalize(name);
-    if (path.startsWith('/') || path.split('/').includes('..')) throw new SnapshotBroken(`a path that leaves the checkout: ${name}`);
-    files.set(path, { bytes: Buffer.concat(chunks), executable: ((mode ?? 0) & 0o100) !== 0 });
+    if (path.startsWith('/') || path.split('/').includes('..'))
+      throw new SnapshotBroken(`a path that leaves the checkout: ${name}`);
+    files.set(path, { bytes: Buffer.concat(chunks), executable: (mode & 0o100) !== 0 });
   }
   return files;
 }
@@ -34,7 +35,11 @@ export async function readSnapshot(tar: Uint8Array): Promise<Snapshot> {
 export async function writeSnapshot(files: Snapshot, root: string): Promise<void> {
   const folders = new Set([...files.keys()].map((path) => dirname(join(root, path))));
   for (const folder of [root, ...folders]) await mkdir(folder, { recursive: true });
-  await Promise.all([...files].map(([path, { bytes, executable }]) => writeFile(join(root, path), bytes, { mode: executable ? 0o755 : 0o644 })));
+  await Promise.all(
+    [...files].map(([path, { bytes, executable }]) =>
+      writeFile(join(root, path), bytes, { mode: executable ? 0o755 : 0o644 }),
+    ),
+  );
 }
 
 export const textOf = (files: Snapshot, path: string): string | undefined => {
@@ -45,6 +50,7 @@ export const textOf = (files: Snapshot, path: string): string | undefined => {
 /** The same files with some of other text. */
 export function withTexts(files: Snapshot, texts: Iterable<readonly [string, string]>): Snapshot {
   const changed = new Map(files);
-  for (const [path, text] of texts) changed.set(path, { bytes: Buffer.from(text), executable: files.get(path)?.executable ?? false });
+  for (const [path, text] of texts)
+    changed.set(path, { bytes: Buffer.from(text), executable: files.get(path)?.executable ?? false });
   return changed;
 }

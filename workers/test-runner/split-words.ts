@@ -1,5 +1,6 @@
 /** One command as words, without a shell: what a shell would do beyond quoting is refused. */
-export type Words = { readonly ok: true; readonly words: readonly string[] } | { readonly ok: false; readonly why: string };
+export type Words =
+  { readonly ok: true; readonly words: readonly string[] } | { readonly ok: false; readonly why: string };
 
 export function splitWords(command: string): Words {
   const words: string[] = [];
@@ -9,7 +10,8 @@ export function splitWords(command: string): Words {
     const char = command[index] ?? '';
     if (quote !== '') {
       if (char === quote) quote = '';
-      else if (quote === '"' && (char === '$' || char === '`')) return { ok: false, why: `asks a shell to unfold "${char}"` };
+      else if (quote === '"' && (char === '$' || char === '`'))
+        return { ok: false, why: `asks a shell to unfold "${char}"` };
       else word = (word ?? '') + char;
     } else if (char === '"' || char === "'") {
       quote = char;
@@ -17,7 +19,8 @@ export function splitWords(command: string): Words {
     } else if (/\s/.test(char)) {
       if (word !== undefined) words.push(word);
       word = undefined;
-    } else if ('&|;<>`$()'.includes(char)) return { ok: false, why: `chains or redirects commands ("${char}")` };
+    } else if ('&|;<>`$()'.includes(char))
+      return { ok: false, why: `chains or redirects commands ("${char}")` };
     else if (char === '\\' && index + 1 < command.length) word = (word ?? '') + (command[(index += 1)] ?? '');
     else word = (word ?? '') + char;
   }

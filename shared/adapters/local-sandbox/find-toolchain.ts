@@ -23,7 +23,11 @@ export function findToolchain(input: { searchPath: string; node: string }): Foun
   const show = (path: string): void => {
     if (!SYSTEM.some((prefix) => path.startsWith(prefix))) folders.add(path);
   };
-  const find = (name: string): string | undefined => input.searchPath.split(delimiter).map((folder) => join(folder, name)).find((path) => folder(path) && existsSync(path));
+  const find = (name: string): string | undefined =>
+    input.searchPath
+      .split(delimiter)
+      .map((folder) => join(folder, name))
+      .find((path) => folder(path) && existsSync(path));
   const node = realpathSync(input.node);
   show(node);
   const npm = find('npm');
@@ -37,7 +41,14 @@ export function findToolchain(input: { searchPath: string; node: string }): Foun
     if (pythonAsked) return python;
     pythonAsked = true;
     const launcher = find('python3') ?? find('python');
-    const answer = launcher === undefined ? undefined : ask(launcher, ['-c', 'import sys; print(sys.executable); print(sys.prefix); print(sys.base_prefix)'], input.searchPath);
+    const answer =
+      launcher === undefined
+        ? undefined
+        : ask(
+            launcher,
+            ['-c', 'import sys; print(sys.executable); print(sys.prefix); print(sys.base_prefix)'],
+            input.searchPath,
+          );
     const [executable, ...prefixes] = answer?.split('\n') ?? [];
     if (executable === undefined) return undefined;
     for (const prefix of prefixes) show(`${prefix}/`.slice(0, -1));
@@ -47,7 +58,8 @@ export function findToolchain(input: { searchPath: string; node: string }): Foun
   const askGo = (): { root: string; cache: string } | undefined => {
     if (goAsked) return go;
     goAsked = true;
-    const answer = goLauncher === undefined ? undefined : ask(goLauncher, ['env', 'GOROOT', 'GOCACHE'], input.searchPath);
+    const answer =
+      goLauncher === undefined ? undefined : ask(goLauncher, ['env', 'GOROOT', 'GOCACHE'], input.searchPath);
     const [root, cache] = answer?.split('\n') ?? [];
     if (root === undefined || cache === undefined) return undefined;
     show(root);
@@ -80,7 +92,12 @@ const folder = (path: string): boolean => path.startsWith('/');
 
 function ask(program: string, args: string[], searchPath: string): string | undefined {
   try {
-    return execFileSync(program, args, { encoding: 'utf8', env: { PATH: searchPath, HOME: homedir() }, stdio: ['ignore', 'pipe', 'ignore'], timeout: 10_000 }).trim();
+    return execFileSync(program, args, {
+      encoding: 'utf8',
+      env: { PATH: searchPath, HOME: homedir() },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 10_000,
+    }).trim();
   } catch {
     return undefined; // a launcher without its program, such as a shim of a version manager
   }

@@ -12,13 +12,20 @@ export const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)
 const NEW_ROOT = '/sys';
 
 /** A path in the form of fstab(5). */
-const field = (path: string): string => path.replace(/[ \t\\]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`);
+const field = (path: string): string =>
+  path.replace(/[ \t\\]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`);
 
 /**
  * Lays out a root that holds only what is listed. `writable` and `readable` must exist. All mounts are made by one
  * call of mount(8), because starting programs is what a sandbox's start costs.
  */
-export function layoutScript(input: { system: SystemMounts; home: string; readable: readonly string[]; writable: readonly string[]; layered: readonly string[] }): string {
+export function layoutScript(input: {
+  system: SystemMounts;
+  home: string;
+  readable: readonly string[];
+  writable: readonly string[];
+  layered: readonly string[];
+}): string {
   const { system } = input;
   const folders = ['/proc', '/tmp', '/dev/shm', '/etc', '/var/tmp', input.home];
   const files: string[] = [...system.devices];
@@ -30,7 +37,9 @@ export function layoutScript(input: { system: SystemMounts; home: string; readab
       files.push(path);
     }
     // A mount that is noexec outside must stay so: the kernel refuses to lift it.
-    table.push(`${field(path)} ${field(NEW_ROOT + path)} none bind,${options}${system.noexec(path) ? ',noexec' : ''} 0 0`);
+    table.push(
+      `${field(path)} ${field(NEW_ROOT + path)} none bind,${options}${system.noexec(path) ? ',noexec' : ''} 0 0`,
+    );
   };
   for (const path of system.folders) bind(path, 'ro,nosuid,nodev');
   for (const path of [...input.readable].sort()) bind(path, 'ro,nosuid,nodev');
@@ -39,11 +48,16 @@ export function layoutScript(input: { system: SystemMounts; home: string; readab
     // Changes go to the root's own memory, which ends with the run.
     const [upper, work] = [`${NEW_ROOT}/layers/${index}`, `${NEW_ROOT}/layers/${index}.work`];
     folders.push(path, `/layers/${index}`, `/layers/${index}.work`);
-    table.push(`overlay ${field(NEW_ROOT + path)} overlay lowerdir=${field(path)},upperdir=${upper},workdir=${work},userxattr,nosuid,nodev 0 0`);
+    table.push(
+      `overlay ${field(NEW_ROOT + path)} overlay lowerdir=${field(path)},upperdir=${upper},workdir=${work},userxattr,nosuid,nodev 0 0`,
+    );
   }
   for (const path of system.devices) table.push(`${path} ${NEW_ROOT}${path} none bind 0 0`);
   // Kernel settings belong to root's id, which this may be.
-  table.push(`proc ${NEW_ROOT}/proc proc nosuid,nodev,noexec 0 0`, `${NEW_ROOT}/proc/sys ${NEW_ROOT}/proc/sys none bind,ro,nosuid,nodev,noexec 0 0`);
+  table.push(
+    `proc ${NEW_ROOT}/proc proc nosuid,nodev,noexec 0 0`,
+    `${NEW_ROOT}/proc/sys ${NEW_ROOT}/proc/sys none bind,ro,nosuid,nodev,noexec 0 0`,
+  );
   return [
     'set -e',
     `mount -t tmpfs -o mode=755,size=1g sandbox ${NEW_ROOT}`,
@@ -60,7 +74,12 @@ export function layoutScript(input: { system: SystemMounts; home: string; readab
 }
 
 /** Runs `argv` in `cwd`, then reports. `drop`: words before the program that take its privileges away. */
-export function runScript(input: { argv: readonly string[]; cwd: string; drop: readonly string[]; scan: boolean }): string {
+export function runScript(input: {
+  argv: readonly string[];
+  cwd: string;
+  drop: readonly string[];
+  scan: boolean;
+}): string {
   const words = [...input.drop, ...input.argv].map(quote).join(' ');
   const scan = `
 alive() {

@@ -27,7 +27,20 @@ const bwrap: Means = {
     ...(command.network ? ['--share-net', '--ro-bind-try', '/etc/resolv.conf', '/etc/resolv.conf'] : []),
     ...[...system.folders, ...system.etcFiles].flatMap((path) => ['--ro-bind', path, path]),
     ...system.links.flatMap(({ path, target }) => ['--symlink', target, path]),
-    ...['--dev', '/dev', '--proc', '/proc', '--tmpfs', '/tmp', '--tmpfs', '/var/tmp', '--tmpfs', '/dev/shm', '--tmpfs', home],
+    ...[
+      '--dev',
+      '/dev',
+      '--proc',
+      '/proc',
+      '--tmpfs',
+      '/tmp',
+      '--tmpfs',
+      '/var/tmp',
+      '--tmpfs',
+      '/dev/shm',
+      '--tmpfs',
+      home,
+    ],
     ...[...command.readable].sort().flatMap((path) => ['--ro-bind', path, path]),
     ...[...command.writable].sort().flatMap((path) => ['--bind', path, path]),
     ...(command.layered ?? []).flatMap((path) => ['--overlay-src', path, '--tmp-overlay', path]),
@@ -38,25 +51,74 @@ const bwrap: Means = {
 const unshare: Means = {
   isolation: { means: 'unshare', network: 'none', filesystem: 'read-only', user: 'same' },
   words: (command, { system, home }) => [
-    ...['setpriv', '--pdeathsig', 'KILL', 'unshare', '--user', '--map-root-user', '--pid', '--fork', '--kill-child', '--mount', '--ipc', '--propagation', 'private'],
+    ...[
+      'setpriv',
+      '--pdeathsig',
+      'KILL',
+      'unshare',
+      '--user',
+      '--map-root-user',
+      '--pid',
+      '--fork',
+      '--kill-child',
+      '--mount',
+      '--ipc',
+      '--propagation',
+      'private',
+    ],
     ...(command.network ? [] : ['--net']),
     ...['sh', '-c'],
-    layoutScript({ system: command.network ? withResolver(system) : system, home, readable: command.readable, writable: command.writable, layered: command.layered ?? [] }) +
+    layoutScript({
+      system: command.network ? withResolver(system) : system,
+      home,
+      readable: command.readable,
+      writable: command.writable,
+      layered: command.layered ?? [],
+    }) +
       '\n' +
       runScript({ argv: command.argv, cwd: command.cwd, drop: DROP, scan: true }),
   ],
 };
 
-const withResolver = (system: SystemMounts): SystemMounts => ({ ...system, etcFiles: [...system.etcFiles, '/etc/resolv.conf'] });
+const withResolver = (system: SystemMounts): SystemMounts => ({
+  ...system,
+  etcFiles: [...system.etcFiles, '/etc/resolv.conf'],
+});
 
 /** No namespaces: limits, a scrubbed environment and a scan for what was left. Inside a container the container isolates. */
 const processGroup = (surroundings: Surroundings): Means => {
   const { runAs } = surroundings;
-  const change = runAs === null ? [] : ['setpriv', '--reuid', String(runAs.uid), '--regid', String(runAs.gid), '--clear-groups', '--no-new-privs', '--bounding-set=-all', '--inh-caps=-all'];
+  const change =
+    runAs === null
+      ? []
+      : [
+          'setpriv',
+          '--reuid',
+          String(runAs.uid),
+          '--regid',
+          String(runAs.gid),
+          '--clear-groups',
+          '--no-new-privs',
+          '--bounding-set=-all',
+          '--inh-caps=-all',
+        ];
   return {
-    isolation: { means: surroundings.container ? 'container' : 'process-group', network: 'host', filesystem: 'host', user: runAs === null ? 'same' : 'other' },
-    words: (command) => ['sh', '-c', runScript({ argv: command.argv, cwd: command.cwd, drop: change, scan: false })],
+    isolation: {
+      means: surroundings.container ? 'container' : 'process-group',
+      network: 'host',
+      filesystem: 'host',
+      user: runAs === null ? 'same' : 'other',
+    },
+    words: (command) => [
+      'sh',
+      '-c',
+      runScript({ argv: command.argv, cwd: command.cwd, drop: change, scan: false }),
+    ],
   };
 };
 
-export const meansInOrder = (surroundings: Surroundings): readonly Means[] => [bwrap, unshare, processGroup(surroundings)];
+export const meansInOrder = (surroundings: Surroundings): readonly Means[] => [
+  bwrap,
+  unshare,
+  processGroup(surroundings),
+];

@@ -16,7 +16,9 @@ function childrenOf(pid: number): number[] {
   } catch {
     return [];
   }
-  return tasks.flatMap((task) => read(`/proc/${pid}/task/${task}/children`).split(' ').filter(Boolean).map(Number));
+  return tasks.flatMap((task) =>
+    read(`/proc/${pid}/task/${task}/children`).split(' ').filter(Boolean).map(Number),
+  );
 }
 
 /** A process and all that descend from it, itself first. */

@@ -35,5 +35,7 @@ function readNoexec(): (path: string) => boolean {
     .map((line) => line.split(' '))
     .map(([, target = '', , options = '']) => ({ target, noexec: options.split(',').includes('noexec') }))
     .sort((a, b) => b.target.length - a.target.length);
-  return (path) => mounts.find(({ target }) => target === '/' || path === target || path.startsWith(`${target}/`))?.noexec ?? false;
+  return (path) =>
+    mounts.find(({ target }) => target === '/' || path === target || path.startsWith(`${target}/`))?.noexec ??
+    false;
 }

@@ -33,9 +33,14 @@ function collect(stream: unknown, keepBytes: number, onBytes: (count: number) =>
   return () => parts.join('') + decoder.end();
 }
 
-const isReadable = (stream: unknown): stream is Readable => typeof stream === 'object' && stream !== null && 'on' in stream;
+const isReadable = (stream: unknown): stream is Readable =>
+  typeof stream === 'object' && stream !== null && 'on' in stream;
 
-export function watchProcess(child: ChildProcess, command: SandboxCommand, kill: () => void): Promise<Watched> {
+export function watchProcess(
+  child: ChildProcess,
+  command: SandboxCommand,
+  kill: () => void,
+): Promise<Watched> {
   return new Promise((resolve) => {
     let ended: Watched['ended'] = 'by-itself';
     const stop = (why: Watched['ended']): void => {
@@ -61,7 +66,8 @@ export function watchProcess(child: ChildProcess, command: SandboxCommand, kill:
     command.signal.addEventListener('abort', onAbort, { once: true });
     const timer = setTimeout(() => stop('timed-out'), command.timeoutMs);
     const memory = setInterval(() => {
-      if (child.pid !== undefined && residentBytes(child.pid) > command.memoryMb * 1024 * 1024) stop('out-of-memory');
+      if (child.pid !== undefined && residentBytes(child.pid) > command.memoryMb * 1024 * 1024)
+        stop('out-of-memory');
     }, MEMORY_CHECK_MS);
     const done = (): void => {
       clearTimeout(timer);

@@ -39,7 +39,14 @@ describe.each([
 
   it('gives the secret once, and hands over what is written to the report', async () => {
     const outcome = await run('cat <&4; echo printed; echo reported >&3; exit 3');
-    expect(outcome).toMatchObject({ exitCode: 3, signal: null, ended: 'by-itself', stdout: 'secretprinted\n', report: 'reported\n', leftChildren: [] });
+    expect(outcome).toMatchObject({
+      exitCode: 3,
+      signal: null,
+      ended: 'by-itself',
+      stdout: 'secretprinted\n',
+      report: 'reported\n',
+      leftChildren: [],
+    });
   });
 
   it('passes no more of the environment than it is given', async () => {
@@ -64,7 +71,9 @@ describe.each([
   });
 
   it('names and kills what is left running, daemons too', async () => {
-    const outcome = await run('(setsid sleep 31 >/dev/null 2>&1 &); sleep 32 >/dev/null 2>&1 & sleep 0.05; exit 0');
+    const outcome = await run(
+      '(setsid sleep 31 >/dev/null 2>&1 &); sleep 32 >/dev/null 2>&1 & sleep 0.05; exit 0',
+    );
     expect(outcome.leftChildren).toEqual(['sleep', 'sleep']);
     expect(processesMarked('AGENT_WORKFLOW_SANDBOX=none')).toEqual([]);
   });
@@ -83,10 +92,16 @@ describe.each([
   it('drops what is changed in a layered folder where namespaces are to be had', async () => {
     const layer = mkdtempSync(join(tmpdir(), 'aw-layer-'));
     writeFileSync(join(layer, 'kept'), 'kept');
-    const outcome = await run(`cat ${layer}/kept; echo new >${layer}/kept; echo new >${layer}/more; cat ${layer}/more`, { layered: [layer] });
+    const outcome = await run(
+      `cat ${layer}/kept; echo new >${layer}/kept; echo new >${layer}/more; cat ${layer}/more`,
+      { layered: [layer] },
+    );
     if (outcome.isolation.filesystem === 'read-only') {
       expect(outcome.stdout).toMatch(/^(kept)?new\n$/);
-      expect([readFileSync(join(layer, 'kept'), 'utf8'), existsSync(join(layer, 'more'))]).toEqual(['kept', false]);
+      expect([readFileSync(join(layer, 'kept'), 'utf8'), existsSync(join(layer, 'more'))]).toEqual([
+        'kept',
+        false,
+      ]);
     }
     rmSync(layer, { recursive: true });
   });
@@ -101,8 +116,13 @@ const { means } = await sandbox.isolation();
 process.stdout.write(means + '\\n');
 await sandbox.run({ argv: ['sh', '-c', 'echo up >up; (setsid sleep 3333 &); sleep 4444'], cwd: ${JSON.stringify(folder)}, env: { PATH: '/usr/bin:/bin', AW_MARK: 'engine-killed' }, writable: [${JSON.stringify(folder)}], readable: [], network: false, timeoutMs: 60000, memoryMb: 512, outputLimitBytes: 1000, secret: '', signal: new AbortController().signal });
 `;
-    const engine = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'], cwd: join(import.meta.dirname, '../../..') });
-    const means = await new Promise<string>((done) => engine.stdout.once('data', (chunk: Buffer) => done(chunk.toString().trim())));
+    const engine = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      cwd: join(import.meta.dirname, '../../..'),
+    });
+    const means = await new Promise<string>((done) =>
+      engine.stdout.once('data', (chunk: Buffer) => done(chunk.toString().trim())),
+    );
     await until(() => existsSync(join(folder, 'up')));
     expect(processesMarked('AW_MARK=engine-killed').length).toBeGreaterThan(0);
     engine.kill('SIGKILL');
@@ -113,7 +133,7 @@ await sandbox.run({ argv: ['sh', '-c', 'echo up >up; (setsid sleep 3333 &); slee
 });
 
 async function until(holds: () => boolean): Promise<void> {
-  for (const started = performance.now(); !holds(); ) {
+  for (const started = performance.now(); !holds();) {
     if (performance.now() - started > 10_000) throw new Error('waited in vain');
     await new Promise((done) => setTimeout(done, 10));
   }

@@ -15,7 +15,8 @@ export function codeLines(text: string): CodeLine[] {
     const end = start + content.length;
     const trimmed = content.trim();
     const opens = !inComment && trimmed.startsWith('/*');
-    if (trimmed !== '' && !inComment && !opens && !trimmed.startsWith('//')) lines.push({ line: index + 1, start, end });
+    if (trimmed !== '' && !inComment && !opens && !trimmed.startsWith('//'))
+      lines.push({ line: index + 1, start, end });
     if (opens || inComment) inComment = !trimmed.includes('*/');
     start = end + 1;
   }

@@ -24,7 +24,11 @@ export function coverageOfLines(files: ReadonlyMap<string, ReadonlyMap<number, b
   return [...files]
     .map(([path, lines]) => {
       const sorted = [...lines].sort(([a], [b]) => a - b);
-      return { path, covered: sorted.filter(([, ran]) => ran).map(([line]) => line), uncovered: sorted.filter(([, ran]) => !ran).map(([line]) => line) };
+      return {
+        path,
+        covered: sorted.filter(([, ran]) => ran).map(([line]) => line),
+        uncovered: sorted.filter(([, ran]) => !ran).map(([line]) => line),
+      };
     })
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -9,7 +9,12 @@ export const notInstalled = (runner: RunnerName, program: string, isolation: Iso
   coverage: null,
   exitCode: null,
   signal: null,
-  defects: [{ code: 'runner-missing', text: `${program} is not installed: install it, or name it in tdd.environment.install` }],
+  defects: [
+    {
+      code: 'runner-missing',
+      text: `${program} is not installed: install it, or name it in tdd.environment.install`,
+    },
+  ],
   isolation,
   outputTail: '',
   durationMs: 0,

@@ -9,7 +9,8 @@ const { closeSync, readSync, writeSync } = require('node:fs');
 const stringify = JSON.stringify;
 let secret = '';
 const chunk = Buffer.alloc(256);
-for (let count = readSync(4, chunk); count > 0; count = readSync(4, chunk)) secret += chunk.toString('latin1', 0, count);
+for (let count = readSync(4, chunk); count > 0; count = readSync(4, chunk))
+  secret += chunk.toString('latin1', 0, count);
 closeSync(4);
 
 let seq = 0;

@@ -1,7 +1,9 @@
 import type { RunRequest } from './runner.ts';
 
 /** The whole environment of project code: nothing of the engine's own. Locale and time zone are fixed, so that a run repeats. */
-export function projectEnvironment(request: Pick<RunRequest, 'toolchain' | 'root' | 'dependencies'>): Record<string, string> {
+export function projectEnvironment(
+  request: Pick<RunRequest, 'toolchain' | 'root' | 'dependencies'>,
+): Record<string, string> {
   return {
     PATH: `${request.root}/node_modules/.bin:${request.toolchain.path}`,
     HOME: '/tmp',

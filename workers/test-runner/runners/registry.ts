@@ -7,4 +7,10 @@ import type { Runner } from './runner.ts';
 import { vitest } from './vitest/vitest.runner.ts';
 
 /** Every runner that a phase can be proved with. */
-export const RUNNER_TABLE = { 'node-test': nodeTest, vitest, jest, pytest, 'go-test': goTest } satisfies Record<RunnerName, Runner>;
+export const RUNNER_TABLE = {
+  'node-test': nodeTest,
+  vitest,
+  jest,
+  pytest,
+  'go-test': goTest,
+} satisfies Record<RunnerName, Runner>;

@@ -47,7 +47,10 @@ export interface RunRequest {
   readonly sandbox: Sandbox;
   readonly toolchain: Toolchain;
   /** The project's packages; null: it has none. */
-  readonly dependencies: { readonly folder: string; readonly variables: Readonly<Record<string, string>> } | null;
+  readonly dependencies: {
+    readonly folder: string;
+    readonly variables: Readonly<Record<string, string>>;
+  } | null;
   /** A new secret for each process, so that only the engine's own reporter can speak for it. */
   readonly nonce: () => string;
   readonly signal: AbortSignal;
@@ -73,5 +76,9 @@ export interface Runner {
   isTestFile(path: string): boolean;
   run(request: RunRequest): Promise<RunReport>;
   /** Two tests beside each group of new tests that show whether the grading itself can be trusted. */
-  sentinelFiles(input: { readonly readings: readonly TestFileReading[]; readonly texts: ReadonlyMap<string, string>; readonly nonce: string }): SentinelPlan;
+  sentinelFiles(input: {
+    readonly readings: readonly TestFileReading[];
+    readonly texts: ReadonlyMap<string, string>;
+    readonly nonce: string;
+  }): SentinelPlan;
 }

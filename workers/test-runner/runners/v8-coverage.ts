@@ -9,7 +9,9 @@ import { codeLines } from './code-lines.ts';
 type Coverage = NonNullable<RunReport['coverage']>;
 
 const range = z.object({ startOffset: z.int(), endOffset: z.int(), count: z.int() });
-const profile = z.object({ result: z.array(z.object({ url: z.string(), functions: z.array(z.object({ ranges: z.array(range) })) })) });
+const profile = z.object({
+  result: z.array(z.object({ url: z.string(), functions: z.array(z.object({ ranges: z.array(range) })) })),
+});
 type Range = z.infer<typeof range>;
 
 export async function readV8Coverage(input: { root: string; folders: readonly string[] }): Promise<Coverage> {
@@ -24,7 +26,11 @@ export async function readV8Coverage(input: { root: string; folders: readonly st
       }
     }
   }
-  const files = await Promise.all([...scripts].map(async ([path, runs]) => coverageOf(path, await readFile(join(input.root, path), 'utf8').catch(() => ''), runs)));
+  const files = await Promise.all(
+    [...scripts].map(async ([path, runs]) =>
+      coverageOf(path, await readFile(join(input.root, path), 'utf8').catch(() => ''), runs),
+    ),
+  );
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -51,7 +57,8 @@ function coverageOf(path: string, text: string, runs: readonly Range[][]): Cover
 function countsByOffset(length: number, ranges: readonly Range[]): Uint8Array {
   const counts = new Uint8Array(length).fill(1);
   const outerFirst = ranges.toSorted((a, b) => a.startOffset - b.startOffset || b.endOffset - a.endOffset);
-  for (const { startOffset, endOffset, count } of outerFirst) counts.fill(count > 0 ? 1 : 0, startOffset, endOffset);
+  for (const { startOffset, endOffset, count } of outerFirst)
+    counts.fill(count > 0 ? 1 : 0, startOffset, endOffset);
   return counts;
 }
 

@@ -14,7 +14,10 @@ export type Project = Readonly<Record<string, string>>;
 
 const searchPath = process.env['PATH'] ?? '/usr/bin:/bin';
 export const toolchain = findToolchain({ searchPath, node: process.execPath });
-export const sandbox = createLocalSandbox({ home: process.env['HOME'] ?? '/root', systemPath: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin' });
+export const sandbox = createLocalSandbox({
+  home: process.env['HOME'] ?? '/root',
+  systemPath: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin',
+});
 
 export async function tarOf(project: Project): Promise<Uint8Array> {
   const tar = pack();
@@ -95,9 +98,22 @@ export const plainReader: SourceReader = {
       sha256,
       imports: [...text.matchAll(/(?:from|require\()\s*['"]([^'"]+)['"]/g)].map(([, specifier = '']) => {
         const resolved = specifier.startsWith('.') ? join(dirname(path), specifier) : null;
-        return { specifier, resolved: resolved !== null && exists(resolved) ? resolved : null, external: !specifier.startsWith('.'), symbols: [] };
+        return {
+          specifier,
+          resolved: resolved !== null && exists(resolved) ? resolved : null,
+          external: !specifier.startsWith('.'),
+          symbols: [],
+        };
       }),
-      tests: [...text.matchAll(/\b(?:test|it)\(['"]([^'"]+)['"]/g)].map(([, name = '']) => ({ file: path, name, dynamic: false, marks: [], empty: false, criteria: [], parametrised: false })),
+      tests: [...text.matchAll(/\b(?:test|it)\(['"]([^'"]+)['"]/g)].map(([, name = '']) => ({
+        file: path,
+        name,
+        dynamic: false,
+        marks: [],
+        empty: false,
+        criteria: [],
+        parametrised: false,
+      })),
     }),
   hollow: ({ path, text, how, changed }) => {
     if (!/\.(m?js|ts)$/.test(path) || changed.length === 0) return Promise.resolve(undefined);
@@ -108,5 +124,12 @@ export const plainReader: SourceReader = {
     });
     return Promise.resolve({ text: hollowed, functions, values: 0 });
   },
-  suspicious: ({ text }) => Promise.resolve(text.split('\n').flatMap((line, index) => (line.includes('process.exit') ? [{ line: index + 1, mark: 'process.exit' }] : []))),
+  suspicious: ({ text }) =>
+    Promise.resolve(
+      text
+        .split('\n')
+        .flatMap((line, index) =>
+          line.includes('process.exit') ? [{ line: index + 1, mark: 'process.exit' }] : [],
+        ),
+    ),
 };

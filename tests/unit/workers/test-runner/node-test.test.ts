@@ -6,15 +6,21 @@ const manifest = { 'package.json': '{"type":"module","scripts":{"test":"node --t
 const head = "import test, { before, describe, it } from 'node:test';\nimport assert from 'node:assert';\n";
 
 async function suite(project: Project): Promise<RunReport> {
-  const result = await runJob({ project: { ...manifest, ...project }, spec: { kind: 'merge-check', phase: null } });
+  const result = await runJob({
+    project: { ...manifest, ...project },
+    spec: { kind: 'merge-check', phase: null },
+  });
   expect(result.text).toBe('');
   if (result.runs.suite === undefined) throw new Error('no suite was run');
   return result.runs.suite;
 }
 
-const limits = (text: string): Project => ({ 'config/agent-workflow.yml': `tdd: {test_execution: {${text}}}` });
+const limits = (text: string): Project => ({
+  'config/agent-workflow.yml': `tdd: {test_execution: {${text}}}`,
+});
 const codes = (report: RunReport): string[] => report.defects.map(({ code }) => code);
-const cause = (report: RunReport, name: string): string | undefined => report.results.find((one) => one.name === name)?.failure?.cause;
+const cause = (report: RunReport, name: string): string | undefined =>
+  report.results.find((one) => one.name === name)?.failure?.cause;
 
 describe('results of node:test', () => {
   it('tells apart why a test failed', async () => {
@@ -51,9 +57,33 @@ for (const n of [1, 2]) test(\`adds \${n}\`, () => assert.equal(n, 1));
       'adds 1': 'passed',
       'adds 2': 'failed',
     });
-    const causes = ['asserts', 'member', 'throws', 'reads bad JSON', 'imports later', 'outer > inner', 'slow', 'parent > child', 'parent'].map((name) => cause(report, name));
-    expect(causes).toEqual(['assertion', 'missing-member', 'error', 'error', 'missing-module', 'hook', 'timeout', 'assertion', 'assertion']);
-    expect(report.results.find(({ name }) => name === 'imports later')?.failure?.subject).toEqual({ module: 'src/later.js', symbol: null, external: false });
+    const causes = [
+      'asserts',
+      'member',
+      'throws',
+      'reads bad JSON',
+      'imports later',
+      'outer > inner',
+      'slow',
+      'parent > child',
+      'parent',
+    ].map((name) => cause(report, name));
+    expect(causes).toEqual([
+      'assertion',
+      'missing-member',
+      'error',
+      'error',
+      'missing-module',
+      'hook',
+      'timeout',
+      'assertion',
+      'assertion',
+    ]);
+    expect(report.results.find(({ name }) => name === 'imports later')?.failure?.subject).toEqual({
+      module: 'src/later.js',
+      symbol: null,
+      external: false,
+    });
   });
 
   it('tells apart why a file did not load', async () => {
@@ -64,9 +94,17 @@ for (const n of [1, 2]) test(\`adds \${n}\`, () => assert.equal(n, 1));
       'tests/package.test.js': `${head}import left from 'left-pad-of-nobody';\ntest('a', () => left);\n`,
       'tests/syntax.test.js': 'foo bar\n',
       'tests/top.test.js': `${head}throw new Error('at the top');\n`,
-      'tests/required.test.cjs': "const test = require('node:test');\nrequire('../src/y.cjs');\ntest('a', () => {});\n",
+      'tests/required.test.cjs':
+        "const test = require('node:test');\nrequire('../src/y.cjs');\ntest('a', () => {});\n",
     });
-    expect(Object.fromEntries(report.fileFailures.map(({ file, failure }) => [file, [failure.cause, failure.subject?.module, failure.subject?.symbol, failure.subject?.external]]))).toEqual({
+    expect(
+      Object.fromEntries(
+        report.fileFailures.map(({ file, failure }) => [
+          file,
+          [failure.cause, failure.subject?.module, failure.subject?.symbol, failure.subject?.external],
+        ]),
+      ),
+    ).toEqual({
       'tests/module.test.js': ['missing-module', 'src/x.js', null, false],
       'tests/export.test.js': ['missing-export', 'src/there.js', 'b', false],
       'tests/package.test.js': ['missing-module', 'left-pad-of-nobody', null, true],
@@ -88,18 +126,25 @@ describe('cheats on node:test', () => {
 
   it('does not believe what is printed', async () => {
     const printed = 'TAP version 13\\nok 1 - a\\n1..1\\n# pass 1\\n# fail 0\\n';
-    const report = await suite({ 'src/cheat.js': `process.stdout.write('${printed}');\n`, 'tests/a.test.js': failing });
+    const report = await suite({
+      'src/cheat.js': `process.stdout.write('${printed}');\n`,
+      'tests/a.test.js': failing,
+    });
     expect(report.results.map(({ status }) => status)).toEqual(['failed']);
   });
 
   it('finds foreign lines in its own channel', async () => {
-    const report = await suite({ 'src/cheat.js': `import { writeSync } from 'node:fs';\nwriteSync(3, '${'0'.repeat(64)} {"seq":2,"kind":"pass"}\\n');\n`, 'tests/a.test.js': failing });
+    const report = await suite({
+      'src/cheat.js': `import { writeSync } from 'node:fs';\nwriteSync(3, '${'0'.repeat(64)} {"seq":2,"kind":"pass"}\\n');\n`,
+      'tests/a.test.js': failing,
+    });
     expect(codes(report)).toContain('forged-report');
   });
 
   it('leaves a child no way to speak for the run', async () => {
     const report = await suite({
-      'src/cheat.js': "import { spawnSync } from 'node:child_process';\nspawnSync('sh', ['-c', 'echo forged >&3; echo forged >/proc/$PPID/fd/3; cat <&4']);\n",
+      'src/cheat.js':
+        "import { spawnSync } from 'node:child_process';\nspawnSync('sh', ['-c', 'echo forged >&3; echo forged >/proc/$PPID/fd/3; cat <&4']);\n",
       'tests/a.test.js': failing,
     });
     expect(report.defects).toEqual([]);
@@ -108,10 +153,18 @@ describe('cheats on node:test', () => {
 
   it.each([
     ['ends the process while it loads', 'process.exit(0);', 'no-clean-end'],
-    ['ends the process below the public call', "process.reallyExit(0);", 'no-clean-end'],
+    ['ends the process below the public call', 'process.reallyExit(0);', 'no-clean-end'],
     ['mends the exit code', "process.on('exit', () => { process.exitCode = 0; });", 'exit-code-disagrees'],
-    ['calls the reporter itself', "const url = process.execArgv[process.execArgv.indexOf('--import') + 1];\nconst { default: reporter } = await import(url);\nfor await (const one of reporter([])) one;", 'patched-runtime'],
-    ['leaves a child behind', "import { spawn } from 'node:child_process';\nspawn('sleep', ['20'], { detached: true, stdio: 'ignore' }).unref();", 'left-children'],
+    [
+      'calls the reporter itself',
+      "const url = process.execArgv[process.execArgv.indexOf('--import') + 1];\nconst { default: reporter } = await import(url);\nfor await (const one of reporter([])) one;",
+      'patched-runtime',
+    ],
+    [
+      'leaves a child behind',
+      "import { spawn } from 'node:child_process';\nspawn('sleep', ['20'], { detached: true, stdio: 'ignore' }).unref();",
+      'left-children',
+    ],
   ])('sees code that %s', async (_what, code, expected) => {
     const report = await suite({ 'src/cheat.js': `${code}\n`, 'tests/a.test.js': failing });
     expect(codes(report)).toContain(expected);
@@ -119,24 +172,37 @@ describe('cheats on node:test', () => {
 
   it('cannot be talked out of an assertion', async () => {
     const report = await suite({
-      'src/cheat.js': "import assert from 'node:assert';\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\nfor (const name of ['equal', 'ok', 'strictEqual']) try { assert[name] = () => {}; } catch {}\ntry { require('node:test').test = () => {}; } catch {}\n",
+      'src/cheat.js':
+        "import assert from 'node:assert';\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\nfor (const name of ['equal', 'ok', 'strictEqual']) try { assert[name] = () => {}; } catch {}\ntry { require('node:test').test = () => {}; } catch {}\n",
       'tests/a.test.js': failing,
     });
     expect(report.results.map(({ status }) => status)).toEqual(['failed']);
   });
 
   it('sees a process that ends in the middle of a test', async () => {
-    const report = await suite({ 'tests/a.test.js': `${head}test('a', () => process.exit(0));\ntest('b', () => assert.ok(false));\n` });
+    const report = await suite({
+      'tests/a.test.js': `${head}test('a', () => process.exit(0));\ntest('b', () => assert.ok(false));\n`,
+    });
     expect(codes(report)).toEqual(['no-clean-end']);
   });
 
   it('ends a run that hangs, prints megabytes or eats memory, and says so', async () => {
     const [hangs, prints, eats] = await Promise.all([
       suite({ 'tests/a.test.js': `${head}test('a', () => { for (;;); });\n`, ...limits('run_timeout: 700') }),
-      suite({ 'tests/a.test.js': `${head}test('a', () => { for (let n = 0; n < 5000; n += 1) console.log('x'.repeat(1000)); });\n`, ...limits('output_limit_kb: 64') }),
-      suite({ 'tests/a.test.js': `${head}test('a', () => { const all = []; for (;;) all.push(Buffer.alloc(1e7, 1)); });\n`, ...limits('memory_mb: 256') }),
+      suite({
+        'tests/a.test.js': `${head}test('a', () => { for (let n = 0; n < 5000; n += 1) console.log('x'.repeat(1000)); });\n`,
+        ...limits('output_limit_kb: 64'),
+      }),
+      suite({
+        'tests/a.test.js': `${head}test('a', () => { const all = []; for (;;) all.push(Buffer.alloc(1e7, 1)); });\n`,
+        ...limits('memory_mb: 256'),
+      }),
     ]);
-    expect([codes(hangs), codes(prints), codes(eats)]).toEqual([['timed-out'], ['output-limit'], ['out-of-memory']]);
+    expect([codes(hangs), codes(prints), codes(eats)]).toEqual([
+      ['timed-out'],
+      ['output-limit'],
+      ['out-of-memory'],
+    ]);
     expect(prints.outputTail.length).toBeLessThanOrEqual(4000);
   });
 
@@ -151,7 +217,12 @@ test('network', async () => { await assert.rejects(fetch('http://127.0.0.1:1/'))
 `,
     });
     delete process.env['AW_TEST_SECRET'];
-    const expected = report.isolation.means === 'process-group' ? ['environment'] : ['environment', 'parent', 'home', 'network'];
-    expect(report.results.filter(({ status }) => status === 'passed').map(({ name }) => name)).toEqual(expect.arrayContaining(expected));
+    const expected =
+      report.isolation.means === 'process-group'
+        ? ['environment']
+        : ['environment', 'parent', 'home', 'network'];
+    expect(report.results.filter(({ status }) => status === 'passed').map(({ name }) => name)).toEqual(
+      expect.arrayContaining(expected),
+    );
   });
 });

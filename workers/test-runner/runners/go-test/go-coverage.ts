@@ -11,7 +11,8 @@ export function readGoCoverage(profile: string, module: GoModule): NonNullable<R
     const path = file.startsWith(`${module.path}/`) ? file.slice(module.path.length + 1) : file;
     const lines = files.get(path) ?? new Map<number, boolean>();
     files.set(path, lines);
-    for (let number = Number(first); number <= Number(last); number += 1) lines.set(number, (lines.get(number) ?? false) || Number(count) > 0);
+    for (let number = Number(first); number <= Number(last); number += 1)
+      lines.set(number, (lines.get(number) ?? false) || Number(count) > 0);
   }
   return coverageOfLines(files);
 }

@@ -15,7 +15,8 @@ export function readGoModule(root: string): GoModule {
   const text = existsSync(join(root, 'go.mod')) ? readFileSync(join(root, 'go.mod'), 'utf8') : '';
   const path = /^module\s+(\S+)/m.exec(text)?.[1] ?? '';
   const files = new Map<string, ReadonlyMap<string, string>>();
-  const folderOf = (package_: string): string => (package_ === path ? '.' : package_.startsWith(`${path}/`) ? package_.slice(path.length + 1) : package_);
+  const folderOf = (package_: string): string =>
+    package_ === path ? '.' : package_.startsWith(`${path}/`) ? package_.slice(path.length + 1) : package_;
   return {
     path,
     folderOf,
@@ -39,9 +40,13 @@ function declaredTests(root: string, folder: string): ReadonlyMap<string, string
 }
 
 /** Names of a file's test functions. */
-export const testsIn = (text: string): string[] => [...text.matchAll(/^func ((?:Test|Fuzz|Example)\w*)\(/gm)].map(([, name = '']) => name).filter((name) => name !== 'TestMain');
+export const testsIn = (text: string): string[] =>
+  [...text.matchAll(/^func ((?:Test|Fuzz|Example)\w*)\(/gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => name !== 'TestMain');
 
 /** Folders that hold a test file among the given ones. */
-export const foldersOf = (files: readonly string[]): string[] => [...new Set(files.filter((path) => path.endsWith('_test.go')).map((path) => posix.dirname(path)))].sort();
+export const foldersOf = (files: readonly string[]): string[] =>
+  [...new Set(files.filter((path) => path.endsWith('_test.go')).map((path) => posix.dirname(path)))].sort();
 
 export const hasTests = (root: string): boolean => globSync('**/*_test.go', { cwd: root }).length > 0;

@@ -22,7 +22,10 @@ const JSON_OVERHEAD_BYTES = 16 * 1024 * 1024;
 /** Before the sandbox's own limit, so that Go can say which test hangs. */
 const TIMEOUT_MARGIN_MS = 500;
 
-type Parts = Pick<RunReport, 'results' | 'fileFailures' | 'defects' | 'coverage' | 'exitCode' | 'signal' | 'isolation' | 'outputTail'>;
+type Parts = Pick<
+  RunReport,
+  'results' | 'fileFailures' | 'defects' | 'coverage' | 'exitCode' | 'signal' | 'isolation' | 'outputTail'
+>;
 
 export const goTest: Runner = {
   name: 'go-test',
@@ -30,9 +33,13 @@ export const goTest: Runner = {
   isTestFile: (path) => path.endsWith('_test.go'),
   run: async (request) => {
     const started = performance.now();
-    if (request.toolchain.go === undefined) return notInstalled('go-test', 'go', await request.sandbox.isolation());
+    if (request.toolchain.go === undefined)
+      return notInstalled('go-test', 'go', await request.sandbox.isolation());
     await mkdir(join(request.harness, 'made'), { recursive: true });
-    const parts = request.only === null ? await runSuite(request, request.toolchain.go) : await runFiles(request, request.toolchain.go, request.only);
+    const parts =
+      request.only === null
+        ? await runSuite(request, request.toolchain.go)
+        : await runFiles(request, request.toolchain.go, request.only);
     return { runner: 'go-test', ...parts, durationMs: performance.now() - started };
   },
   sentinelFiles: goSentinels,
@@ -41,36 +48,80 @@ export const goTest: Runner = {
 async function runSuite(request: RunRequest, go: string): Promise<Parts> {
   const { root, harness, limits, call } = request;
   const module = readGoModule(root);
-  if (!hasTests(root)) return { results: [], fileFailures: [], defects: [], coverage: request.coverage ? [] : null, exitCode: 0, signal: null, isolation: await request.sandbox.isolation(), outputTail: '' };
+  if (!hasTests(root))
+    return {
+      results: [],
+      fileFailures: [],
+      defects: [],
+      coverage: request.coverage ? [] : null,
+      exitCode: 0,
+      signal: null,
+      isolation: await request.sandbox.isolation(),
+      outputTail: '',
+    };
   const profile = join(harness, 'made', 'cover.out');
   const also = call.patterns.includes('./...') ? [] : foldersOf(request.also).map((folder) => `./${folder}`);
-  const argv = [go, 'test', '-json', '-count=1', `-timeout=${Math.max(limits.runTimeoutMs - TIMEOUT_MARGIN_MS, 100)}ms`, `-p=${limits.parallel}`, ...(request.coverage ? ['-coverpkg=./...', `-coverprofile=${profile}`] : []), ...call.flags, ...call.patterns, ...also];
-  const outcome = await runGo(request, argv, { cwd: root, outputLimitBytes: limits.outputLimitBytes + JSON_OVERHEAD_BYTES });
+  const argv = [
+    go,
+    'test',
+    '-json',
+    '-count=1',
+    `-timeout=${Math.max(limits.runTimeoutMs - TIMEOUT_MARGIN_MS, 100)}ms`,
+    `-p=${limits.parallel}`,
+    ...(request.coverage ? ['-coverpkg=./...', `-coverprofile=${profile}`] : []),
+    ...call.flags,
+    ...call.patterns,
+    ...also,
+  ];
+  const outcome = await runGo(request, argv, {
+    cwd: root,
+    outputLimitBytes: limits.outputLimitBytes + JSON_OVERHEAD_BYTES,
+  });
   const run = readGoJson(outcome.stdout, module, { root, module: module.path });
   const defects = [...outcomeDefects(outcome), ...run.defects];
-  if (run.printed > limits.outputLimitBytes) defects.push({ code: 'output-limit', text: 'printed more than tdd.test_execution.output_limit_kb' });
+  if (run.printed > limits.outputLimitBytes)
+    defects.push({ code: 'output-limit', text: 'printed more than tdd.test_execution.output_limit_kb' });
   const failed = run.fileFailures.length > 0 || run.results.some(({ status }) => status === 'failed');
-  if (defects.length === 0 && failed !== (outcome.exitCode !== 0)) defects.push({ code: 'exit-code-disagrees', text: `exit code ${String(outcome.exitCode)} does not fit the results: ${outputTail([{ stdout: '', stderr: outcome.stderr }], 400).trim()}` });
+  if (defects.length === 0 && failed !== (outcome.exitCode !== 0))
+    defects.push({
+      code: 'exit-code-disagrees',
+      text: `exit code ${String(outcome.exitCode)} does not fit the results: ${outputTail([{ stdout: '', stderr: outcome.stderr }], 400).trim()}`,
+    });
   const alone = await runUnreached(request, go, run.results);
   return {
     results: [...run.results, ...alone],
     fileFailures: run.fileFailures,
     defects,
-    coverage: request.coverage ? readGoCoverage(await readFile(profile, 'utf8').catch(() => ''), module) : null,
+    coverage: request.coverage
+      ? readGoCoverage(await readFile(profile, 'utf8').catch(() => ''), module)
+      : null,
     exitCode: outcome.exitCode,
     signal: outcome.signal,
     isolation: outcome.isolation,
-    outputTail: outputTail([{ stdout: '', stderr: outcome.stderr }, { stdout: readableOutput(outcome.stdout), stderr: '' }]),
+    outputTail: outputTail([
+      { stdout: '', stderr: outcome.stderr },
+      { stdout: readableOutput(outcome.stdout), stderr: '' },
+    ]),
   };
 }
 
 /** New tests that a panic of another test kept from running get a process of their own. */
-async function runUnreached(request: RunRequest, go: string, results: readonly TestResult[]): Promise<TestResult[]> {
-  const panicked = new Set(results.filter(({ failure }) => failure !== undefined && ['error', 'crash', 'timeout'].includes(failure.cause)).map(({ file }) => posix.dirname(file)));
+async function runUnreached(
+  request: RunRequest,
+  go: string,
+  results: readonly TestResult[],
+): Promise<TestResult[]> {
+  const panicked = new Set(
+    results
+      .filter(({ failure }) => failure !== undefined && ['error', 'crash', 'timeout'].includes(failure.cause))
+      .map(({ file }) => posix.dirname(file)),
+  );
   const files = request.also.filter((file) => panicked.has(posix.dirname(file)));
   if (files.length === 0) return [];
   const ran = new Set(results.map(({ file, name }) => `${file} ${name}`));
-  const missing = files.filter((file) => testsIn(readFileSync(join(request.root, file), 'utf8')).some((name) => !ran.has(`${file} ${name}`)));
+  const missing = files.filter((file) =>
+    testsIn(readFileSync(join(request.root, file), 'utf8')).some((name) => !ran.has(`${file} ${name}`)),
+  );
   if (missing.length === 0) return [];
   const again = await runFiles(request, go, missing);
   return again.results.filter(({ file, name }) => !ran.has(`${file} ${name}`));
@@ -78,7 +129,15 @@ async function runUnreached(request: RunRequest, go: string, results: readonly T
 
 async function runFiles(request: RunRequest, go: string, files: readonly string[]): Promise<Parts> {
   const module = readGoModule(request.root);
-  const runs = await mapInParallel(foldersOf(files), request.limits.parallel, (folder, index) => runFolder(request, { go, folder, files: files.filter((file) => posix.dirname(file) === folder), binary: join(request.harness, 'made', `${index}.test`), module }));
+  const runs = await mapInParallel(foldersOf(files), request.limits.parallel, (folder, index) =>
+    runFolder(request, {
+      go,
+      folder,
+      files: files.filter((file) => posix.dirname(file) === folder),
+      binary: join(request.harness, 'made', `${index}.test`),
+      module,
+    }),
+  );
   const outcomes = runs.flatMap(({ outcomes: each }) => each);
   const bad = outcomes.find(({ exitCode }) => exitCode !== 0);
   return {
@@ -100,34 +159,87 @@ interface FolderRun {
   readonly outcomes: SandboxOutcome[];
 }
 
-async function runFolder(request: RunRequest, input: { go: string; folder: string; files: readonly string[]; binary: string; module: GoModule }): Promise<FolderRun> {
+async function runFolder(
+  request: RunRequest,
+  input: { go: string; folder: string; files: readonly string[]; binary: string; module: GoModule },
+): Promise<FolderRun> {
   const { root, limits } = request;
   const place = { root, module: input.module.path };
-  const built = await runGo(request, [input.go, 'test', '-c', '-o', input.binary, ...request.call.flags, `./${input.folder}`], { cwd: root });
+  const built = await runGo(
+    request,
+    [input.go, 'test', '-c', '-o', input.binary, ...request.call.flags, `./${input.folder}`],
+    { cwd: root },
+  );
   if (built.exitCode !== 0 || !existsSync(input.binary)) {
     const text = `${built.stderr}${built.stdout}`;
-    return { results: [], fileFailures: [{ project: '', file: input.folder, failure: readBuildFailure(text, place) }], defects: built.ended === 'by-itself' ? [] : outcomeDefects(built), outcomes: [built] };
+    return {
+      results: [],
+      fileFailures: [{ project: '', file: input.folder, failure: readBuildFailure(text, place) }],
+      defects: built.ended === 'by-itself' ? [] : outcomeDefects(built),
+      outcomes: [built],
+    };
   }
-  const tests = input.files.flatMap((file) => testsIn(readFileSync(join(root, file), 'utf8')).map((name) => ({ file, name })));
+  const tests = input.files.flatMap((file) =>
+    testsIn(readFileSync(join(root, file), 'utf8')).map((name) => ({ file, name })),
+  );
   const runs = await mapInParallel(tests, limits.parallel, async ({ file, name }) => {
-    const outcome = await runGo(request, [input.binary, '-test.v=test2json', `-test.run=^${name}$`, `-test.timeout=${limits.testTimeoutMs}ms`, '-test.count=1'], { cwd: join(root, input.folder) });
-    const { results, twice, ended } = readGoBinary(outcome.stdout + (outcome.exitCode === 2 ? outcome.stderr : ''), file, place);
+    const outcome = await runGo(
+      request,
+      [
+        input.binary,
+        '-test.v=test2json',
+        `-test.run=^${name}$`,
+        `-test.timeout=${limits.testTimeoutMs}ms`,
+        '-test.count=1',
+      ],
+      { cwd: join(root, input.folder) },
+    );
+    const { results, twice, ended } = readGoBinary(
+      outcome.stdout + (outcome.exitCode === 2 ? outcome.stderr : ''),
+      file,
+      place,
+    );
     const defects = outcomeDefects(outcome, file);
-    if (twice.length > 0) defects.push({ code: 'forged-report', file, text: `${twice.join(', ')} was reported twice` });
+    if (twice.length > 0)
+      defects.push({ code: 'forged-report', file, text: `${twice.join(', ')} was reported twice` });
     const failed = results.some(({ status }) => status === 'failed');
-    if (defects.length === 0 && failed !== (outcome.exitCode !== 0)) defects.push({ code: 'exit-code-disagrees', file, text: `${name}: exit code ${String(outcome.exitCode)} does not fit the results` });
-    if (defects.length === 0 && !ended && outcome.exitCode === 0) defects.push({ code: 'no-clean-end', file, text: `${name}: the process ended before the tests had` });
+    if (defects.length === 0 && failed !== (outcome.exitCode !== 0))
+      defects.push({
+        code: 'exit-code-disagrees',
+        file,
+        text: `${name}: exit code ${String(outcome.exitCode)} does not fit the results`,
+      });
+    if (defects.length === 0 && !ended && outcome.exitCode === 0)
+      defects.push({ code: 'no-clean-end', file, text: `${name}: the process ended before the tests had` });
     return { results, defects, outcome };
   });
-  return { results: runs.flatMap(({ results }) => results), fileFailures: [], defects: runs.flatMap(({ defects }) => defects), outcomes: [built, ...runs.map(({ outcome }) => outcome)] };
+  return {
+    results: runs.flatMap(({ results }) => results),
+    fileFailures: [],
+    defects: runs.flatMap(({ defects }) => defects),
+    outcomes: [built, ...runs.map(({ outcome }) => outcome)],
+  };
 }
 
-function runGo(request: RunRequest, argv: readonly string[], how: Pick<SandboxCommand, 'cwd'> & { outputLimitBytes?: number }): Promise<SandboxOutcome> {
+function runGo(
+  request: RunRequest,
+  argv: readonly string[],
+  how: Pick<SandboxCommand, 'cwd'> & { outputLimitBytes?: number },
+): Promise<SandboxOutcome> {
   const { root, harness, limits, toolchain } = request;
   return request.sandbox.run({
     argv,
     cwd: how.cwd,
-    env: { GOPATH: '/tmp/go', ...projectEnvironment(request), ...(toolchain.goCache === undefined ? {} : { GOCACHE: toolchain.goCache }), GOPROXY: 'off', GOTOOLCHAIN: 'local', GOFLAGS: '', GOTELEMETRY: 'off', ...(argv.includes('-race') ? {} : { CGO_ENABLED: '0' }) },
+    env: {
+      GOPATH: '/tmp/go',
+      ...projectEnvironment(request),
+      ...(toolchain.goCache === undefined ? {} : { GOCACHE: toolchain.goCache }),
+      GOPROXY: 'off',
+      GOTOOLCHAIN: 'local',
+      GOFLAGS: '',
+      GOTELEMETRY: 'off',
+      ...(argv.includes('-race') ? {} : { CGO_ENABLED: '0' }),
+    },
     writable: [root, join(harness, 'made')],
     readable: readableFolders(request),
     layered: toolchain.goCache !== undefined && existsSync(toolchain.goCache) ? [toolchain.goCache] : [],

@@ -1,11 +1,13 @@
 /** What one test binary prints with `-test.v=test2json`: lines that the testing package marks with a control character. */
 import type { TestResult } from '#shared/contracts/test-report.contract.ts';
 import { explainedBySubtest } from './read-go-json.ts';
-import { readTestFailure, type GoPlace } from './go-causes.ts';
+import { MARK, readTestFailure, type GoPlace } from './go-causes.ts';
 
-const MARK = '\u0016';
-
-export function readGoBinary(output: string, file: string, place: GoPlace): { results: TestResult[]; twice: string[]; ended: boolean } {
+export function readGoBinary(
+  output: string,
+  file: string,
+  place: GoPlace,
+): { results: TestResult[]; twice: string[]; ended: boolean } {
   const ends = new Map<string, { status: TestResult['status']; seconds: number }>();
   const texts = new Map<string, string>();
   const twice: string[] = [];
@@ -23,7 +25,10 @@ export function readGoBinary(output: string, file: string, place: GoPlace): { re
     } else if (end !== null) {
       const [, word, name = '', seconds] = end;
       if (ends.has(name)) twice.push(name);
-      ends.set(name, { status: word === 'PASS' ? 'passed' : word === 'SKIP' ? 'skipped' : 'failed', seconds: Number(seconds) });
+      ends.set(name, {
+        status: word === 'PASS' ? 'passed' : word === 'SKIP' ? 'skipped' : 'failed',
+        seconds: Number(seconds),
+      });
     } else if (current !== '') texts.set(current, `${texts.get(current) ?? ''}${line}\n`);
   }
   const results = [...texts].map(([name, text]): TestResult => {

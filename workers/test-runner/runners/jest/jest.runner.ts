@@ -11,8 +11,15 @@ import type { Runner, RunRequest } from '../runner.ts';
 import { readJestRun } from './read-jest-run.ts';
 import { recogniseJest } from './recognise-jest.ts';
 
-const FILES = [join(import.meta.dirname, '..', 'own-channel.cjs'), join(import.meta.dirname, 'own-reporter.cjs'), join(import.meta.dirname, 'launch-jest.cjs')];
-const TEST_FILES = ['**/*.{test,spec}.{js,cjs,mjs,jsx,ts,cts,mts,tsx}', '**/__tests__/**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx}'];
+const FILES = [
+  join(import.meta.dirname, '..', 'own-channel.cjs'),
+  join(import.meta.dirname, 'own-reporter.cjs'),
+  join(import.meta.dirname, 'launch-jest.cjs'),
+];
+const TEST_FILES = [
+  '**/*.{test,spec}.{js,cjs,mjs,jsx,ts,cts,mts,tsx}',
+  '**/__tests__/**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx}',
+];
 
 export const jest: Runner = {
   name: 'jest',
@@ -20,25 +27,37 @@ export const jest: Runner = {
   isTestFile: (path) => TEST_FILES.some((pattern) => matchesGlob(path, pattern)),
   run: runJest,
   // Jest's words are globals.
-  sentinelFiles: (input) => javascriptSentinels(input, { imports: [], assertion: (pass) => `expect(1).toBe(${pass ? 1 : 2});` }),
+  sentinelFiles: (input) =>
+    javascriptSentinels(input, { imports: [], assertion: (pass) => `expect(1).toBe(${pass ? 1 : 2});` }),
 };
 
 async function runJest(request: RunRequest): Promise<RunReport> {
   const { root, harness, limits } = request;
   const made = join(harness, 'made');
   await mkdir(made, { recursive: true });
-  const [, , launcher] = await Promise.all(FILES.map(async (file) => {
-    const copy = join(harness, file.split('/').at(-1) ?? '');
-    await cp(file, copy);
-    return copy;
-  }));
+  const [, , launcher] = await Promise.all(
+    FILES.map(async (file) => {
+      const copy = join(harness, file.split('/').at(-1) ?? '');
+      await cp(file, copy);
+      return copy;
+    }),
+  );
   const secret = request.nonce();
   const outcome = await request.sandbox.run({
-    argv: [request.toolchain.node, ...nodeOptions(request), launcher ?? '', root, ...jestOptions(request, made)],
+    argv: [
+      request.toolchain.node,
+      ...nodeOptions(request),
+      launcher ?? '',
+      root,
+      ...jestOptions(request, made),
+    ],
     cwd: root,
     env: projectEnvironment(request),
     writable: [root, made],
-    readable: [...readableFolders(request), ...FILES.map((file) => join(harness, file.split('/').at(-1) ?? ''))],
+    readable: [
+      ...readableFolders(request),
+      ...FILES.map((file) => join(harness, file.split('/').at(-1) ?? '')),
+    ],
     network: false,
     timeoutMs: limits.runTimeoutMs,
     memoryMb: limits.memoryMb,
@@ -51,7 +70,9 @@ async function runJest(request: RunRequest): Promise<RunReport> {
     runner: 'jest',
     ...run,
     defects: [...run.defects, ...checkExitCode(run, outcome.exitCode)],
-    coverage: request.coverage ? readLcov(await readFile(join(made, 'coverage', 'lcov.info'), 'utf8').catch(() => ''), root) : null,
+    coverage: request.coverage
+      ? readLcov(await readFile(join(made, 'coverage', 'lcov.info'), 'utf8').catch(() => ''), root)
+      : null,
     exitCode: outcome.exitCode,
     signal: outcome.signal,
     isolation: outcome.isolation,
@@ -60,7 +81,8 @@ async function runJest(request: RunRequest): Promise<RunReport> {
   };
 }
 
-const nodeOptions = ({ call }: RunRequest): string[] => call.flags.flatMap((flag) => (flag.startsWith('node:') ? [flag.slice(5)] : []));
+const nodeOptions = ({ call }: RunRequest): string[] =>
+  call.flags.flatMap((flag) => (flag.startsWith('node:') ? [flag.slice(5)] : []));
 
 function jestOptions({ call, only, also, coverage, limits }: RunRequest, made: string): string[] {
   const patterns = call.patterns.length === 0 ? [] : [...call.patterns, ...also];
@@ -74,7 +96,14 @@ function jestOptions({ call, only, also, coverage, limits }: RunRequest, made: s
     `--maxWorkers=${limits.parallel}`,
     // With a limit Jest never runs tests in the process of its reporters.
     `--workerIdleMemoryLimit=${limits.memoryMb}MB`,
-    ...(coverage ? ['--coverage', '--coverageReporters=lcovonly', `--coverageDirectory=${join(made, 'coverage')}`, '--coverageThreshold={}'] : ['--coverage=false']),
+    ...(coverage
+      ? [
+          '--coverage',
+          '--coverageReporters=lcovonly',
+          `--coverageDirectory=${join(made, 'coverage')}`,
+          '--coverageThreshold={}',
+        ]
+      : ['--coverage=false']),
     ...(only === null ? patterns : ['--runTestsByPath', ...only]),
   ];
 }

@@ -21,7 +21,11 @@ export const nodeTest: Runner = {
   recognise: recogniseNodeTest,
   isTestFile: isNodeTestFile,
   run: runNodeTest,
-  sentinelFiles: (input) => javascriptSentinels(input, { imports: ["import test from 'node:test';", "import assert from 'node:assert/strict';"], assertion: (pass) => `assert.equal(1, ${pass ? 1 : 2});` }),
+  sentinelFiles: (input) =>
+    javascriptSentinels(input, {
+      imports: ["import test from 'node:test';", "import assert from 'node:assert/strict';"],
+      assertion: (pass) => `assert.equal(1, ${pass ? 1 : 2});`,
+    }),
 };
 
 async function runNodeTest(request: RunRequest): Promise<RunReport> {
@@ -29,19 +33,29 @@ async function runNodeTest(request: RunRequest): Promise<RunReport> {
   const reporter = join(request.harness, 'own-reporter.mjs');
   await mkdir(request.harness, { recursive: true });
   await cp(REPORTER, reporter);
-  const files = request.only ?? [...new Set([...findNodeTestFiles(request.root, request.call.patterns), ...request.also])].sort();
+  const files =
+    request.only ??
+    [...new Set([...findNodeTestFiles(request.root, request.call.patterns), ...request.also])].sort();
   const runs = await mapInParallel(files, request.limits.parallel, async (file, index) => {
     const coverage = join(request.harness, `coverage-${index}`);
     if (request.coverage) await mkdir(coverage);
     const secret = request.nonce();
-    const outcome = await runFile({ request, reporter, file, secret, coverage: request.coverage ? coverage : null });
+    const outcome = await runFile({
+      request,
+      reporter,
+      file,
+      secret,
+      coverage: request.coverage ? coverage : null,
+    });
     return { ...readFileRun({ file, root: request.root, secret, outcome }), outcome, coverage };
   });
   const isolation = runs[0]?.outcome.isolation ?? (await request.sandbox.isolation());
   return {
     runner: 'node-test',
     ...merge(runs),
-    coverage: request.coverage ? await readV8Coverage({ root: request.root, folders: runs.map((run) => run.coverage) }) : null,
+    coverage: request.coverage
+      ? await readV8Coverage({ root: request.root, folders: runs.map((run) => run.coverage) })
+      : null,
     ...worstExit(runs.map(({ outcome }) => outcome)),
     isolation,
     outputTail: outputTail(runs.map(({ outcome }) => outcome)),
@@ -49,13 +63,31 @@ async function runNodeTest(request: RunRequest): Promise<RunReport> {
   };
 }
 
-function runFile(input: { request: RunRequest; reporter: string; file: string; secret: string; coverage: string | null }): Promise<SandboxOutcome> {
+function runFile(input: {
+  request: RunRequest;
+  reporter: string;
+  file: string;
+  secret: string;
+  coverage: string | null;
+}): Promise<SandboxOutcome> {
   const { request, reporter, file, secret, coverage } = input;
   const url = pathToFileURL(reporter).href;
   return request.sandbox.run({
-    argv: [request.toolchain.node, '--import', url, `--test-reporter=${url}`, `--test-timeout=${request.limits.testTimeoutMs}`, ...request.call.flags, join(request.root, file)],
+    argv: [
+      request.toolchain.node,
+      '--import',
+      url,
+      `--test-reporter=${url}`,
+      `--test-timeout=${request.limits.testTimeoutMs}`,
+      ...request.call.flags,
+      join(request.root, file),
+    ],
     cwd: request.root,
-    env: { ...projectEnvironment(request), AGENT_WORKFLOW_CHANNEL: '1', ...(coverage === null ? {} : { NODE_V8_COVERAGE: coverage }) },
+    env: {
+      ...projectEnvironment(request),
+      AGENT_WORKFLOW_CHANNEL: '1',
+      ...(coverage === null ? {} : { NODE_V8_COVERAGE: coverage }),
+    },
     writable: [request.root, ...(coverage === null ? [] : [coverage])],
     readable: [...readableFolders(request), reporter],
     network: false,
@@ -75,6 +107,7 @@ const merge = (runs: readonly FileRun[]): Pick<RunReport, 'results' | 'fileFailu
 
 /** The run as a whole: 0 when every process ended with 0. */
 function worstExit(outcomes: readonly SandboxOutcome[]): Pick<RunReport, 'exitCode' | 'signal'> {
-  const bad = outcomes.find(({ signal }) => signal !== null) ?? outcomes.find(({ exitCode }) => exitCode !== 0);
+  const bad =
+    outcomes.find(({ signal }) => signal !== null) ?? outcomes.find(({ exitCode }) => exitCode !== 0);
   return bad === undefined ? { exitCode: 0, signal: null } : { exitCode: bad.exitCode, signal: bad.signal };
 }

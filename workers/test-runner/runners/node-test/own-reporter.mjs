@@ -20,7 +20,8 @@ let secret = '';
 let seq = 0;
 if (channel) {
   const chunk = Buffer.alloc(256);
-  for (let count = readSync(4, chunk); count > 0; count = readSync(4, chunk)) secret += chunk.toString('latin1', 0, count);
+  for (let count = readSync(4, chunk); count > 0; count = readSync(4, chunk))
+    secret += chunk.toString('latin1', 0, count);
   closeSync(4);
 }
 
@@ -72,9 +73,13 @@ function describe(error) {
 
 if (channel) {
   // What decides between pass and fail cannot be replaced by the code under test.
-  for (const one of [assert, assert.strict, assert.AssertionError, assert.AssertionError.prototype]) Object.freeze(one);
-  for (const one of [nodeTest.default, nodeTest.test, nodeTest.suite, nodeTest.it, nodeTest.describe]) Object.freeze(one);
-  process.on('uncaughtExceptionMonitor', (error) => send({ __proto__: null, kind: 'uncaught', error: describe(error) }));
+  for (const one of [assert, assert.strict, assert.AssertionError, assert.AssertionError.prototype])
+    Object.freeze(one);
+  for (const one of [nodeTest.default, nodeTest.test, nodeTest.suite, nodeTest.it, nodeTest.describe])
+    Object.freeze(one);
+  process.on('uncaughtExceptionMonitor', (error) =>
+    send({ __proto__: null, kind: 'uncaught', error: describe(error) }),
+  );
   process.on('beforeExit', () => send({ __proto__: null, kind: 'drained' }));
   process.on('exit', (code) => send({ __proto__: null, kind: 'exit', code }));
   send({ __proto__: null, kind: 'hello' });
@@ -87,7 +92,15 @@ export default async function* ownReporter(source) {
   readers += 1;
   send({ __proto__: null, kind: 'reporter', readers });
   for await (const { type, data } of source) {
-    if (type === 'test:start') send({ __proto__: null, kind: 'start', id: data.testId ?? null, parent: data.parentId ?? null, nesting: data.nesting, name: text(data.name) });
+    if (type === 'test:start')
+      send({
+        __proto__: null,
+        kind: 'start',
+        id: data.testId ?? null,
+        parent: data.parentId ?? null,
+        nesting: data.nesting,
+        name: text(data.name),
+      });
     else if (type === 'test:pass' || type === 'test:fail') {
       const wrapped = data.details?.error;
       const cause = wrapped?.code === 'ERR_TEST_FAILURE' ? (wrapped.cause ?? wrapped) : wrapped;

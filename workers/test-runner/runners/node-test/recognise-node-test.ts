@@ -1,9 +1,29 @@
 import type { RunnerCall } from '../runner.ts';
 
 /** Options of node that take the next word as their value. */
-const WITH_VALUE = new Set(['--import', '--require', '-r', '--loader', '--experimental-loader', '--conditions', '-C', '--env-file', '--env-file-if-exists', '--test-name-pattern', '--test-skip-pattern', '--test-timeout', '--test-concurrency', '--test-reporter', '--test-reporter-destination', '--test-isolation', '--test-global-setup', '--test-shard']);
+const WITH_VALUE = new Set([
+  '--import',
+  '--require',
+  '-r',
+  '--loader',
+  '--experimental-loader',
+  '--conditions',
+  '-C',
+  '--env-file',
+  '--env-file-if-exists',
+  '--test-name-pattern',
+  '--test-skip-pattern',
+  '--test-timeout',
+  '--test-concurrency',
+  '--test-reporter',
+  '--test-reporter-destination',
+  '--test-isolation',
+  '--test-global-setup',
+  '--test-shard',
+]);
 /** What the engine decides itself. */
-const OURS = /^--(test|test-reporter|test-reporter-destination|test-concurrency|test-isolation|test-timeout|test-force-exit|experimental-test-isolation|experimental-test-coverage|test-coverage-[a-z]+)(=|$)/;
+const OURS =
+  /^--(test|test-reporter|test-reporter-destination|test-concurrency|test-isolation|test-timeout|test-force-exit|experimental-test-isolation|experimental-test-coverage|test-coverage-[a-z]+)(=|$)/;
 const REFUSED: Readonly<Record<string, string>> = {
   '--watch': '"--watch" never ends: leave it out',
   '--test-only': '"--test-only" would leave tests out: take it away',

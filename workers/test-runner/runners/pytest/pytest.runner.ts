@@ -25,7 +25,8 @@ export const pytest: Runner = {
 
 async function runPytest(request: RunRequest): Promise<RunReport> {
   const { root, harness, limits, call, toolchain } = request;
-  if (toolchain.python === undefined) return notInstalled('pytest', 'python3', await request.sandbox.isolation());
+  if (toolchain.python === undefined)
+    return notInstalled('pytest', 'python3', await request.sandbox.isolation());
   await mkdir(harness, { recursive: true });
   const launcher = join(harness, 'launch_pytest.py');
   await cp(LAUNCHER, launcher);
@@ -40,13 +41,24 @@ async function runPytest(request: RunRequest): Promise<RunReport> {
     'no:cacheprovider',
     ...files,
   ];
-  const order = { root, args, testTimeoutMs: limits.testTimeoutMs, coverage: request.coverage, addRoot: call.flags.includes('add-root') };
+  const order = {
+    root,
+    args,
+    testTimeoutMs: limits.testTimeoutMs,
+    coverage: request.coverage,
+    addRoot: call.flags.includes('add-root'),
+  };
   const secret = request.nonce();
   const outcome = await request.sandbox.run({
     argv: [toolchain.python, launcher, JSON.stringify(order)],
     cwd: root,
     // Hashes of texts are not salted anew, so that the order of sets repeats.
-    env: { ...projectEnvironment(request), PYTHONDONTWRITEBYTECODE: '1', PYTHONHASHSEED: '0', PYTHONUNBUFFERED: '1' },
+    env: {
+      ...projectEnvironment(request),
+      PYTHONDONTWRITEBYTECODE: '1',
+      PYTHONHASHSEED: '0',
+      PYTHONUNBUFFERED: '1',
+    },
     writable: [root],
     readable: [...readableFolders(request), launcher],
     network: false,
@@ -56,11 +68,22 @@ async function runPytest(request: RunRequest): Promise<RunReport> {
     secret,
     signal: request.signal,
   });
-  if (/No module named '?pytest/.test(outcome.stderr) && outcome.report === '') return notInstalled('pytest', 'pytest', outcome.isolation);
+  if (/No module named '?pytest/.test(outcome.stderr) && outcome.report === '')
+    return notInstalled('pytest', 'pytest', outcome.isolation);
   const { coverage, ...run } = readPytestRun({ root, secret, outcome, own: request.ownFiles });
   const failed = run.results.some(({ status }) => status === 'failed') || run.fileFailures.length > 0;
-  const agrees = outcome.exitCode === (failed ? 1 : run.results.length === 0 ? NO_TESTS : 0) || (failed && outcome.exitCode === 2);
-  const defects = run.defects.length > 0 || agrees ? run.defects : [{ code: 'exit-code-disagrees' as const, text: `exit code ${String(outcome.exitCode)}, which does not fit the results` }];
+  const agrees =
+    outcome.exitCode === (failed ? 1 : run.results.length === 0 ? NO_TESTS : 0) ||
+    (failed && outcome.exitCode === 2);
+  const defects =
+    run.defects.length > 0 || agrees
+      ? run.defects
+      : [
+          {
+            code: 'exit-code-disagrees' as const,
+            text: `exit code ${String(outcome.exitCode)}, which does not fit the results`,
+          },
+        ];
   return {
     runner: 'pytest',
     ...run,
@@ -75,17 +98,41 @@ async function runPytest(request: RunRequest): Promise<RunReport> {
 }
 
 /** Beside each new test file one with its imports; file names are unique in the project, as pytest wants them. */
-function sentinelFiles(input: { readings: readonly TestFileReading[]; texts: ReadonlyMap<string, string>; nonce: string }): SentinelPlan {
+function sentinelFiles(input: {
+  readings: readonly TestFileReading[];
+  texts: ReadonlyMap<string, string>;
+  nonce: string;
+}): SentinelPlan {
   const made = input.readings
     .filter(({ isTestFile }) => isTestFile)
     .map(({ path }, index) => {
       const word = createHash('sha256').update(`${input.nonce}/${index}`).digest('hex').slice(0, 16);
       const order = word.charCodeAt(0) % 2 === 0 ? [false, true] : [true, false];
-      const [first, second] = order.map((pass, at) => ({ name: `test_${word}_${at === 0 ? 'a' : 'b'}`, pass }));
-      const imports = [...(input.texts.get(path) ?? '').matchAll(/^(?:from[ \t]+\S+[ \t]+import[ \t]+(?:\([^)]*\)|[^\n(]+)|import[ \t]+[^\n]+)/gm)].map(([line]) => line);
-      const tests = [first, second].filter((test) => test !== undefined).map(({ name, pass }) => `def ${name}():\n    assert 1 == ${pass ? 1 : 2}\n`);
-      const file: AddedFile = { path: posix.join(posix.dirname(path), `test_s${word}.py`), text: [...imports, '', ...tests].join('\n') };
-      return { file, mustFail: order[0] === false ? first : second, mustPass: order[0] === false ? second : first };
+      const [first, second] = order.map((pass, at) => ({
+        name: `test_${word}_${at === 0 ? 'a' : 'b'}`,
+        pass,
+      }));
+      const imports = [
+        ...(input.texts.get(path) ?? '').matchAll(
+          /^(?:from[ \t]+\S+[ \t]+import[ \t]+(?:\([^)]*\)|[^\n(]+)|import[ \t]+[^\n]+)/gm,
+        ),
+      ].map(([line]) => line);
+      const tests = [first, second]
+        .filter((test) => test !== undefined)
+        .map(({ name, pass }) => `def ${name}():\n    assert 1 == ${pass ? 1 : 2}\n`);
+      const file: AddedFile = {
+        path: posix.join(posix.dirname(path), `test_s${word}.py`),
+        text: [...imports, '', ...tests].join('\n'),
+      };
+      return {
+        file,
+        mustFail: order[0] === false ? first : second,
+        mustPass: order[0] === false ? second : first,
+      };
     });
-  return { files: made.map(({ file }) => file), mustFail: made.flatMap(({ mustFail }) => mustFail?.name ?? []), mustPass: made.flatMap(({ mustPass }) => mustPass?.name ?? []) };
+  return {
+    files: made.map(({ file }) => file),
+    mustFail: made.flatMap(({ mustFail }) => mustFail?.name ?? []),
+    mustPass: made.flatMap(({ mustPass }) => mustPass?.name ?? []),
+  };
 }

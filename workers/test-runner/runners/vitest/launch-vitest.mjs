@@ -21,7 +21,8 @@ const reporter = {
       const place = { project: module.project?.name ?? '', file: module.moduleId };
       for (const error of module.errors()) send({ kind: 'file', ...place, error: describe(error) });
       for (const suite of module.children.allSuites()) {
-        for (const error of suite.errors()) send({ kind: 'suite', ...place, name: suite.fullName, error: describe(error) });
+        for (const error of suite.errors())
+          send({ kind: 'suite', ...place, name: suite.fullName, error: describe(error) });
       }
       for (const test of module.children.allTests()) {
         tests += 1;
@@ -40,7 +41,8 @@ const reporter = {
         });
       }
     }
-    for (const error of unhandled) send({ kind: 'unhandled', file: field(error?.VITEST_TEST_PATH, 1000), error: describe(error) });
+    for (const error of unhandled)
+      send({ kind: 'unhandled', file: field(error?.VITEST_TEST_PATH, 1000), error: describe(error) });
     send({ kind: 'summary', tests, files: modules.length });
   },
 };
@@ -48,11 +50,14 @@ const reporter = {
 /** @param {any} test */
 function nameOf(test) {
   const titles = [test.name];
-  for (let parent = test.parent; parent?.type === 'suite'; parent = parent.parent) titles.unshift(parent.name);
+  for (let parent = test.parent; parent?.type === 'suite'; parent = parent.parent)
+    titles.unshift(parent.name);
   return titles.join(' > ');
 }
 
-const vitest = await import(pathToFileURL(createRequire(join(root, 'package.json')).resolve('vitest/node')).href);
+const vitest = await import(
+  pathToFileURL(createRequire(join(root, 'package.json')).resolve('vitest/node')).href
+);
 const parsed = vitest.parseCLI(['vitest', 'run', ...flags], { allowUnknownOptions: true });
 const run = await vitest.startVitest(
   'test',
@@ -70,7 +75,14 @@ const run = await vitest.startVitest(
     coverage:
       coverage === null
         ? { enabled: false }
-        : { enabled: true, provider: coverage.provider, reporter: [['lcovonly', { projectRoot: root }]], reportsDirectory: coverage.folder, reportOnFailure: true, thresholds: {} },
+        : {
+            enabled: true,
+            provider: coverage.provider,
+            reporter: [['lcovonly', { projectRoot: root }]],
+            reportsDirectory: coverage.folder,
+            reportOnFailure: true,
+            thresholds: {},
+          },
   },
   { cacheDir: cache },
 );

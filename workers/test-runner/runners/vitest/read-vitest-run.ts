@@ -2,7 +2,12 @@
 import * as z from 'zod';
 import type { Failure, RunReport, TestResult } from '#shared/contracts/test-report.contract.ts';
 import type { SandboxOutcome } from '#shared/ports/sandbox.port.ts';
-import { describedError, readJavascriptCause, type DescribedError, type Where } from '../javascript-causes.ts';
+import {
+  describedError,
+  readJavascriptCause,
+  type DescribedError,
+  type Where,
+} from '../javascript-causes.ts';
 import { readRunEnd, relativeTo, type OneProcessRun } from '../one-process-run.ts';
 
 const place = z.object({ project: z.string(), file: z.string() });
@@ -10,7 +15,15 @@ const event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hello') }),
   place.extend({ kind: z.literal('file'), error: describedError }),
   place.extend({ kind: z.literal('suite'), name: z.string(), error: describedError }),
-  place.extend({ kind: z.literal('test'), name: z.string(), state: z.string(), fails: z.boolean(), hook: z.boolean(), durationMs: z.number(), error: describedError.nullable() }),
+  place.extend({
+    kind: z.literal('test'),
+    name: z.string(),
+    state: z.string(),
+    fails: z.boolean(),
+    hook: z.boolean(),
+    durationMs: z.number(),
+    error: describedError.nullable(),
+  }),
   z.object({ kind: z.literal('unhandled'), file: z.string().nullable(), error: describedError }),
   z.object({ kind: z.literal('summary'), tests: z.int(), files: z.int() }),
   z.object({ kind: z.literal('end'), code: z.int() }),
@@ -18,37 +31,73 @@ const event = z.discriminatedUnion('kind', [
 type Event = z.infer<typeof event>;
 type TestEvent = Extract<Event, { kind: 'test' }>;
 
-export function readVitestRun(input: { root: string; secret: string; outcome: SandboxOutcome }): OneProcessRun {
+export function readVitestRun(input: {
+  root: string;
+  secret: string;
+  outcome: SandboxOutcome;
+}): OneProcessRun {
   const { root } = input;
   const { events, defects } = readRunEnd(input, (frame) => event.safeParse(frame).data);
   const relative = relativeTo(root);
   const suites = events.filter((one) => one.kind === 'suite');
   const results = events.filter((one) => one.kind === 'test').map((one) => readTest(one, suites, root));
   const fileFailures: RunReport['fileFailures'] = events.flatMap((one) => {
-    if (one.kind === 'file') return [{ project: one.project, file: relative(one.file), failure: cause(one.error, 'load', { root, file: relative(one.file) }) }];
-    if (one.kind === 'unhandled') return [{ project: '', file: one.file === null ? '' : relative(one.file), failure: cause(one.error, 'body', { root, file: one.file ?? '' }) }];
+    if (one.kind === 'file')
+      return [
+        {
+          project: one.project,
+          file: relative(one.file),
+          failure: cause(one.error, 'load', { root, file: relative(one.file) }),
+        },
+      ];
+    if (one.kind === 'unhandled')
+      return [
+        {
+          project: '',
+          file: one.file === null ? '' : relative(one.file),
+          failure: cause(one.error, 'body', { root, file: one.file ?? '' }),
+        },
+      ];
     return [];
   });
   const summary = events.find((one) => one.kind === 'summary');
-  if (summary !== undefined && summary.tests !== results.length) defects.push({ code: 'counts-disagree', text: `the runner counted ${summary.tests} tests, ${results.length} were reported` });
+  if (summary !== undefined && summary.tests !== results.length)
+    defects.push({
+      code: 'counts-disagree',
+      text: `the runner counted ${summary.tests} tests, ${results.length} were reported`,
+    });
   return { results, fileFailures, defects };
 }
 
-function readTest(one: TestEvent, suites: readonly Extract<Event, { kind: 'suite' }>[], root: string): TestResult {
+function readTest(
+  one: TestEvent,
+  suites: readonly Extract<Event, { kind: 'suite' }>[],
+  root: string,
+): TestResult {
   const file = relativeTo(root)(one.file);
   const base = { project: one.project, file, name: one.name, durationMs: one.durationMs };
   const suite = suites.find((each) => each.file === one.file && one.name.startsWith(`${each.name} > `));
-  if (one.state !== 'failed' && suite !== undefined) return { ...base, status: 'failed', failure: cause(suite.error, 'hook', { root, file }) };
+  if (one.state !== 'failed' && suite !== undefined)
+    return { ...base, status: 'failed', failure: cause(suite.error, 'hook', { root, file }) };
   // A test that is expected to fail proves nothing either way.
   if (one.fails || one.state === 'skipped' || one.state === 'pending') return { ...base, status: 'skipped' };
   if (one.state === 'passed') return { ...base, status: 'passed' };
-  const error = one.error ?? { name: null, code: null, message: 'no error was reported', stack: null, url: null, requiredFrom: null, matcher: false };
+  const error = one.error ?? {
+    name: null,
+    code: null,
+    message: 'no error was reported',
+    stack: null,
+    url: null,
+    requiredFrom: null,
+    matcher: false,
+  };
   return { ...base, status: 'failed', failure: cause(error, one.hook ? 'hook' : 'body', { root, file }) };
 }
 
 function cause(error: DescribedError, where: Where, at: { root: string; file: string }): Failure {
   const message = error.message ?? '';
-  if (/^(Test|Hook) timed out in /.test(message)) return { cause: where === 'hook' || message.startsWith('Hook') ? 'hook' : 'timeout', message };
+  if (/^(Test|Hook) timed out in /.test(message))
+    return { cause: where === 'hook' || message.startsWith('Hook') ? 'hook' : 'timeout', message };
   if (/^Snapshot `/.test(message)) return { cause: 'assertion', message };
   return readJavascriptCause(error, where, at);
 }

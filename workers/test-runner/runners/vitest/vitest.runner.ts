@@ -21,20 +21,29 @@ export const vitest: Runner = {
   recognise: recogniseVitest,
   isTestFile: (path) => matchesGlob(path, TEST_FILES),
   run: runVitest,
-  sentinelFiles: (input) => javascriptSentinels(input, { imports: ["import { expect, test } from 'vitest';"], assertion: (pass) => `expect(1).toBe(${pass ? 1 : 2});` }),
+  sentinelFiles: (input) =>
+    javascriptSentinels(input, {
+      imports: ["import { expect, test } from 'vitest';"],
+      assertion: (pass) => `expect(1).toBe(${pass ? 1 : 2});`,
+    }),
 };
 
 async function runVitest(request: RunRequest): Promise<RunReport> {
   const { root, harness, limits } = request;
   await mkdir(harness, { recursive: true });
-  await Promise.all([cp(CHANNEL, join(harness, 'own-channel.cjs')), cp(LAUNCHER, join(harness, 'launch-vitest.mjs'))]);
+  await Promise.all([
+    cp(CHANNEL, join(harness, 'own-channel.cjs')),
+    cp(LAUNCHER, join(harness, 'launch-vitest.mjs')),
+  ]);
   const made = join(harness, 'made');
   await mkdir(made);
   const provider = request.coverage ? coverageProvider(root) : null;
   const order = {
     root,
     flags: request.call.flags,
-    files: (request.only ?? (request.call.patterns.length === 0 ? [] : [...request.call.patterns, ...request.also])).map((path) => (path.includes('/') && existsSync(join(root, path)) ? join(root, path) : path)),
+    files: (
+      request.only ?? (request.call.patterns.length === 0 ? [] : [...request.call.patterns, ...request.also])
+    ).map((path) => (path.includes('/') && existsSync(join(root, path)) ? join(root, path) : path)),
     testTimeoutMs: limits.testTimeoutMs,
     workers: limits.parallel,
     cache: join(made, 'cache'),
@@ -46,7 +55,11 @@ async function runVitest(request: RunRequest): Promise<RunReport> {
     cwd: root,
     env: { ...projectEnvironment(request), VITEST: 'true' },
     writable: [root, made],
-    readable: [...readableFolders(request), join(harness, 'own-channel.cjs'), join(harness, 'launch-vitest.mjs')],
+    readable: [
+      ...readableFolders(request),
+      join(harness, 'own-channel.cjs'),
+      join(harness, 'launch-vitest.mjs'),
+    ],
     network: false,
     timeoutMs: limits.runTimeoutMs,
     memoryMb: limits.memoryMb,
@@ -59,7 +72,10 @@ async function runVitest(request: RunRequest): Promise<RunReport> {
     runner: 'vitest',
     ...run,
     defects: [...run.defects, ...checkExitCode(run, outcome.exitCode)],
-    coverage: provider === null ? null : readLcov(await readFile(join(made, 'coverage', 'lcov.info'), 'utf8').catch(() => ''), root),
+    coverage:
+      provider === null
+        ? null
+        : readLcov(await readFile(join(made, 'coverage', 'lcov.info'), 'utf8').catch(() => ''), root),
     exitCode: outcome.exitCode,
     signal: outcome.signal,
     isolation: outcome.isolation,
