@@ -38,13 +38,11 @@ const demo = async (flags: DemoFlags): Promise<void> => {
     isTerminal: process.stdout.isTTY,
     columns: process.stdout.columns ?? 100,
   };
-  const problems: string[] = [];
   // What the script writes is shipped with the product: it may run where no sandbox can be made. A live model's may not.
-  const settings = hostSettings({ unsandboxed: flags.model === undefined }, (where, error) => problems.push(`${where}: ${error instanceof Error ? error.message : String(error)}`));
+  const settings = hostSettings({ unsandboxed: flags.model === undefined }, (where, error) => process.stderr.write(`${where}: ${error instanceof Error ? error.message : String(error)}\n`));
   const summary = await runDemo({ example: flags.example, folder, ask: flags.ask === true, progress: progressFor(flags, output), settings, model: flags.model ?? null });
   if (flags.json === true) output.write(`${JSON.stringify(summary)}\n`);
   else output.write(farewell(summary));
-  for (const problem of problems) process.stderr.write(`${problem}\n`);
   if (summary.stories.some((story) => story.status !== 'completed')) process.exitCode = EXIT.answerIsNo;
 };
 
