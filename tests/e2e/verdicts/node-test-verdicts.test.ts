@@ -1,6 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Design } from '#shared/domain/verdicts/report-facts.ts';
-import { codesOf, openBench, ROOT, type Commit, type Project } from './story-bench.ts';
+import type { Verdict } from '#shared/domain/verdicts/verdict.ts';
+import {
+  codesIn,
+  codesOf,
+  fileOf,
+  openBench,
+  ROOT,
+  together,
+  type Commit,
+  type Project,
+} from './story-bench.ts';
 
 const head = "import test from 'node:test';\nimport assert from 'node:assert/strict';\n";
 const use = "import { add } from '../../../src/add.js';\n";
@@ -31,115 +41,133 @@ beforeAll(async () => {
   bench = await openBench({ runner: 'node-test', base, design });
 });
 
+const ACCEPTED: readonly (readonly [string, Commit])[] = [
+  ['a missing module', honestTest],
+  [
+    'a missing export',
+    tests(
+      "test('AC1 next', () => assert.equal(Counter, 1));",
+      "import { Counter } from '../../../src/old.js';\n",
+    ),
+  ],
+  [
+    'a missing method',
+    tests(
+      "test('AC1 next', () => assert.equal(old.next(), 1));",
+      "import * as old_ from '../../../src/old.js';\nconst old = new (class Counter { value = old_.old(); })();\n",
+    ),
+  ],
+  [
+    'a bug in an existing function',
+    tests(
+      "test('AC1 doubles', () => assert.equal(old(2), 4));",
+      "import { old } from '../../../src/old.js';\n",
+    ),
+  ],
+  [
+    'names made at run time',
+    tests('for (const n of [1, 2]) test(`AC1 adds ${n}`, () => assert.equal(add(n, n), 2 * n));'),
+  ],
+  [
+    'subtests',
+    tests(
+      "test('AC1 adds', async (t) => { await t.test('two', () => assert.equal(old(2), 4)); });",
+      "import { old } from '../../../src/old.js';\n",
+    ),
+  ],
+  [
+    'a CLI that is not there yet',
+    tests(
+      "test('AC1 exits', () => assert.equal(spawnSync(process.execPath, ['src/add.js']).status, 0));",
+      "import { spawnSync } from 'node:child_process';\n",
+    ),
+  ],
+  [
+    'fixtures and helpers beside tests',
+    {
+      ...tests(
+        "test('AC1 adds', () => assert.equal(add(...pair), 3));",
+        `${use}import { pair } from './helper.js';\n`,
+      ),
+      [`${ROOT}helper.js`]: 'export const pair = [1, 2];\n',
+      [`${ROOT}data.json`]: '{',
+    },
+  ],
+];
+
 describe('RED on node:test accepts', () => {
-  test.each<[string, Commit]>([
-    ['a missing module', honestTest],
-    [
-      'a missing export',
-      tests(
-        "test('AC1 next', () => assert.equal(Counter, 1));",
-        "import { Counter } from '../../../src/old.js';\n",
-      ),
-    ],
-    [
-      'a missing method',
-      tests(
-        "test('AC1 next', () => assert.equal(old.next(), 1));",
-        "import * as old_ from '../../../src/old.js';\nconst old = new (class Counter { value = old_.old(); })();\n",
-      ),
-    ],
-    [
-      'a bug in an existing function',
-      tests(
-        "test('AC1 doubles', () => assert.equal(old(2), 4));",
-        "import { old } from '../../../src/old.js';\n",
-      ),
-    ],
-    [
-      'names made at run time',
-      tests('for (const n of [1, 2]) test(`AC1 adds ${n}`, () => assert.equal(add(n, n), 2 * n));'),
-    ],
-    [
-      'subtests',
-      tests(
-        "test('AC1 adds', async (t) => { await t.test('two', () => assert.equal(old(2), 4)); });",
-        "import { old } from '../../../src/old.js';\n",
-      ),
-    ],
-    [
-      'a CLI that is not there yet',
-      tests(
-        "test('AC1 exits', () => assert.equal(spawnSync(process.execPath, ['src/add.js']).status, 0));",
-        "import { spawnSync } from 'node:child_process';\n",
-      ),
-    ],
-    [
-      'fixtures and helpers beside tests',
-      {
-        ...tests(
-          "test('AC1 adds', () => assert.equal(add(...pair), 3));",
-          `${use}import { pair } from './helper.js';\n`,
-        ),
-        [`${ROOT}helper.js`]: 'export const pair = [1, 2];\n',
-        [`${ROOT}data.json`]: '{',
-      },
-    ],
-  ])('%s', async (_, commit) => {
-    expect((await bench.red(commit)).reasons).toEqual([]);
+  let verdict: Verdict;
+  beforeAll(async () => {
+    verdict = await bench.red(together(ACCEPTED, TEST));
+  });
+
+  test.each(ACCEPTED.map(([title], index) => [title, fileOf(index, TEST)]))('%s', (_, file) => {
+    expect(codesIn(verdict, file)).toEqual([]);
+    expect(verdict.expected?.tests.some((each) => each.file === file)).toBe(true);
   });
 });
 
+const REFUSED: readonly (readonly [string, Commit, string])[] = [
+  [
+    'a test that passes already',
+    tests("test('AC1 adds', () => assert.ok(true));", ''),
+    'test-passes-before-code',
+  ],
+  [
+    'a test that fails on purpose',
+    tests("test('AC1 adds', () => { throw new Error('red'); });", ''),
+    'test-fails-for-other-cause',
+  ],
+  ['a skipped test', tests("test.skip('AC1 adds', () => assert.equal(add(1, 2), 3));"), 'test-skipped'],
+  ['a todo', tests("test('AC1 adds', { todo: true }, () => assert.equal(add(1, 2), 3));"), 'test-todo'],
+  ['a focused test', tests("test.only('AC1 adds', () => assert.equal(add(1, 2), 3));"), 'test-focused'],
+  ['a broken file', { [TEST]: `${head}test('AC1 adds', () => {` }, 'test-file-does-not-parse'],
+  [
+    'an outside package',
+    tests("test('AC1 adds', () => assert.equal(pad(1), 1));", "import pad from 'left-pad-of-nobody';\n"),
+    'test-file-does-not-load',
+  ],
+  [
+    'a module that no interface lists',
+    tests("test('AC1 adds', () => assert.equal(x, 1));", "import { x } from '../../../src/nowhere.js';\n"),
+    'test-file-does-not-load',
+  ],
+  [
+    'a failing hook',
+    tests(
+      "before(() => { throw new Error('no database'); });\ntest('AC1 adds', () => assert.equal(1, 1));",
+      "import { before } from 'node:test';\n",
+    ),
+    'test-fails-for-other-cause',
+  ],
+  ['an end in the middle', tests("test('AC1 adds', () => process.exit(1));", ''), 'run-defect'],
+];
+
 describe('RED on node:test refuses', () => {
-  test.each<[string, Commit, string]>([
-    [
-      'a test that passes already',
-      tests("test('AC1 adds', () => assert.ok(true));", ''),
-      'test-passes-before-code',
-    ],
-    [
-      'a test that fails on purpose',
-      tests("test('AC1 adds', () => { throw new Error('red'); });", ''),
-      'test-fails-for-other-cause',
-    ],
-    ['a skipped test', tests("test.skip('AC1 adds', () => assert.equal(add(1, 2), 3));"), 'test-skipped'],
-    ['a todo', tests("test('AC1 adds', { todo: true }, () => assert.equal(add(1, 2), 3));"), 'test-todo'],
-    ['a focused test', tests("test.only('AC1 adds', () => assert.equal(add(1, 2), 3));"), 'test-focused'],
-    ['a broken file', { [TEST]: `${head}test('AC1 adds', () => {` }, 'test-file-does-not-parse'],
-    [
-      'an outside package',
-      tests("test('AC1 adds', () => assert.equal(pad(1), 1));", "import pad from 'left-pad-of-nobody';\n"),
-      'test-file-does-not-load',
-    ],
-    [
-      'a module that no interface lists',
-      tests("test('AC1 adds', () => assert.equal(x, 1));", "import { x } from '../../../src/nowhere.js';\n"),
-      'test-file-does-not-load',
-    ],
-    [
-      'a failing hook',
-      tests(
-        "before(() => { throw new Error('no database'); });\ntest('AC1 adds', () => assert.equal(1, 1));",
-        "import { before } from 'node:test';\n",
-      ),
-      'test-fails-for-other-cause',
-    ],
-    [
-      'a test without the id of its criterion',
-      tests("test('adds', () => assert.equal(add(1, 2), 3));"),
-      'criterion-without-test',
-    ],
-    ['source beside tests', { ...honestTest, 'src/other.js': '' }, 'file-outside-phase'],
-    ['an end in the middle', tests("test('AC1 adds', () => process.exit(1));", ''), 'run-defect'],
-  ])('%s', async (_, commit, code_) => {
-    expect(codesOf(await bench.red(commit))).toContain(code_);
+  let verdict: Verdict;
+  beforeAll(async () => {
+    verdict = await bench.red(together(REFUSED, TEST));
+  });
+
+  test.each(REFUSED.map(([title, , code_], index) => [title, fileOf(index, TEST), code_]))(
+    '%s',
+    (_, file, code_) => {
+      expect(codesIn(verdict, file)).toContain(code_);
+    },
+  );
+
+  test('a test without the id of its criterion, and source beside tests', async () => {
+    const commit = tests("test('adds', () => assert.equal(add(1, 2), 3));");
+    const found = await bench.red({ ...commit, 'src/other.js': '' });
+    expect(codesOf(found)).toEqual(['file-outside-phase', 'criterion-without-test']);
   });
 
   test('an old test that was broken by a shared file', async () => {
-    const verdict = await bench.red({
+    const found = await bench.red({
       ...honestTest,
       'tests/unit/old.test.js': `${head}test('old works', () => assert.ok(false));\n`,
     });
-    expect(codesOf(verdict)).toEqual(['file-outside-phase', 'old-test-broken']);
+    expect(codesOf(found)).toEqual(['file-outside-phase', 'old-test-broken']);
   });
 });
 

@@ -30,13 +30,11 @@ export const commitOn = (project: Project, commit: Commit): Project =>
 
 export const openBench = async ({ runner, base, design, deps }: Bench) => {
   const withReader = { reader: createTreeSitterReader(), ...deps };
-  const baselineOf = (project: Project): Promise<TestJobResult> =>
-    runJob({
-      project,
-      deps: withReader,
-      spec: { kind: 'baseline', phase: null, storyId: null, testRoot: null },
-    });
-  const baseline = await baselineOf(base);
+  const baseline = await runJob({
+    project: base,
+    deps: withReader,
+    spec: { kind: 'baseline', phase: null, storyId: null, testRoot: null },
+  });
 
   const judge = async (
     phase: Phase,
@@ -90,19 +88,26 @@ export const openBench = async ({ runner, base, design, deps }: Bench) => {
     });
   };
 
-  const red = (tests: Commit, over: Partial<Design> = {}, baselineResult = baseline): Promise<Verdict> =>
+  const red = (tests: Commit, over: Partial<Design> = {}): Promise<Verdict> =>
     judge('TEST_RED', base, commitOn(base, tests), {
       expected: null,
       design: { ...design, ...over },
-      baseline: baselineResult,
+      baseline,
     });
+
+  const proofs = new Map<string, Promise<Verdict>>();
+  const redOnce = (tests: Commit, over: Partial<Design>): Promise<Verdict> => {
+    const key = JSON.stringify([tests, over]);
+    const known = proofs.get(key) ?? red(tests, over);
+    proofs.set(key, known);
+    return known;
+  };
 
   return {
     red,
-    baselineOf,
     /** GREEN on tests that RED accepts; a story whose RED is refused is a mistake of the test that asks. */
     green: async (tests: Commit, code: Commit, over: Partial<Design> = {}): Promise<Verdict> => {
-      const proved = await red(tests, over);
+      const proved = await redOnce(tests, over);
       if (!proved.accepted || !proved.expected) {
         throw new Error(`RED was refused: ${JSON.stringify(proved.reasons)}`);
       }
@@ -115,6 +120,30 @@ export const openBench = async ({ runner, base, design, deps }: Bench) => {
     },
   };
 };
+
+/** Several test files as one commit, each under a name of its own: one run judges them all. */
+export const together = (cases: readonly (readonly [string, Commit, ...unknown[]])[], file: string): Commit =>
+  Object.assign(
+    {},
+    ...cases.map(([, commit], index) =>
+      Object.fromEntries(
+        Object.entries(commit).map(([path, text]) => [
+          path === file ? fileOf(index, file) : path.replace(base(file), base(fileOf(index, file))),
+          text,
+        ]),
+      ),
+    ),
+  );
+
+/** The name that the file of one case has among all. */
+export const fileOf = (index: number, file: string): string =>
+  file.replace(base(file), `case-${String(index)}-${base(file)}`);
+
+const base = (path: string): string => path.split('/').at(-1) ?? path;
+
+/** Codes of the reasons that name this file. */
+export const codesIn = (verdict: Verdict, file: string): readonly string[] =>
+  verdict.reasons.filter((reason) => reason.file === file).map(({ code }) => code);
 
 export const codesOf = (verdict: Verdict): readonly string[] => [
   ...new Set(verdict.reasons.map(({ code }) => code)),
