@@ -27,8 +27,8 @@ export const endCycle = async (tx: Transaction, project: ProjectRecord, before: 
     tx.ask(project.id, { kind: 'stop-execution', machine: 'tdd-cycle', name: `${before.id}-${before.executions}`, cause: why });
     tx.ask(project.id, { kind: 'cancel-jobs', cycleId: before.id });
   }
-  const withoutGate = await voidGate(tx, project, before);
-  const moved = await closeStory(tx, withoutGate, before, outcome);
+  const withoutGates = await voidGates(tx, project, before);
+  const moved = await closeStory(tx, withoutGates, before, outcome);
   const listed: ProjectRecord = { ...moved, openCycles: moved.openCycles.filter((entry) => entry.id !== before.id) };
   const sprint = await loadCurrentSprint(tx, project);
   if (sprint === null || sprint.id !== before.sprintId) return settleWorkflow(tx, listed, sprint, actor);
@@ -37,12 +37,16 @@ export const endCycle = async (tx: Transaction, project: ProjectRecord, before: 
   return settleWorkflow(tx, listed, woken, actor);
 };
 
-const voidGate = async (tx: Transaction, project: ProjectRecord, cycle: CycleRecord): Promise<ProjectRecord> => {
-  const approvalId = cycle.wait?.approvalId ?? null;
-  if (approvalId === null) return project;
-  const approval = await tx.load('approval', tableKeys.approval(approvalId));
-  if (approval?.status === 'open') tx.save('approval', { ...approval, status: 'void', decidedAt: tx.at });
-  return { ...project, openApprovals: project.openApprovals.filter((entry) => entry.id !== approvalId) };
+/** With a cycle end its questions: its gate, and a phase that somebody wanted skipped. */
+const voidGates = async (tx: Transaction, project: ProjectRecord, cycle: CycleRecord): Promise<ProjectRecord> => {
+  const gone: string[] = [];
+  for (const { id } of project.openApprovals.filter(({ storyId }) => storyId === cycle.storyId)) {
+    const approval = await tx.load('approval', tableKeys.approval(id));
+    if (approval !== undefined && approval.cycleId !== cycle.id) continue;
+    if (approval?.status === 'open') tx.save('approval', { ...approval, status: 'void', decidedAt: tx.at });
+    gone.push(id);
+  }
+  return { ...project, openApprovals: project.openApprovals.filter(({ id }) => !gone.includes(id)) };
 };
 
 const closeStory = async (tx: Transaction, project: ProjectRecord, cycle: CycleRecord, outcome: CycleEnding['outcome']): Promise<ProjectRecord> => {

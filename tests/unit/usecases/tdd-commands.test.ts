@@ -258,6 +258,17 @@ describe('skip_phase', () => {
   });
 });
 
+describe('what was asked about a cycle', () => {
+  it('is void when the cycle ends', async () => {
+    const team = await teamWithCycle();
+    await inPhase(team, 'REFACTOR');
+    const id = /apr_\w+/.exec((await team.must('/tdd skip_phase AUTH-1 "why"')).reply)?.[0] ?? '';
+    await team.must('/tdd abort');
+    expect((await team.project()).openApprovals).toEqual([]);
+    expect(await team.say(`/reject ${id} "late"`)).toMatchObject({ ok: false });
+  });
+});
+
 describe('halt_all', () => {
   it('asks first, then ends every cycle and epic and pauses the sprint', async () => {
     const team = await teamIn('SPRINT_ACTIVE');
