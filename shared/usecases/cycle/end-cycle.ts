@@ -15,21 +15,44 @@ export interface CycleEnding {
  * Ends a cycle: its story is done or back in the backlog, its gate is void, its machine and jobs are stopped (unless it
  * completed by itself), its sprint knows. Everything but the project is saved.
  */
-export const endCycle = async (tx: Transaction, project: ProjectRecord, before: CycleRecord, { outcome, why, actor }: CycleEnding): Promise<ProjectRecord> => {
+export const endCycle = async (
+  tx: Transaction,
+  project: ProjectRecord,
+  before: CycleRecord,
+  { outcome, why, actor }: CycleEnding,
+): Promise<ProjectRecord> => {
   const completed = outcome === 'completed';
   const ended = tx.tell(
-    { ...before, status: completed ? 'completed' : 'aborted', wait: null, endedAt: tx.at, pauseRequested: false },
+    {
+      ...before,
+      status: completed ? 'completed' : 'aborted',
+      wait: null,
+      endedAt: tx.at,
+      pauseRequested: false,
+    },
     { kind: completed ? 'cycle.completed' : 'cycle.aborted', data: { why, head: before.head }, actor },
-    { kind: 'cycle.status_changed', data: { old_status: before.status, new_status: completed ? 'completed' : 'aborted' }, actor },
+    {
+      kind: 'cycle.status_changed',
+      data: { old_status: before.status, new_status: completed ? 'completed' : 'aborted' },
+      actor,
+    },
   );
   tx.save('cycle', ended);
   if (!completed) {
-    tx.ask(project.id, { kind: 'stop-execution', machine: 'tdd-cycle', name: `${before.id}-${before.executions}`, cause: why });
+    tx.ask(project.id, {
+      kind: 'stop-execution',
+      machine: 'tdd-cycle',
+      name: `${before.id}-${before.executions}`,
+      cause: why,
+    });
     tx.ask(project.id, { kind: 'cancel-jobs', cycleId: before.id });
   }
   const withoutGates = await voidGates(tx, project, before);
   const moved = await closeStory(tx, withoutGates, before, outcome);
-  const listed: ProjectRecord = { ...moved, openCycles: moved.openCycles.filter((entry) => entry.id !== before.id) };
+  const listed: ProjectRecord = {
+    ...moved,
+    openCycles: moved.openCycles.filter((entry) => entry.id !== before.id),
+  };
   const sprint = await loadCurrentSprint(tx, project);
   if (sprint === null || sprint.id !== before.sprintId) return settleWorkflow(tx, listed, sprint, actor);
   const woken = wakeSprint(tx, { ...sprint, outcomes: { ...sprint.outcomes, [before.storyId]: outcome } });
@@ -38,7 +61,11 @@ export const endCycle = async (tx: Transaction, project: ProjectRecord, before: 
 };
 
 /** With a cycle end its questions: its gate, and a phase that somebody wanted skipped. */
-const voidGates = async (tx: Transaction, project: ProjectRecord, cycle: CycleRecord): Promise<ProjectRecord> => {
+const voidGates = async (
+  tx: Transaction,
+  project: ProjectRecord,
+  cycle: CycleRecord,
+): Promise<ProjectRecord> => {
   const gone: string[] = [];
   for (const { id } of project.openApprovals.filter(({ storyId }) => storyId === cycle.storyId)) {
     const approval = await tx.load('approval', tableKeys.approval(id));
@@ -49,10 +76,22 @@ const voidGates = async (tx: Transaction, project: ProjectRecord, cycle: CycleRe
   return { ...project, openApprovals: project.openApprovals.filter(({ id }) => !gone.includes(id)) };
 };
 
-const closeStory = async (tx: Transaction, project: ProjectRecord, cycle: CycleRecord, outcome: CycleEnding['outcome']): Promise<ProjectRecord> => {
-  const story = await tx.load('story', tableKeys.story(project.id, canonicalStoryId(cycle.storyId) ?? cycle.storyId));
+const closeStory = async (
+  tx: Transaction,
+  project: ProjectRecord,
+  cycle: CycleRecord,
+  outcome: CycleEnding['outcome'],
+): Promise<ProjectRecord> => {
+  const story = await tx.load(
+    'story',
+    tableKeys.story(project.id, canonicalStoryId(cycle.storyId) ?? cycle.storyId),
+  );
   if (story === undefined) return project;
-  const marked = { ...story, skipped: story.skipped || outcome === 'skipped', cycleId: outcome === 'completed' ? story.cycleId : null };
+  const marked = {
+    ...story,
+    skipped: story.skipped || outcome === 'skipped',
+    cycleId: outcome === 'completed' ? story.cycleId : null,
+  };
   const moved = moveStory(project, marked, outcome === 'completed' ? 'done' : 'ready');
   tx.save('story', moved.story);
   return moved.project;

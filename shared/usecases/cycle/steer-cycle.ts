@@ -29,9 +29,16 @@ export interface Steering {
 const UNTOLD: readonly CycleMove['kind'][] = ['pause', 'resume', 'go-to'];
 
 /** Carries a person's move out. Everything but the project is saved; the project is given back unsaved. */
-export const steerCycle = async (tx: Transaction, { project, cycle: before, move, actor }: Steering): Promise<{ project: ProjectRecord }> => {
+export const steerCycle = async (
+  tx: Transaction,
+  { project, cycle: before, move, actor }: Steering,
+): Promise<{ project: ProjectRecord }> => {
   const cycle = UNTOLD.includes(move.kind)
-    ? tx.tell(before, { kind: 'cycle.steered', data: { move: move.kind, phase: before.phase, to: move.kind === 'go-to' ? move.phase : undefined }, actor })
+    ? tx.tell(before, {
+        kind: 'cycle.steered',
+        data: { move: move.kind, phase: before.phase, to: move.kind === 'go-to' ? move.phase : undefined },
+        actor,
+      })
     : before;
   const moved = async (after: CycleRecord): Promise<{ project: ProjectRecord }> => ({
     project: (await saveCycle(tx, cycle, after, actor, project)) ?? project,
@@ -40,10 +47,25 @@ export const steerCycle = async (tx: Transaction, { project, cycle: before, move
     case 'abort':
       return { project: await endCycle(tx, project, cycle, { outcome: 'aborted', why: move.why, actor }) };
     case 'skip':
-      return { project: await endCycle(tx, project, cycle, { outcome: 'skipped', why: 'skipped by a person', actor }) };
+      return {
+        project: await endCycle(tx, project, cycle, {
+          outcome: 'skipped',
+          why: 'skipped by a person',
+          actor,
+        }),
+      };
     case 'suggest-fix': {
-      const told = answerWait(tx, tx.tell(cycle, { kind: 'cycle.hint', data: { hint: move.hint, phase: cycle.phase }, actor }));
-      return moved({ ...told, status: 'running', refusalsInRow: 0, personSays: move.hint, blockedBecause: null });
+      const told = answerWait(
+        tx,
+        tx.tell(cycle, { kind: 'cycle.hint', data: { hint: move.hint, phase: cycle.phase }, actor }),
+      );
+      return moved({
+        ...told,
+        status: 'running',
+        refusalsInRow: 0,
+        personSays: move.hint,
+        blockedBecause: null,
+      });
     }
     case 'pause':
       return moved(pause(cycle));
@@ -61,7 +83,10 @@ export const steerCycle = async (tx: Transaction, { project, cycle: before, move
     case 'skip-phase': {
       const next = phaseAfter(cycle.phase);
       if (next === undefined) return { project };
-      const told = answerWait(tx, tx.tell(cycle, { kind: 'cycle.phase_skipped', data: { phase: cycle.phase, why: move.why }, actor }));
+      const told = answerWait(
+        tx,
+        tx.tell(cycle, { kind: 'cycle.phase_skipped', data: { phase: cycle.phase, why: move.why }, actor }),
+      );
       const closed = await dropGate(tx, project, cycle, actor);
       return { project: (await saveCycle(tx, cycle, enterPhase(told, next), actor, closed)) ?? closed };
     }
@@ -78,19 +103,34 @@ const statusOf = (cycle: CycleRecord): CycleRecord['status'] => {
 
 const openGateOf = async (tx: Transaction, cycle: CycleRecord) => {
   const approvalId = cycle.wait?.approvalId ?? null;
-  const approval = approvalId === null ? undefined : await tx.load('approval', tableKeys.approval(approvalId));
+  const approval =
+    approvalId === null ? undefined : await tx.load('approval', tableKeys.approval(approvalId));
   return approval?.status === 'open' ? approval : undefined;
 };
 
-const dropGate = async (tx: Transaction, project: ProjectRecord, cycle: CycleRecord, actor: Actor): Promise<ProjectRecord> => {
+const dropGate = async (
+  tx: Transaction,
+  project: ProjectRecord,
+  cycle: CycleRecord,
+  actor: Actor,
+): Promise<ProjectRecord> => {
   const approval = await openGateOf(tx, cycle);
   if (approval === undefined) return project;
   tx.save('approval', { ...approval, status: 'void', decidedBy: actor, decidedAt: tx.at });
   return { ...project, openApprovals: project.openApprovals.filter((entry) => entry.id !== approval.id) };
 };
 
-const passBoundary = async (tx: Transaction, project: ProjectRecord, cycle: CycleRecord, actor: Actor): Promise<{ project: ProjectRecord }> => {
+const passBoundary = async (
+  tx: Transaction,
+  project: ProjectRecord,
+  cycle: CycleRecord,
+  actor: Actor,
+): Promise<{ project: ProjectRecord }> => {
   const approval = await openGateOf(tx, cycle);
-  if (approval !== undefined) return { project: (await decideGate(tx, { project, approval, decision: 'approve', reason: null, actor })).project };
+  if (approval !== undefined)
+    return {
+      project: (await decideGate(tx, { project, approval, decision: 'approve', reason: null, actor }))
+        .project,
+    };
   return steerCycle(tx, { project, cycle, move: { kind: 'resume' }, actor });
 };
