@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ['tests/runners/**/*.test.ts'],
     exclude: ['**/fixtures/**', '**/node_modules/**'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     passWithNoTests: false,
   },
 });
