@@ -1,5 +1,4 @@
 /** From `tdd.test_execution.runner`, as a person types it, to one known runner and its call. */
-import { posix } from 'node:path';
 import * as z from 'zod';
 import { RUNNER_TABLE } from './runners/registry.ts';
 import type { Runner, RunnerCall } from './runners/runner.ts';
@@ -144,6 +143,3 @@ function parseManifest(text: string): z.infer<typeof manifest> | undefined {
 }
 
 const quoteWord = (word: string): string => (/^[\w@%+=:,./*-]+$/.test(word) ? word : `'${word}'`);
-
-/** Program name without its folder: `./node_modules/.bin/vitest` is `vitest`. */
-export const programName = (word: string): string => posix.basename(word);

@@ -7,7 +7,9 @@ export interface GoModule {
   readonly path: string;
   /** Repository-relative folder of a package of this module. */
   folderOf(package_: string): string;
-  /** Repository-relative file that declares a test. */
+  /** Whether a package has a test of that name (of a subtest: its outermost one). */
+  declares(package_: string, test: string): boolean;
+  /** Repository-relative file that declares a test; its folder when none does. */
   fileOf(package_: string, test: string): string;
 }
 
@@ -17,15 +19,19 @@ export function readGoModule(root: string): GoModule {
   const files = new Map<string, ReadonlyMap<string, string>>();
   const folderOf = (package_: string): string =>
     package_ === path ? '.' : package_.startsWith(`${path}/`) ? package_.slice(path.length + 1) : package_;
+  const find = (package_: string, test: string): string | undefined => {
+    const folder = folderOf(package_);
+    const declared = files.get(folder) ?? declaredTests(root, folder);
+    files.set(folder, declared);
+    return declared.get(test.split('/')[0] ?? test);
+  };
   return {
     path,
     folderOf,
-    fileOf: (package_, test) => {
-      const folder = folderOf(package_);
-      const declared = files.get(folder) ?? declaredTests(root, folder);
-      files.set(folder, declared);
-      return declared.get(test.split('/')[0] ?? test) ?? folder;
-    },
+    // A package of another module of the repository is not looked into.
+    declares: (package_, test) =>
+      !existsSync(join(root, folderOf(package_))) || find(package_, test) !== undefined,
+    fileOf: (package_, test) => find(package_, test) ?? folderOf(package_),
   };
 }
 

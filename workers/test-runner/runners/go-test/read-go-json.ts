@@ -94,6 +94,8 @@ function readPackageTests(
     const file = module.fileOf(name, test);
     const ends = own.filter(({ Action }) => ENDED.has(Action));
     const runs = own.filter(({ Action }) => Action === 'run').length;
+    if (!module.declares(name, test))
+      defects.push({ code: 'forged-report', file, text: `${name} reported ${test}, which it does not have` });
     if (ends.length > 1 || runs !== 1)
       defects.push({ code: 'forged-report', file, text: `${test} was reported ${ends.length} times` });
     const end = ends.at(-1);
