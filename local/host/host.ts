@@ -19,6 +19,7 @@ import { createHandler as dispatchChanges } from '#functions/dispatch-changes/ha
 import { createHandler as failDeadLetters } from '#functions/fail-dead-letters/handler.ts';
 import { createHandler as processCommand } from '#functions/process-command/handler.ts';
 import { readSettings } from '#shared/usecases/project-config/read-settings.ts';
+import { reviveCycles } from '#shared/usecases/cycle/revive-cycles.usecase.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { announceLocally } from './announce-locally.ts';
@@ -73,6 +74,8 @@ export interface Host {
 }
 
 const COMMAND_LANES = 4;
+/** How often cycles without a machine are looked for. */
+const REPAIR_MS = 30_000;
 const COMMAND_VISIBILITY_SECONDS = 60;
 
 /** Opens the state folder and goes on with everything that was under way. @throws FolderInUse */
@@ -131,6 +134,9 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
 
   await reviveJobs({ store, clock });
   engine.resume();
+  const repair = setInterval(() => {
+    reviveCycles({ ...transactional, executions: engine }).catch((error: unknown) => onError('revive-cycles', error));
+  }, REPAIR_MS);
   const pump = pumpChanges(store, dispatch, (error) => onError('dispatch-changes', error));
   const consumers = [
     consumeQueue({
@@ -172,6 +178,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     announcer,
     dump: () => store.dump(),
     close: async () => {
+      clearInterval(repair);
       workers.abort();
       queue.close();
       await Promise.all(consumers.map((consumer) => consumer.stop()));

@@ -92,13 +92,15 @@ export class GitRepository implements Repository {
   commit(request: CommitRequest): Promise<string> {
     return this.#parts.lock.run(async () => {
       const tree = request.parent === '' ? undefined : await this.#tree(request.parent);
-      const head = await this.head(request.branch);
+      // Read once, before anything is written: the swap at the end must be against what was judged here.
+      const local = await this.#ref(own(request.branch));
+      const head = local ?? (await this.#ref(remotes(request.branch)));
       const fresh = (head ?? '') === request.parent;
       if (!fresh && !(await this.#grewFrom(head, request.parent)))
         throw this.#moved(request.branch, head, request.parent);
       const commit = await writeCommit(this.#parts, tree, request);
       if (fresh) {
-        await this.#move(request.branch, commit, (await this.#ref(own(request.branch))) ?? '');
+        await this.#move(request.branch, commit, local ?? '');
         return commit;
       }
       if (!(await this.#history(head)).includes(commit))
