@@ -3,7 +3,7 @@ import type { Actor, CycleRecord, ProjectRecord } from '#shared/contracts/record
 import { moveStory } from '../backlog/move-story.ts';
 import { settleWorkflow } from '../backlog/settle-workflow.ts';
 import type { Transaction } from '../records/transaction.ts';
-import { loadCurrentSprint, wakeSprint } from './save-cycle.ts';
+import { concerns, loadCurrentSprint, wakeSprint } from './save-cycle.ts';
 
 export interface CycleEnding {
   readonly outcome: 'completed' | 'aborted' | 'skipped';
@@ -54,8 +54,9 @@ export const endCycle = async (
     openCycles: moved.openCycles.filter((entry) => entry.id !== before.id),
   };
   const sprint = await loadCurrentSprint(tx, project);
-  if (sprint === null || sprint.id !== before.sprintId) return settleWorkflow(tx, listed, sprint, actor);
-  const woken = wakeSprint(tx, { ...sprint, outcomes: { ...sprint.outcomes, [before.storyId]: outcome } });
+  if (sprint === null || !concerns(before, sprint)) return settleWorkflow(tx, listed, sprint, actor);
+  const own = sprint.id === before.sprintId ? { [before.storyId]: outcome } : {};
+  const woken = wakeSprint(tx, { ...sprint, outcomes: { ...sprint.outcomes, ...own } });
   tx.save('sprint', woken);
   return settleWorkflow(tx, listed, woken, actor);
 };

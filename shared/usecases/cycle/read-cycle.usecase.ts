@@ -2,7 +2,8 @@ import type { CycleRecord } from '#shared/contracts/records.contract.ts';
 import type { Phase } from '#shared/domain/vocabulary.ts';
 import { transactionally } from '../records/transaction.ts';
 import type { TransactionDeps } from '../records/transaction.ts';
-import { loadCycle } from './save-cycle.ts';
+import { pauseIfAsked } from './cycle-step.ts';
+import { loadCycle, saveCycle } from './save-cycle.ts';
 
 export interface CycleStage {
   /** What the cycle's machine does next. */
@@ -11,9 +12,15 @@ export interface CycleStage {
   readonly phaseExecution: string;
 }
 
-/** Where a cycle's machine goes on, read from what is recorded. */
-export const readCycle = async ({ cycleId }: { readonly cycleId: string }, deps: TransactionDeps): Promise<CycleStage> =>
+/** Where a cycle's machine goes on, read from what is recorded. A pause that was asked for takes effect here too, before the first phase. */
+export const readCycle = async (
+  { cycleId }: { readonly cycleId: string },
+  deps: TransactionDeps,
+): Promise<CycleStage> =>
   transactionally(deps, async (tx) => {
+    const before = await loadCycle(tx, cycleId);
+    const paused = pauseIfAsked(before);
+    if (paused !== before) await saveCycle(tx, before, paused, null);
     const cycle = await loadCycle(tx, cycleId);
     const stage = stageOf(cycle);
     const isPhase = stage === cycle.phase;
@@ -22,7 +29,8 @@ export const readCycle = async ({ cycleId }: { readonly cycleId: string }, deps:
     return { stage, phaseExecution: `${cycle.id}-${cycle.phase}-${phaseRuns}` };
   });
 
-const installs = (cycle: CycleRecord): boolean => cycle.settings?.lockHash != null && cycle.dependenciesKey === null;
+const installs = (cycle: CycleRecord): boolean =>
+  cycle.settings?.lockHash != null && cycle.dependenciesKey === null;
 
 const stageOf = (cycle: CycleRecord): CycleStage['stage'] => {
   if (cycle.status === 'completed' || cycle.status === 'aborted') return 'ended';

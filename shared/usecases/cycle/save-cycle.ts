@@ -16,14 +16,24 @@ export const loadProject = async (tx: Transaction, projectId: string): Promise<P
   return project;
 };
 
-export const loadCurrentSprint = async (tx: Transaction, project: ProjectRecord): Promise<SprintRecord | null> =>
-  project.sprintId === null ? null : ((await tx.load('sprint', tableKeys.sprint(project.id, project.sprintId))) ?? null);
+export const loadCurrentSprint = async (
+  tx: Transaction,
+  project: ProjectRecord,
+): Promise<SprintRecord | null> =>
+  project.sprintId === null
+    ? null
+    : ((await tx.load('sprint', tableKeys.sprint(project.id, project.sprintId))) ?? null);
 
 /** The cycle machine's changes wake the sprint's machine, which waits for any of them. Saves nothing. */
 export const wakeSprint = (tx: Transaction, sprint: SprintRecord): SprintRecord => {
-  if (sprint.wait !== null) tx.ask(sprint.projectId, { kind: 'answer-token', token: sprint.wait.token, output: { woken: true } });
+  if (sprint.wait !== null)
+    tx.ask(sprint.projectId, { kind: 'answer-token', token: sprint.wait.token, output: { woken: true } });
   return { ...sprint, wait: null, changes: sprint.changes + 1 };
 };
+
+/** A running sprint looks again at every cycle's change: one outside it may have held the slot that a story waits for. */
+export const concerns = (cycle: CycleRecord, sprint: SprintRecord): boolean =>
+  sprint.id === cycle.sprintId || sprint.status === 'active';
 
 /**
  * Saves a cycle whose status may have changed, and carries the change to the project's list, the workflow state and
@@ -43,23 +53,37 @@ export const saveCycle = async (
   const project = given ?? (await loadProject(tx, after.projectId));
   const listed: ProjectRecord = {
     ...project,
-    openCycles: project.openCycles.map((entry) => (entry.id === after.id ? { ...entry, status: after.status } : entry)),
+    openCycles: project.openCycles.map((entry) =>
+      entry.id === after.id ? { ...entry, status: after.status } : entry,
+    ),
   };
   const sprint = await loadCurrentSprint(tx, project);
-  const concerned = sprint !== null && sprint.id === after.sprintId;
   const settled = settleWorkflow(tx, listed, sprint, actor);
-  if (concerned) tx.save('sprint', wakeSprint(tx, sprint));
+  if (sprint !== null && concerns(after, sprint)) tx.save('sprint', wakeSprint(tx, sprint));
   if (given !== undefined) return settled;
   tx.save('project', settled);
   return undefined;
 };
 
-const tellMoves = (tx: Transaction, before: CycleRecord, after: CycleRecord, actor: Actor | null): CycleRecord => {
+const tellMoves = (
+  tx: Transaction,
+  before: CycleRecord,
+  after: CycleRecord,
+  actor: Actor | null,
+): CycleRecord => {
   const phased =
     before.phase === after.phase
       ? after
-      : tx.tell(after, { kind: 'cycle.phase_changed', data: { old_state: before.phase, new_state: after.phase }, actor });
+      : tx.tell(after, {
+          kind: 'cycle.phase_changed',
+          data: { old_state: before.phase, new_state: after.phase },
+          actor,
+        });
   return before.status === after.status
     ? phased
-    : tx.tell(phased, { kind: 'cycle.status_changed', data: { old_status: before.status, new_status: after.status }, actor });
+    : tx.tell(phased, {
+        kind: 'cycle.status_changed',
+        data: { old_status: before.status, new_status: after.status },
+        actor,
+      });
 };

@@ -4,14 +4,29 @@ import { transactionally } from '../records/transaction.ts';
 import type { TransactionDeps } from '../records/transaction.ts';
 import type { SprintRef } from './merge-check.usecase.ts';
 
+/** The name of the execution that is to be continued: asked again for the same one, nothing happens. */
+export type SprintContinuation = SprintRef & { readonly execution: string };
+
 /** The sprint's machine goes on as a new execution: its name is counted in the transaction that asks for it. */
-export const continueSprint = async ({ projectId, sprintId }: SprintRef, deps: TransactionDeps): Promise<void> =>
+export const continueSprint = async (
+  { projectId, sprintId, execution }: SprintContinuation,
+  deps: TransactionDeps,
+): Promise<void> =>
   transactionally(deps, async (tx) => {
     const sprint = await tx.load('sprint', tableKeys.sprint(projectId, sprintId));
     if (sprint === undefined || (sprint.status !== 'active' && sprint.status !== 'paused')) return;
+    if (execution !== `${sprintId}-${sprint.executions}`) return;
     const executions = sprint.executions + 1;
     const project = await loadProject(tx, projectId);
-    tx.save('project', tx.tell(project, { kind: 'sprint.continued', data: { sprint: sprintId, execution: executions } }));
-    tx.ask(projectId, { kind: 'start-execution', machine: 'sprint', name: `${sprintId}-${executions}`, input: { projectId, sprintId } });
+    tx.save(
+      'project',
+      tx.tell(project, { kind: 'sprint.continued', data: { sprint: sprintId, execution: executions } }),
+    );
+    tx.ask(projectId, {
+      kind: 'start-execution',
+      machine: 'sprint',
+      name: `${sprintId}-${executions}`,
+      input: { projectId, sprintId },
+    });
     tx.save('sprint', { ...sprint, executions, wait: null });
   });

@@ -20,28 +20,56 @@ export interface SprintRef {
   readonly sprintId: string;
 }
 
-export type MergedSprint = { readonly kind: 'nothing' } | { readonly kind: 'conflict' } | { readonly kind: 'merged'; readonly commit: string };
+export type MergedSprint =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'conflict' }
+  | { readonly kind: 'merged'; readonly commit: string };
 
 /** Merges the branches of all finished stories onto the default branch, in a commit that no branch points to. */
-export const mergeSprint = async ({ projectId, sprintId }: SprintRef, deps: GitDeps): Promise<MergedSprint> => {
+export const mergeSprint = async (
+  { projectId, sprintId }: SprintRef,
+  deps: GitDeps,
+): Promise<MergedSprint> => {
   const project = await readRecord(deps.store, 'project', tableKeys.project(projectId));
   const sprint = await readRecord(deps.store, 'sprint', tableKeys.sprint(projectId, sprintId));
   if (project === undefined || sprint === undefined) throw new Error(`no sprint ${sprintId}`);
-  const finished = Object.entries(sprint.outcomes).filter(([, outcome]) => outcome === 'completed').map(([storyId]) => storyId).toSorted();
+  const finished = Object.entries(sprint.outcomes)
+    .filter(([, outcome]) => outcome === 'completed')
+    .map(([storyId]) => storyId)
+    .toSorted();
   if (finished.length === 0) {
-    await recordCheck({ projectId, sprintId }, { ok: true, text: 'No story was finished, so there is nothing to merge.', stories: [] }, deps);
+    await recordCheck(
+      { projectId, sprintId },
+      { ok: true, text: 'No story was finished, so there is nothing to merge.', stories: [] },
+      deps,
+    );
     return { kind: 'nothing' };
   }
   const repository = await deps.repositories.open(project);
   const { head } = await repository.sync();
   try {
-    const commit = await repository.mergeCommit(head, finished.map((id) => `tdd/${id}`), sprint.createdAt);
+    const commit = await repository.mergeCommit(
+      head,
+      finished.map((id) => `tdd/${id}`),
+      sprint.createdAt,
+    );
     await keepSnapshot(deps.blobs, repository, projectId, commit);
     return { kind: 'merged', commit };
   } catch (error) {
     if (!(error instanceof MergeConflict)) throw error;
-    const story = canonicalStoryId(error.branch.slice('tdd/'.length)) === undefined ? error.branch : error.branch.slice('tdd/'.length);
-    await recordCheck({ projectId, sprintId }, { ok: false, text: `${story} does not merge with the others: ${error.paths.join(', ')}.`, stories: [story] }, deps);
+    const story =
+      canonicalStoryId(error.branch.slice('tdd/'.length)) === undefined
+        ? error.branch
+        : error.branch.slice('tdd/'.length);
+    await recordCheck(
+      { projectId, sprintId },
+      {
+        ok: false,
+        text: `${story} does not merge with the others: ${error.paths.join(', ')}.`,
+        stories: [story],
+      },
+      deps,
+    );
     return { kind: 'conflict' };
   }
 };
@@ -51,49 +79,113 @@ export const enqueueMergeCheck = async (
   { projectId, sprintId, commit, token }: SprintRef & { readonly commit: string; readonly token: string },
   deps: SubmitDeps & { readonly executions: Executions; readonly unsandboxed: boolean },
 ): Promise<void> => {
-  const id = `job_${createHash('sha256').update(JSON.stringify([sprintId, 'merge-check', commit])).digest('hex').slice(0, 40)}`;
-  const spec = buildSuiteSpec(id, { kind: 'merge-check', projectId, commit, dependenciesKey: await dependenciesOf({ projectId, sprintId }, deps), unsandboxed: deps.unsandboxed });
-  const job = await submitJob({ id, projectId, cycleId: null, kind: 'merge-check', worker: 'test-runner', token, spec, mostMicroUsd: 0 }, deps);
-  if (job.status === 'finished') await answerToken(deps.executions, token, { jobId: id, resultKey: job.resultKey ?? '' });
+  const id = `job_${createHash('sha256')
+    .update(JSON.stringify([sprintId, 'merge-check', commit]))
+    .digest('hex')
+    .slice(0, 40)}`;
+  const spec = buildSuiteSpec(id, {
+    kind: 'merge-check',
+    projectId,
+    commit,
+    dependenciesKey: await dependenciesOf({ projectId, sprintId }, deps),
+    unsandboxed: deps.unsandboxed,
+  });
+  const job = await submitJob(
+    {
+      id,
+      projectId,
+      cycleId: null,
+      kind: 'merge-check',
+      worker: 'test-runner',
+      token,
+      spec,
+      mostMicroUsd: 0,
+    },
+    deps,
+  );
+  if (job.status === 'finished')
+    await answerToken(deps.executions, token, { jobId: id, resultKey: job.resultKey ?? '' });
 };
 
 /** The packages of the story that finished last: they hold what the stories before it added. */
-const dependenciesOf = async ({ projectId, sprintId }: SprintRef, deps: SubmitDeps): Promise<string | null> => {
+const dependenciesOf = async (
+  { projectId, sprintId }: SprintRef,
+  deps: SubmitDeps,
+): Promise<string | null> => {
   const sprint = await readRecord(deps.store, 'sprint', tableKeys.sprint(projectId, sprintId));
   let key: string | null = null;
   for (const storyId of Object.keys(sprint?.outcomes ?? {})) {
-    const story = await readRecord(deps.store, 'story', tableKeys.story(projectId, canonicalStoryId(storyId) ?? storyId));
-    const cycle = story?.cycleId == null ? undefined : await readRecord(deps.store, 'cycle', tableKeys.cycle(story.cycleId));
+    const story = await readRecord(
+      deps.store,
+      'story',
+      tableKeys.story(projectId, canonicalStoryId(storyId) ?? storyId),
+    );
+    const cycle =
+      story?.cycleId == null
+        ? undefined
+        : await readRecord(deps.store, 'cycle', tableKeys.cycle(story.cycleId));
     key = cycle?.dependenciesKey ?? key;
   }
   return key;
 };
 
 /** Reads the suite's result on the merged commit and keeps it for the review. */
-export const recordMergeCheck = async ({ projectId, sprintId, resultKey }: SprintRef & { readonly resultKey: string }, deps: Pick<GitDeps, 'store' | 'clock' | 'blobs'>): Promise<void> => {
+export const recordMergeCheck = async (
+  { projectId, sprintId, resultKey }: SprintRef & { readonly resultKey: string },
+  deps: Pick<GitDeps, 'store' | 'clock' | 'blobs'>,
+): Promise<void> => {
   const result = await readJsonBlob(deps.blobs, resultKey, testJobResult);
   const suite = result.runs.suite;
   const sprint = await readRecord(deps.store, 'sprint', tableKeys.sprint(projectId, sprintId));
-  const finished = Object.entries(sprint?.outcomes ?? {}).filter(([, outcome]) => outcome === 'completed').map(([storyId]) => storyId);
+  const finished = Object.entries(sprint?.outcomes ?? {})
+    .filter(([, outcome]) => outcome === 'completed')
+    .map(([storyId]) => storyId);
   const failed = (suite?.results ?? []).filter((test) => test.status === 'failed');
-  const broken = [...(suite?.defects ?? []).map((defect) => defect.text), ...(suite?.fileFailures ?? []).map((file) => `${file.file} does not load`)];
+  const broken = [
+    ...(suite?.defects ?? []).map((defect) => defect.text),
+    ...(suite?.fileFailures ?? []).map((file) => `${file.file} does not load`),
+  ];
   const ok = result.outcome === 'done' && failed.length === 0 && broken.length === 0;
   const stories = ok ? [] : finished.filter((id) => failed.some((test) => test.file.includes(`/${id}/`)));
   const text = ok
     ? `All ${finished.length} finished branches merge, and the whole suite passes on them: ${suite?.results.length ?? 0} tests.`
-    : [result.outcome === 'done' ? '' : result.text, ...failed.map((test) => `${test.file}: ${test.name} fails on the merged branches`), ...broken].filter((line) => line !== '').join('\n');
-  await recordCheck({ projectId, sprintId }, { ok, text, stories: stories.length === 0 && !ok ? finished : stories }, deps);
+    : [
+        result.outcome === 'done' ? '' : result.text,
+        ...failed.map((test) => `${test.file}: ${test.name} fails on the merged branches`),
+        ...broken,
+      ]
+        .filter((line) => line !== '')
+        .join('\n');
+  await recordCheck(
+    { projectId, sprintId },
+    { ok, text, stories: stories.length === 0 && !ok ? finished : stories },
+    deps,
+  );
 };
 
 /** The check itself broke: the review says so, and is opened all the same. */
-export const noteMergeFailure = async ({ projectId, sprintId, error, cause }: SprintRef & { readonly error: string; readonly cause: string }, deps: Pick<GitDeps, 'store' | 'clock'>): Promise<void> =>
-  recordCheck({ projectId, sprintId }, { ok: false, text: `The merge check could not be made: ${error} ${cause.slice(0, 300)}`, stories: [] }, deps);
+export const noteMergeFailure = async (
+  { projectId, sprintId, error, cause }: SprintRef & { readonly error: string; readonly cause: string },
+  deps: Pick<GitDeps, 'store' | 'clock'>,
+): Promise<void> =>
+  recordCheck(
+    { projectId, sprintId },
+    { ok: false, text: `The merge check could not be made: ${error} ${cause.slice(0, 300)}`, stories: [] },
+    deps,
+  );
 
-const recordCheck = async ({ projectId, sprintId }: SprintRef, mergeCheck: NonNullable<SprintRecord['mergeCheck']>, deps: Pick<GitDeps, 'store' | 'clock'>): Promise<void> =>
+const recordCheck = async (
+  { projectId, sprintId }: SprintRef,
+  mergeCheck: NonNullable<SprintRecord['mergeCheck']>,
+  deps: Pick<GitDeps, 'store' | 'clock'>,
+): Promise<void> =>
   transactionally(deps, async (tx) => {
     const sprint = await tx.load('sprint', tableKeys.sprint(projectId, sprintId));
     if (sprint === undefined || sprint.mergeCheck !== null) return;
     const project = await loadProject(tx, projectId);
     tx.save('sprint', { ...sprint, mergeCheck });
-    tx.save('project', tx.tell(project, { kind: 'sprint.merge_checked', data: { sprint: sprintId, ...mergeCheck } }));
+    tx.save(
+      'project',
+      tx.tell(project, { kind: 'sprint.merge_checked', data: { sprint: sprintId, ...mergeCheck } }),
+    );
   });

@@ -22,6 +22,9 @@ export const openReview = async ({ projectId, sprintId }: SprintRef, deps: Trans
     }
     const reviewed = { ...sprint, status: 'review' as const, wait: null };
     tx.save('sprint', reviewed);
-    const told = tx.tell(project, { kind: 'sprint.review_opened', data: { sprint: sprintId, outcomes: sprint.outcomes } });
+    const told = tx.tell(project, {
+      kind: 'sprint.review_opened',
+      data: { sprint: sprintId, outcomes: sprint.outcomes },
+    });
     tx.save('project', settleWorkflow(tx, told, reviewed, null));
   });

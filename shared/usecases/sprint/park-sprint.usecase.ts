@@ -13,7 +13,10 @@ export interface SprintParking {
 }
 
 /** Leaves the sprint machine's token for the next change; where one came since the machine last looked, answers it at once. */
-export const parkSprint = async ({ projectId, sprintId, token, changes }: SprintParking, deps: TransactionDeps & { readonly executions: Executions }): Promise<void> => {
+export const parkSprint = async (
+  { projectId, sprintId, token, changes }: SprintParking,
+  deps: TransactionDeps & { readonly executions: Executions },
+): Promise<void> => {
   const parked = await transactionally(deps, async (tx) => {
     const sprint = await tx.load('sprint', tableKeys.sprint(projectId, sprintId));
     if (sprint === undefined || sprint.changes !== changes) return false;

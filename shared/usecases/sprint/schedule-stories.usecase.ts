@@ -8,7 +8,7 @@ import { transactionally } from '../records/transaction.ts';
 import type { Transaction, TransactionDeps } from '../records/transaction.ts';
 
 export interface Schedule {
-  /** again: more can be started than one transaction holds. wait: cycles are under way, or the sprint is paused. check: every story has ended. over: the sprint is no longer this machine's. */
+  /** again: more can be started than one transaction holds. wait: cycles are under way, no slot is free, or the sprint is paused. check: every story has ended, or can never start. over: the sprint is no longer this machine's. */
   readonly next: 'again' | 'wait' | 'check' | 'over';
   /** What the machine has seen; parking with it notices a change that came in between. */
   readonly changes: number;
@@ -28,18 +28,22 @@ export const scheduleStories = async (
   transactionally(deps, async (tx): Promise<Schedule> => {
     const project = await loadProject(tx, projectId);
     const sprint = await tx.load('sprint', tableKeys.sprint(projectId, sprintId));
-    if (sprint === undefined || (sprint.status !== 'active' && sprint.status !== 'paused')) return { next: 'over', changes: 0 };
+    if (sprint === undefined || (sprint.status !== 'active' && sprint.status !== 'paused'))
+      return { next: 'over', changes: 0 };
     if (sprint.status === 'paused') return { next: 'wait', changes: sprint.changes };
     const stories = await storiesOf(tx, project, sprint);
-    const { project: started, more } = await startReady(tx, project, sprint, stories, deps.ids);
+    const { project: started, left } = await startReady(tx, project, sprint, stories, deps.ids);
     if (started !== project) tx.save('project', settleWorkflow(tx, started, sprint, null));
-    if (more) return { next: 'again', changes: sprint.changes };
+    if (left === 'for the next transaction') return { next: 'again', changes: sprint.changes };
     const open = started.openCycles.some((cycle) => cycle.sprintId === sprintId);
-    const left = stories.some((story) => story.status === 'planned' && canEver(story, stories));
-    return { next: open || (left && started !== project) ? 'wait' : 'check', changes: sprint.changes };
+    return { next: open || left === 'for a free slot' ? 'wait' : 'check', changes: sprint.changes };
   });
 
-const storiesOf = async (tx: Transaction, project: ProjectRecord, sprint: SprintRecord): Promise<readonly StoryRecord[]> => {
+const storiesOf = async (
+  tx: Transaction,
+  project: ProjectRecord,
+  sprint: SprintRecord,
+): Promise<readonly StoryRecord[]> => {
   const found: StoryRecord[] = [];
   for (const id of sprint.stories) {
     const story = await tx.load('story', tableKeys.story(project.id, canonicalStoryId(id) ?? id));
@@ -48,22 +52,31 @@ const storiesOf = async (tx: Transaction, project: ProjectRecord, sprint: Sprint
   return found;
 };
 
-/** A story whose dependency left the sprint unfinished is not started in it. */
-const canEver = (story: StoryRecord, stories: readonly StoryRecord[]): boolean =>
-  story.dependsOn.every((id) => stories.some((other) => other.canonicalId === canonicalStoryId(id) && (other.status === 'active' || other.status === 'planned')));
+interface Started {
+  readonly project: ProjectRecord;
+  /** Whether a story that could start was left, and what for. A slot may be held by a cycle outside the sprint. */
+  readonly left: 'none' | 'for a free slot' | 'for the next transaction';
+}
 
-const startReady = async (tx: Transaction, project: ProjectRecord, sprint: SprintRecord, stories: readonly StoryRecord[], ids: Ids): Promise<{ readonly project: ProjectRecord; readonly more: boolean }> => {
+const startReady = async (
+  tx: Transaction,
+  project: ProjectRecord,
+  sprint: SprintRecord,
+  stories: readonly StoryRecord[],
+  ids: Ids,
+): Promise<Started> => {
   let current = project;
   let starts = 0;
   for (const story of stories) {
-    const running = current.openCycles.filter((cycle) => cycle.status === 'running').length;
-    if (running >= current.parallelStories) break;
     if (story.status !== 'planned' || !(await dependenciesDone(tx, story))) continue;
-    if (starts === STARTS_AT_ONCE) return { project: current, more: true };
+    const running = current.openCycles.filter((cycle) => cycle.status === 'running').length;
+    if (running >= current.parallelStories) return { project: current, left: 'for a free slot' };
+    if (starts === STARTS_AT_ONCE) return { project: current, left: 'for the next transaction' };
     starts += 1;
-    current = (await startCycle(tx, { ids }, { project: current, story, sprintId: sprint.id, actor: null })).project;
+    current = (await startCycle(tx, { ids }, { project: current, story, sprintId: sprint.id, actor: null }))
+      .project;
   }
-  return { project: current, more: false };
+  return { project: current, left: 'none' };
 };
 
 const dependenciesDone = async (tx: Transaction, story: StoryRecord): Promise<boolean> => {
