@@ -1,6 +1,7 @@
 /** What every run of one job shares: files, configuration, runner, dependencies, limits. */
 import type { ProjectConfig } from '#shared/contracts/project-config.contract.ts';
 import type { TestJobSpec } from '#shared/contracts/jobs.contract.ts';
+import type { RunnerName } from '#shared/domain/vocabulary.ts';
 import type { Clock } from '#shared/ports/clock.port.ts';
 import type { Sandbox } from '#shared/ports/sandbox.port.ts';
 import type { SourceReader } from '#shared/ports/source-reader.port.ts';
@@ -67,6 +68,7 @@ export async function openEnvironment(
   const config = readConfig(base ?? snapshot);
   await mayRun(spec, deps);
   const { runner, call } = resolve(config, snapshot);
+  requireProgram(runner.name, deps.toolchain);
   const execution = config.tdd.test_execution;
   return {
     deps,
@@ -123,6 +125,17 @@ async function mayRun(spec: TestJobSpec, deps: JobDeps): Promise<void> {
       'no sandbox can be made here (neither bwrap nor user namespaces), so that project code could read your files and use the network; install bubblewrap, or allow it with --unsandboxed',
     );
   }
+}
+
+/** @throws JobRefused when the machine has no interpreter or compiler for the runner */
+function requireProgram(runner: RunnerName, toolchain: Toolchain): void {
+  const missing = (program: string): JobRefused =>
+    new JobRefused(
+      'runner-missing',
+      `${program} is not installed here: install it, or name an image that has it in tdd.environment.image`,
+    );
+  if (runner === 'pytest' && toolchain.python === undefined) throw missing('Python 3');
+  if (runner === 'go-test' && toolchain.go === undefined) throw missing('Go');
 }
 
 function resolve(config: ProjectConfig, files: Snapshot): { runner: Runner; call: RunnerCall } {

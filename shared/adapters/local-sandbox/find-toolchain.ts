@@ -19,68 +19,50 @@ const SYSTEM = ['/usr/', '/bin/', '/opt/', '/nix/', '/lib/'];
 
 /** `searchPath`: a `PATH`; `node`: the interpreter for JavaScript projects. Looks up only what is asked of it. */
 export function findToolchain(input: { searchPath: string; node: string }): FoundToolchain {
+  const { searchPath } = input;
   const folders = new Set<string>();
   const show = (path: string): void => {
     if (!SYSTEM.some((prefix) => path.startsWith(prefix))) folders.add(path);
   };
   const find = (name: string): string | undefined =>
-    input.searchPath
+    searchPath
       .split(delimiter)
+      .filter((folder) => folder.startsWith('/'))
       .map((folder) => join(folder, name))
-      .find((path) => folder(path) && existsSync(path));
+      .find((path) => existsSync(path));
   const node = realpathSync(input.node);
   show(node);
   const npm = find('npm');
   if (npm !== undefined) show(dirname(dirname(realpathSync(npm))));
-  const goLauncher = find('go');
-  let python: string | undefined;
-  let pythonAsked = false;
-  let goAsked = false;
-  let go: { root: string; cache: string } | undefined;
-  const askPython = (): string | undefined => {
-    if (pythonAsked) return python;
-    pythonAsked = true;
-    const launcher = find('python3') ?? find('python');
-    const answer =
-      launcher === undefined
-        ? undefined
-        : ask(
-            launcher,
-            ['-c', 'import sys; print(sys.executable); print(sys.prefix); print(sys.base_prefix)'],
-            input.searchPath,
-          );
-    const [executable, ...prefixes] = answer?.split('\n') ?? [];
+  const programs = new Set([dirname(node)]);
+  const python = once(() => {
+    const [executable, ...prefixes] = ask(find('python3') ?? find('python'), PYTHON_PLACES, searchPath);
     if (executable === undefined) return undefined;
-    for (const prefix of prefixes) show(`${prefix}/`.slice(0, -1));
-    python = executable;
-    return python;
-  };
-  const askGo = (): { root: string; cache: string } | undefined => {
-    if (goAsked) return go;
-    goAsked = true;
-    const answer =
-      goLauncher === undefined ? undefined : ask(goLauncher, ['env', 'GOROOT', 'GOCACHE'], input.searchPath);
-    const [root, cache] = answer?.split('\n') ?? [];
+    prefixes.forEach(show);
+    programs.add(dirname(executable));
+    return executable;
+  });
+  const go = once(() => {
+    const [root, cache] = ask(find('go'), ['env', 'GOROOT', 'GOCACHE'], searchPath);
     if (root === undefined || cache === undefined) return undefined;
     show(root);
-    go = { root, cache };
-    return go;
-  };
+    programs.add(join(root, 'bin'));
+    return { program: join(root, 'bin', 'go'), cache };
+  });
   return {
     node,
     npm,
     get python() {
-      return askPython();
+      return python();
     },
     get go() {
-      const found = askGo();
-      return found === undefined ? undefined : join(found.root, 'bin', 'go');
+      return go()?.program;
     },
     get goCache() {
-      return askGo()?.cache;
+      return go()?.cache;
     },
     get path() {
-      return [dirname(node), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter);
+      return [...programs, '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter);
     },
     get folders() {
       return [...folders];
@@ -88,17 +70,27 @@ export function findToolchain(input: { searchPath: string; node: string }): Foun
   };
 }
 
-const folder = (path: string): boolean => path.startsWith('/');
+const PYTHON_PLACES = ['-c', 'import sys; print(sys.executable); print(sys.prefix); print(sys.base_prefix)'];
 
-function ask(program: string, args: string[], searchPath: string): string | undefined {
+function once<Value>(find: () => Value): () => Value {
+  let found: { readonly value: Value } | undefined;
+  return () => (found ??= { value: find() }).value;
+}
+
+/** Lines of what a program answers; none when it is missing or only a version manager's launcher without the program. */
+function ask(program: string | undefined, args: string[], searchPath: string): string[] {
+  if (program === undefined) return [];
   try {
+    const env = { PATH: searchPath, HOME: homedir() };
     return execFileSync(program, args, {
       encoding: 'utf8',
-      env: { PATH: searchPath, HOME: homedir() },
+      env,
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: 10_000,
-    }).trim();
+    })
+      .trim()
+      .split('\n');
   } catch {
-    return undefined; // a launcher without its program, such as a shim of a version manager
+    return [];
   }
 }

@@ -4,6 +4,7 @@
  */
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { SandboxCommand } from '#shared/ports/sandbox.port.ts';
 import type { SystemMounts } from './system-mounts.ts';
 
 export const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
@@ -73,14 +74,15 @@ export function layoutScript(input: {
   ].join('\n');
 }
 
-/** Runs `argv` in `cwd`, then reports. `drop`: words before the program that take its privileges away. */
-export function runScript(input: {
-  argv: readonly string[];
-  cwd: string;
-  drop: readonly string[];
-  scan: boolean;
-}): string {
-  const words = [...input.drop, ...input.argv].map(quote).join(' ');
+/** Runs `argv` in `cwd` then reports. `drop`: words before the program that take its privileges away. */
+export function runScript(
+  command: Pick<SandboxCommand, 'argv' | 'cwd' | 'env'>,
+  input: { drop: readonly string[]; scan: boolean },
+): string {
+  // Only from here on the program's own PATH is searched.
+  const words = [...input.drop, 'env', `PATH=${command.env['PATH'] ?? '/usr/bin:/bin'}`, ...command.argv]
+    .map(quote)
+    .join(' ');
   const scan = `
 alive() {
   left=
@@ -105,7 +107,7 @@ done
 [ -z "$left" ] || echo "$left" >&5`;
   return `set +e
 ulimit -c 0
-cd ${quote(input.cwd)} || exit 125
+cd ${quote(command.cwd)} || exit 125
 echo started >&5
 ${words} 5>&-
 code=$?${input.scan ? scan : ''}

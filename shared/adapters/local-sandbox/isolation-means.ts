@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly home: string;
   /** Another user for project code, where the engine may change user (a container); null: the same. */
   readonly runAs: { readonly uid: number; readonly gid: number } | null;
+  /** Words before a program that make it end with the process that started it; none where that cannot be had. */
+  readonly dieWithEngine: readonly string[];
   /** The whole engine is inside a container made for one cycle. */
   readonly container: boolean;
 }
@@ -44,7 +46,7 @@ const bwrap: Means = {
     ...[...command.readable].sort().flatMap((path) => ['--ro-bind', path, path]),
     ...[...command.writable].sort().flatMap((path) => ['--bind', path, path]),
     ...(command.layered ?? []).flatMap((path) => ['--overlay-src', path, '--tmp-overlay', path]),
-    ...['--', 'sh', '-c', runScript({ argv: command.argv, cwd: command.cwd, drop: [], scan: true })],
+    ...['--', 'sh', '-c', runScript(command, { drop: [], scan: true })],
   ],
 };
 
@@ -76,7 +78,7 @@ const unshare: Means = {
       layered: command.layered ?? [],
     }) +
       '\n' +
-      runScript({ argv: command.argv, cwd: command.cwd, drop: DROP, scan: true }),
+      runScript(command, { drop: DROP, scan: true }),
   ],
 };
 
@@ -109,10 +111,11 @@ const processGroup = (surroundings: Surroundings): Means => {
       filesystem: 'host',
       user: runAs === null ? 'same' : 'other',
     },
-    words: (command) => [
+    words: (command, { dieWithEngine }) => [
+      ...dieWithEngine,
       'sh',
       '-c',
-      runScript({ argv: command.argv, cwd: command.cwd, drop: change, scan: false }),
+      runScript(command, { drop: [...dieWithEngine, ...change], scan: false }),
     ],
   };
 };

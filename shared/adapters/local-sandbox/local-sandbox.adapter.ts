@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox, SandboxCommand, SandboxOutcome } from '#shared/ports/sandbox.port.ts';
+import { giveFolders } from './give-folders.ts';
 import { meansInOrder, type Means, type Surroundings } from './isolation-means.ts';
 import { familyOf, processesMarked } from './process-scan.ts';
 import { findSystemMounts } from './system-mounts.ts';
@@ -50,6 +52,7 @@ export function createLocalSandbox(options: LocalSandboxOptions): Sandbox {
     home: options.home,
     runAs: options.runAs ?? null,
     container: options.container ?? false,
+    dieWithEngine: dieWithEngine(systemPath),
   };
   const means = meansInOrder(surroundings).filter(
     (one) =>
@@ -70,6 +73,11 @@ export function createLocalSandbox(options: LocalSandboxOptions): Sandbox {
   };
 }
 
+const dieWithEngine = (systemPath: string): string[] =>
+  systemPath.split(':').some((folder) => existsSync(join(folder, 'setpriv')))
+    ? ['setpriv', '--pdeathsig', 'KILL']
+    : [];
+
 /** Proves each means by a program that writes where it may and tries to write where it may not. */
 async function firstThatWorks(
   means: readonly Means[],
@@ -83,7 +91,11 @@ async function firstThatWorks(
       const outcome = await runWith(
         one,
         {
-          argv: ['sh', '-c', 'echo x >inside && ! echo x >/usr/sandbox-probe && echo proved'],
+          argv: [
+            'sh',
+            '-c',
+            'echo x >inside && ! (echo x >/usr/sandbox-probe && rm /usr/sandbox-probe) && echo proved',
+          ],
           cwd: folder,
           env: { PATH: systemPath },
           writable: [folder],
@@ -117,13 +129,15 @@ async function runWith(
   systemPath: string,
 ): Promise<SandboxOutcome> {
   const started = performance.now();
+  if (means.isolation.user === 'other' && surroundings.runAs !== null)
+    await giveFolders(command.writable, surroundings.runAs);
   const [program, ...args] = means.words(command, surroundings);
   const mark = `${process.pid}.${(runs += 1)}`;
   const namespaces = means.isolation.means === 'bwrap' || means.isolation.means === 'unshare';
   const child = spawn(program ?? 'sh', args, {
     cwd: '/',
-    // The program's own PATH serves the sandbox's words too: they lie in the system's folders.
-    env: { ...command.env, PATH: `${command.env['PATH'] ?? ''}:${systemPath}`, [MARK]: mark },
+    // The program's PATH begins with the project's folders: it must not choose what makes the sandbox.
+    env: { ...command.env, PATH: systemPath, [MARK]: mark },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: !namespaces,
   });

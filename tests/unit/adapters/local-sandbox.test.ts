@@ -138,3 +138,69 @@ async function until(holds: () => boolean): Promise<void> {
     await new Promise((done) => setTimeout(done, 10));
   }
 }
+
+describe('a sandbox for a project with programs of its own', () => {
+  it('is made by the system, whatever the project calls its programs', async () => {
+    const sandbox = createLocalSandbox({ home, systemPath });
+    for (const name of ['setpriv', 'unshare', 'mount', 'sh', 'env', 'cp', 'mkdir']) {
+      writeFileSync(join(folder, name), `#!/bin/sh\necho ${name} >>${join(folder, 'called')}\n`, {
+        mode: 0o755,
+      });
+    }
+    const outcome = await sandbox.run({
+      argv: ['/bin/sh', '-c', 'echo $PATH'],
+      cwd: folder,
+      env: { PATH: `${folder}:/usr/bin:/bin` },
+      writable: [folder],
+      readable: [],
+      network: false,
+      timeoutMs: 5000,
+      memoryMb: 512,
+      outputLimitBytes: 1000,
+      secret: '',
+      signal: new AbortController().signal,
+    });
+    expect([outcome.stdout, existsSync(join(folder, 'called'))]).toEqual([
+      `${folder}:/usr/bin:/bin\n`,
+      false,
+    ]);
+  });
+});
+
+describe.skipIf(process.getuid?.() !== 0)('a sandbox inside a container', () => {
+  it('runs project code as another user, who may write where the project may and nowhere else', async () => {
+    const sandbox = createLocalSandbox({
+      home,
+      systemPath,
+      container: true,
+      runAs: { uid: 65534, gid: 65534 },
+      allow: [],
+    });
+    const own = mkdtempSync(join(tmpdir(), 'aw-own-'));
+    const outcome = await sandbox.run({
+      argv: [
+        'sh',
+        '-c',
+        'id -u; echo x >inside && cat inside; cat /proc/1/environ 2>/dev/null | wc -c; ls /root 2>/dev/null | wc -l',
+      ],
+      cwd: own,
+      env: { PATH: '/usr/bin:/bin' },
+      writable: [own],
+      readable: [],
+      network: false,
+      timeoutMs: 5000,
+      memoryMb: 512,
+      outputLimitBytes: 1000,
+      secret: '',
+      signal: new AbortController().signal,
+    });
+    rmSync(own, { recursive: true });
+    expect(outcome.stdout.split(/\s+/)).toEqual(['65534', 'x', '0', '0', '']);
+    expect(outcome.isolation).toEqual({
+      means: 'container',
+      network: 'host',
+      filesystem: 'host',
+      user: 'other',
+    });
+  });
+});
