@@ -1,4 +1,5 @@
 /** The DESIGN verdict: the front matter is sound, every criterion of the story is in it, and what it names can be. */
+import { roleOfFile } from '../policies/file-roles.ts';
 import { designGates, pathGates } from './change-gates.ts';
 import { changedPaths } from './changed-paths.ts';
 import { noFindings, refusal, type Findings } from './findings.ts';
@@ -32,7 +33,7 @@ export const judgeDesign = (input: VerdictInput): Findings => {
       ...criteria.reasons,
       ...somethingIsNew(input.design, file),
       ...modulesAreInside(input.design, file),
-      ...changedTestsExist(input.design, input.baseFiles ?? null, file),
+      ...changedTestsExist(input.design, input, file),
     ],
     notes: criteria.notes,
     gates: [...designGates(input.design), ...pathGates(changedPaths(input), input.config)],
@@ -78,16 +79,28 @@ const isInside = (module: string): boolean =>
 
 const changedTestsExist = (
   { changes }: Design,
-  files: readonly string[] | null,
+  { baseFiles, config }: VerdictInput,
   file: string,
 ): readonly Reason[] => {
-  if (files === null) return [];
-  const known = new Set(files);
-  return changes
-    .filter(({ test }) => !known.has(changedTestFile(test)))
-    .map(({ test }) => ({
-      code: 'changed-test-missing',
-      file,
-      text: `"changes" names ${test}, and there is no such file; name a test file that exists.`,
-    }));
+  const known = baseFiles ? new Set(baseFiles) : undefined;
+  return changes.flatMap(({ test }): Reason[] => {
+    const path = changedTestFile(test);
+    if (known && !known.has(path)) {
+      return [
+        {
+          code: 'changed-test-missing',
+          file,
+          text: `"changes" names ${test}, and there is no such file; name a test file that exists.`,
+        },
+      ];
+    }
+    if (roleOfFile(path, config.runner, config.generated) === 'test') return [];
+    return [
+      {
+        code: 'design-invalid',
+        file,
+        text: `"changes" names ${test}, which is no test; only old tests that the story makes false stand there.`,
+      },
+    ];
+  });
 };

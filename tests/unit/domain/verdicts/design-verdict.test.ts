@@ -82,6 +82,13 @@ describe('DESIGN refuses', () => {
     ).toEqual(['design-invalid']);
   });
 
+  test('source under "changes", which would let tests be written as code', () => {
+    const changes = [{ test: 'src/add.js', why: 'x' }];
+    expect(codes(judge({ design: design({ changes }), baseFiles: ['src/add.js'] }))).toEqual([
+      'design-invalid',
+    ]);
+  });
+
   test('an old test that does not exist, and files that are not the design', () => {
     expect(codes(judge({ design: design({ changes: [{ test: 'tests/none.js', why: 'x' }] }) }))).toEqual([
       'changed-test-missing',
