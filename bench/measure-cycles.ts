@@ -1,3 +1,4 @@
+import { textIn } from '#shared/contracts/json.contract.ts';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import { jsonObject } from '#shared/contracts/json.contract.ts';
 import { projectRecord } from '#shared/contracts/records.contract.ts';
@@ -24,7 +25,8 @@ export const measureCycles = async (count: number): Promise<CyclesMeasured> => {
   let peakBytes = 0;
   const watch = setInterval(() => (peakBytes = Math.max(peakBytes, process.memoryUsage.rss())), 50);
   try {
-    for (let n = 1; n <= count; n += 1) await bench.say(`/backlog add_story "Story ${n}" --criteria "it answers with its own name"`);
+    for (let n = 1; n <= count; n += 1)
+      await bench.say(`/backlog add_story "Story ${n}" --criteria "it answers with its own name"`);
     await widen(bench, count);
     await bench.say('/sprint plan');
     const startedMs = performance.now();
@@ -33,7 +35,9 @@ export const measureCycles = async (count: number): Promise<CyclesMeasured> => {
     const seconds = (performance.now() - startedMs) / 1000;
     const ended = countEvents(bench, 'cycle.completed');
     const started = countEvents(bench, 'cycle.started');
-    const states = bench.host.dump().flatMap((item) => (item.type === 'cycle' ? [String(item.data['id'])] : []));
+    const states = bench.host
+      .dump()
+      .flatMap((item) => (item.type === 'cycle' ? [textIn(item.data, 'id')] : []));
     const transitions = states.reduce((sum, id) => sum + transitionsOf(bench, id), 0);
     return {
       started: started.size,
@@ -55,7 +59,18 @@ const widen = async ({ host }: BenchHost, count: number): Promise<void> => {
   const key = tableKeys.project('bench');
   const project = projectRecord.parse((await host.store.get(key))?.data);
   const wide = { ...project, mode: 'autonomous', sprintCapacity: count, parallelStories: count };
-  await host.store.transact([{ kind: 'put', expect: 'present', item: { ...key, type: 'project', data: jsonObject.parse(wide), index: tableKeys.projectIndex(project.id) } }]);
+  await host.store.transact([
+    {
+      kind: 'put',
+      expect: 'present',
+      item: {
+        ...key,
+        type: 'project',
+        data: jsonObject.parse(wide),
+        index: tableKeys.projectIndex(project.id),
+      },
+    },
+  ]);
 };
 
 const untilReview = async ({ host }: BenchHost): Promise<void> => {
@@ -71,13 +86,25 @@ const countEvents = ({ host }: BenchHost, kind: string): ReadonlyMap<string, num
   const counts = new Map<string, number>();
   for (const item of host.dump()) {
     if (item.type !== 'event' || item.data['kind'] !== kind) continue;
-    const story = String(item.data['storyId']);
+    const story = textIn(item.data, 'storyId');
     counts.set(story, (counts.get(story) ?? 0) + 1);
   }
   return counts;
 };
 
 const transitionsOf = ({ host }: BenchHost, cycleId: string): number => {
-  const names = [['tdd-cycle', `${cycleId}-1`] as const, ...['DESIGN', 'TEST_RED', 'CODE_GREEN', 'REFACTOR', 'COMMIT'].map((phase, index) => ['tdd-phase', `${cycleId}-${phase}-${index + 1}`] as const)];
-  return names.reduce((sum, [machine, name]) => sum + host.engine.history(machine, name).filter((event) => /StateEntered$|StateExited$/.test(event.type)).length / EVENTS_PER_TRANSITION, 0);
+  const names = [
+    ['tdd-cycle', `${cycleId}-1`] as const,
+    ...['DESIGN', 'TEST_RED', 'CODE_GREEN', 'REFACTOR', 'COMMIT'].map(
+      (phase, index) => ['tdd-phase', `${cycleId}-${phase}-${index + 1}`] as const,
+    ),
+  ];
+  return names.reduce(
+    (sum, [machine, name]) =>
+      sum +
+      host.engine.history(machine, name).filter((event) => /StateEntered$|StateExited$/.test(event.type))
+        .length /
+        EVENTS_PER_TRANSITION,
+    0,
+  );
 };

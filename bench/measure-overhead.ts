@@ -1,3 +1,4 @@
+import { textIn } from '#shared/contracts/json.contract.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,10 +31,11 @@ export const measureOverhead = async (): Promise<number> => {
   const began = new Map<string, number>();
   const samples: Promise<number>[] = [];
   host.announcer.subscribe((event) => {
-    const place = `${event.stream} ${String(event.data['phase'])} ${String(event.data['attempt'])}`;
+    const place = `${event.stream} ${textIn(event.data, 'phase')} ${textIn(event.data, 'attempt')}`;
     if (event.kind === 'attempt.started') began.set(place, performance.now());
     const startedMs = began.get(place);
-    if (event.kind.startsWith('verdict.') && startedMs !== undefined) samples.push(overheadOf(host, event, performance.now() - startedMs));
+    if (event.kind.startsWith('verdict.') && startedMs !== undefined)
+      samples.push(overheadOf(host, event, performance.now() - startedMs));
   });
   try {
     await playOneStory(host, project.remote, firstAdmin);
@@ -45,7 +47,11 @@ export const measureOverhead = async (): Promise<number> => {
   }
 };
 
-const playOneStory = async (host: Host, remote: string, actor: { readonly id: string; readonly name: string }): Promise<void> => {
+const playOneStory = async (
+  host: Host,
+  remote: string,
+  actor: { readonly id: string; readonly name: string },
+): Promise<void> => {
   const events = watchEvents(host);
   const { say } = talkTo(host, null, { ...actor, via: 'cli' }, () => undefined);
   await say(`/project register ${JSON.stringify(remote)} "User API"`);
@@ -55,9 +61,13 @@ const playOneStory = async (host: Host, remote: string, actor: { readonly id: st
   await say('/sprint plan USER-001');
   await say('/sprint start');
   for (;;) {
-    const event = await events.next(({ kind, data }) => kind === 'approval.opened' || (kind === 'workflow.state_changed' && data['new_state'] !== 'SPRINT_ACTIVE'));
-    if (event.kind === 'approval.opened') await say(`/approve ${String(event.data['approval'])}`);
-    else if (['SPRINT_REVIEW', 'BLOCKED'].includes(String(event.data['new_state']))) return;
+    const event = await events.next(
+      ({ kind, data }) =>
+        kind === 'approval.opened' ||
+        (kind === 'workflow.state_changed' && data['new_state'] !== 'SPRINT_ACTIVE'),
+    );
+    if (event.kind === 'approval.opened') await say(`/approve ${textIn(event.data, 'approval')}`);
+    else if (['SPRINT_REVIEW', 'BLOCKED'].includes(textIn(event.data, 'new_state'))) return;
   }
 };
 
@@ -65,9 +75,13 @@ const overheadOf = async (host: Host, event: EventRecord, wallMs: number): Promi
   const jobs = host.dump().filter((item) => item.type === 'job' && item.data['cycleId'] === event.stream);
   let own = 0;
   for (const { data } of jobs) {
-    const finished = event.data['phase'];
-    if (typeof data['resultKey'] !== 'string' || !(await isOf(host, event, String(data['id']), String(finished)))) continue;
-    const result = data['kind'] === 'agent' ? await readJsonBlob(host.blobs, data['resultKey'], agentJobResult) : await readJsonBlob(host.blobs, data['resultKey'], testJobResult);
+    const finished = textIn(event.data, 'phase');
+    if (typeof data['resultKey'] !== 'string' || !(await isOf(host, event, textIn(data, 'id'), finished)))
+      continue;
+    const result =
+      data['kind'] === 'agent'
+        ? await readJsonBlob(host.blobs, data['resultKey'], agentJobResult)
+        : await readJsonBlob(host.blobs, data['resultKey'], testJobResult);
     own += result.durationMs;
   }
   return wallMs - own;
@@ -77,5 +91,8 @@ const overheadOf = async (host: Host, event: EventRecord, wallMs: number): Promi
 const isOf = async (host: Host, event: EventRecord, jobId: string, phase: string): Promise<boolean> => {
   const { jobId: idOf } = await import('#shared/usecases/jobs/job-id.ts');
   const attempt = Number(event.data['attempt']);
-  return ['agent', 'test'].some((kind) => idOf({ owner: event.stream, phase, attempt, kind: kind === 'agent' ? 'agent' : 'test' }) === jobId);
+  return ['agent', 'test'].some(
+    (kind) =>
+      idOf({ owner: event.stream, phase, attempt, kind: kind === 'agent' ? 'agent' : 'test' }) === jobId,
+  );
 };

@@ -22,7 +22,10 @@ export const registerDemo = (program: Command): void => {
   program
     .command('demo')
     .description('run a sprint on an example: scripted agents, real tools, tests, verdicts and git')
-    .option('--dir <folder>', 'where it all goes; must be new or empty (default: a folder for temporary files)')
+    .option(
+      '--dir <folder>',
+      'where it all goes; must be new or empty (default: a folder for temporary files)',
+    )
     .option('--example <name>', `one of ${Object.keys(DEMOS).join(', ')}`, 'user-api')
     .option('--ask', 'ask you at every gate instead of approving')
     .option('--model <provider:model>', "play the agents by this model instead of the example's script")
@@ -31,16 +34,30 @@ export const registerDemo = (program: Command): void => {
 };
 
 const demo = async (flags: DemoFlags): Promise<void> => {
-  if (DEMOS[flags.example] === undefined) throw new CliError(EXIT.usedWrongly, `--example: there is no ${flags.example}; choose one of ${Object.keys(DEMOS).join(', ')}`);
-  const folder = flags.dir === undefined ? mkdtempSync(join(tmpdir(), 'agent-workflow-demo-')) : resolve(flags.dir);
+  if (DEMOS[flags.example] === undefined)
+    throw new CliError(
+      EXIT.usedWrongly,
+      `--example: there is no ${flags.example}; choose one of ${Object.keys(DEMOS).join(', ')}`,
+    );
+  const folder =
+    flags.dir === undefined ? mkdtempSync(join(tmpdir(), 'agent-workflow-demo-')) : resolve(flags.dir);
   const output: Output = {
     write: (text) => process.stdout.write(text),
     isTerminal: process.stdout.isTTY,
-    columns: process.stdout.columns ?? 100,
+    columns: process.stdout.isTTY ? process.stdout.columns : 100,
   };
   // What the script writes is shipped with the product: it may run where no sandbox can be made. A live model's may not.
-  const settings = hostSettings({ unsandboxed: flags.model === undefined }, (where, error) => process.stderr.write(`${where}: ${error instanceof Error ? error.message : String(error)}\n`));
-  const summary = await runDemo({ example: flags.example, folder, ask: flags.ask === true, progress: progressFor(flags, output), settings, model: flags.model ?? null });
+  const settings = hostSettings({ unsandboxed: flags.model === undefined }, (where, error) =>
+    process.stderr.write(`${where}: ${error instanceof Error ? error.message : String(error)}\n`),
+  );
+  const summary = await runDemo({
+    example: flags.example,
+    folder,
+    ask: flags.ask === true,
+    progress: progressFor(flags, output),
+    settings,
+    model: flags.model ?? null,
+  });
   if (flags.json === true) output.write(`${JSON.stringify(summary)}\n`);
   else output.write(farewell(summary));
   if (summary.stories.some((story) => story.status !== 'completed')) process.exitCode = EXIT.answerIsNo;
@@ -52,7 +69,10 @@ const progressFor = (flags: DemoFlags, output: Output): Progress => {
 };
 
 const farewell = (summary: DemoSummary): string => {
-  const stories = summary.stories.map((story) => `  ${story.id}  ${story.status}, ${story.attempts} attempts, ${story.refusals.length} refused\n      branch    ${story.branch}\n      evidence  ${story.evidence ?? 'none'}`);
+  const stories = summary.stories.map(
+    (story) =>
+      `  ${story.id}  ${story.status}, ${story.attempts} attempts, ${story.refusals.length} refused\n      branch    ${story.branch}\n      evidence  ${story.evidence ?? 'none'}`,
+  );
   return `
 The sprint took ${summary.seconds.toFixed(1)} s.
 

@@ -1,3 +1,4 @@
+import { textIn } from '#shared/contracts/json.contract.ts';
 import { createInterface } from 'node:readline/promises';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import { readRecord } from '#shared/usecases/records/read-records.ts';
@@ -17,7 +18,7 @@ export interface GateAnswers {
 export const answerGates = async ({ host, conversation, events, ask }: GateAnswers): Promise<never> => {
   for (;;) {
     const event = await events.next((one) => one.kind === 'approval.opened');
-    const id = String(event.data['approval']);
+    const id = textIn(event.data, 'approval');
     const approval = await readRecord(host.store, 'approval', tableKeys.approval(id));
     if (approval?.status !== 'open') continue;
     const reason = ask ? await askPerson(approval.question) : null;
@@ -29,7 +30,9 @@ export const answerGates = async ({ host, conversation, events, ask }: GateAnswe
 const askPerson = async (question: string): Promise<string | null> => {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
-    const answer = await terminal.question(`\n${question}\n[Enter] approves, anything else is the reason why not: `);
+    const answer = await terminal.question(
+      `\n${question}\n[Enter] approves, anything else is the reason why not: `,
+    );
     return answer.trim() === '' ? null : answer.trim();
   } finally {
     terminal.close();

@@ -24,13 +24,20 @@ export class FolderNotEmpty extends Error {
 
 /** A new repository from an example, with a bare remote of its own. @throws FolderNotEmpty */
 export const prepareProject = (example: string, folder: string): DemoProject => {
-  if (existsSync(folder) && readdirSync(folder).length > 0) throw new FolderNotEmpty(`${folder} is not empty: name a new folder with --dir`);
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw new FolderNotEmpty(`${folder} is not empty: name a new folder with --dir`);
   const source = fileURLToPath(new URL(`../../examples/${example}`, import.meta.url));
   const [repository, remote] = [join(folder, example), join(folder, 'remote.git')];
   mkdirSync(folder, { recursive: true });
-  cpSync(source, repository, { recursive: true, filter: (path) => !NOT_THE_PROJECT.some((name) => path === join(source, name)) });
+  cpSync(source, repository, {
+    recursive: true,
+    filter: (path) => !NOT_THE_PROJECT.some((name) => path === join(source, name)),
+  });
   const git = (...args: string[]): void => {
-    execFileSync('git', args, { stdio: 'pipe', env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' } });
+    execFileSync('git', args, {
+      stdio: 'pipe',
+      env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+    });
   };
   git('init', '--quiet', '--bare', '--initial-branch=main', remote);
   git('init', '--quiet', '--initial-branch=main', repository);

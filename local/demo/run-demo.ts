@@ -1,3 +1,4 @@
+import { textIn } from '#shared/contracts/json.contract.ts';
 import { join } from 'node:path';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { Actor, EventRecord } from '#shared/contracts/records.contract.ts';
@@ -22,9 +23,17 @@ export interface DemoStory {
 }
 
 export const DEMOS: Readonly<Record<string, DemoStory>> = {
-  'user-api': { name: 'User API', epic: 'A user API: people sign up, sign in and look after their profile', goal: 'People can sign up and sign in' },
+  'user-api': {
+    name: 'User API',
+    epic: 'A user API: people sign up, sign in and look after their profile',
+    goal: 'People can sign up and sign in',
+  },
   'task-cli': { name: 'Task CLI', epic: 'A command line tool that keeps tasks', goal: 'Tasks can be added' },
-  dataflow: { name: 'Dataflow', epic: 'A pipeline that takes in events and cleans them', goal: 'Events come in clean' },
+  dataflow: {
+    name: 'Dataflow',
+    epic: 'A pipeline that takes in events and cleans them',
+    goal: 'Events come in clean',
+  },
 };
 
 export interface DemoOptions {
@@ -38,13 +47,25 @@ export interface DemoOptions {
 }
 
 /** A sprint from the epic to the review, in a new repository. @throws Error when the sprint does not come to its review */
-export const runDemo = async ({ example, folder, ask, progress, settings, model }: DemoOptions): Promise<DemoSummary> => {
+export const runDemo = async ({
+  example,
+  folder,
+  ask,
+  progress,
+  settings,
+  model,
+}: DemoOptions): Promise<DemoSummary> => {
   const startedMs = performance.now();
   const story = DEMOS[example];
-  if (story === undefined) throw new Error(`there is no demo of ${example}: ${Object.keys(DEMOS).join(', ')}`);
+  if (story === undefined)
+    throw new Error(`there is no demo of ${example}: ${Object.keys(DEMOS).join(', ')}`);
   const project = prepareProject(example, folder);
   progress.note(`A new project from examples/${example}, with a bare remote, in ${folder}`);
-  const host = await openHost({ ...settings, folder: stateFolder(join(folder, 'state')), modelForAll: model ?? `scripted:${project.script}` });
+  const host = await openHost({
+    ...settings,
+    folder: stateFolder(join(folder, 'state')),
+    modelForAll: model ?? `scripted:${project.script}`,
+  });
   const events = watchEvents(host);
   let board: Board = new Map();
   const follow = host.announcer.subscribe((event: EventRecord) => {
@@ -54,26 +75,39 @@ export const runDemo = async ({ example, folder, ask, progress, settings, model 
   try {
     const actor: Actor = { ...settings.firstAdmin, via: 'demo' };
     const registering = talkTo(host, null, actor, progress.said);
-    await registering.say(`/project register ${JSON.stringify(project.remote)} ${JSON.stringify(story.name)}`);
+    await registering.say(
+      `/project register ${JSON.stringify(project.remote)} ${JSON.stringify(story.name)}`,
+    );
     const { items } = await host.store.queryIndex({ ...tableKeys.projects(), limit: 1 });
-    const projectId = String(items[0]?.data['id']);
+    const projectId = textIn(items[0]?.data ?? {}, 'id');
     const conversation = talkTo(host, projectId, actor, progress.said);
     await conversation.say(`/epic ${JSON.stringify(story.epic)}`);
-    const proposed = await events.next((event) => event.kind === 'epic.proposed' || event.kind === 'epic.failed');
-    if (proposed.kind === 'epic.failed') throw new Error(`the epic brought no stories: ${String(proposed.data['cause'])}`);
+    const proposed = await events.next(
+      (event) => event.kind === 'epic.proposed' || event.kind === 'epic.failed',
+    );
+    if (proposed.kind === 'epic.failed')
+      throw new Error(`the epic brought no stories: ${textIn(proposed.data, 'cause')}`);
     await conversation.say('/backlog view');
     await conversation.say('/approve');
     await conversation.say(`/sprint plan --goal ${JSON.stringify(story.goal)}`);
     await conversation.say('/sprint start');
     const gates = answerGates({ host, conversation, events, ask });
-    const ended = events.next((event) => event.kind === 'workflow.state_changed' && ENDS.includes(String(event.data['new_state'])));
+    const ended = events.next(
+      (event) => event.kind === 'workflow.state_changed' && ENDS.includes(textIn(event.data, 'new_state')),
+    );
     const end = await Promise.race([ended, gates]);
     if (end.data['new_state'] === 'SPRINT_REVIEW') {
       await conversation.say('/sprint status');
       await conversation.say(`/feedback ${JSON.stringify('The demo looked at every branch.')}`);
     }
     progress.end();
-    return await summarizeDemo({ host, projectId, board, project, seconds: (performance.now() - startedMs) / 1000 });
+    return await summarizeDemo({
+      host,
+      projectId,
+      board,
+      project,
+      seconds: (performance.now() - startedMs) / 1000,
+    });
   } finally {
     follow();
     events.stop();

@@ -1,3 +1,4 @@
+import { textIn } from '#shared/contracts/json.contract.ts';
 import { styleText } from 'node:util';
 import type { CommandAnswer } from '#shared/contracts/commands.contract.ts';
 import type { EventRecord } from '#shared/contracts/records.contract.ts';
@@ -5,11 +6,11 @@ import { boardAfter, firstReason } from './story-board.ts';
 import type { Board, StoryLine } from './story-board.ts';
 
 export interface Progress {
-  said(command: string, answer: CommandAnswer): void;
-  happened(event: EventRecord): void;
-  note(text: string): void;
+  readonly said: (command: string, answer: CommandAnswer) => void;
+  readonly happened: (event: EventRecord) => void;
+  readonly note: (text: string) => void;
   /** Leaves the last picture standing. */
-  end(): void;
+  readonly end: () => void;
 }
 
 export interface Output {
@@ -23,7 +24,8 @@ export const jsonProgress = (output: Output): Progress => {
   const print = (value: object): void => output.write(`${JSON.stringify(value)}\n`);
   return {
     said: (command, { ok, reply, state }) => print({ type: 'command', command, ok, reply, state }),
-    happened: (event) => print({ type: 'event', kind: event.kind, story: event.storyId, at: event.at, data: event.data }),
+    happened: (event) =>
+      print({ type: 'event', kind: event.kind, story: event.storyId, at: event.at, data: event.data }),
     note: (text) => print({ type: 'note', text }),
     end: () => undefined,
   };
@@ -32,13 +34,13 @@ export const jsonProgress = (output: Output): Progress => {
 /** Events that a person follows; the others are in the log. */
 const TOLD: Readonly<Record<string, (event: EventRecord) => string>> = {
   'cycle.started': () => 'cycle started',
-  'attempt.started': (event) => `${String(event.data['phase'])}: attempt ${String(event.data['attempt'])}`,
-  'verdict.accepted': (event) => `${String(event.data['phase'])} proved`,
-  'verdict.refused': (event) => `${String(event.data['phase'])} refused: ${firstReason(event)}`,
+  'attempt.started': (event) => `${textIn(event.data, 'phase')}: attempt ${textIn(event.data, 'attempt')}`,
+  'verdict.accepted': (event) => `${textIn(event.data, 'phase')} proved`,
+  'verdict.refused': (event) => `${textIn(event.data, 'phase')} refused: ${firstReason(event)}`,
   'refactor.dropped': () => 'refactoring dropped, the GREEN commit stands',
-  'branch.pushed': (event) => `branch ${String(event.data['branch'])} pushed`,
+  'branch.pushed': (event) => `branch ${textIn(event.data, 'branch')} pushed`,
   'cycle.completed': () => 'done',
-  'cycle.blocked': (event) => `blocked: ${String(event.data['why'])}`,
+  'cycle.blocked': (event) => `blocked: ${textIn(event.data, 'why')}`,
 };
 
 /** Plain lines, for a pipe or a log. */
@@ -76,7 +78,10 @@ export const liveProgress = (output: Output): Progress => {
       const after = boardAfter(board, event);
       const changed = after !== board;
       board = after;
-      if (event.kind === 'verdict.refused') draw(`${styleText('red', `  ✗ ${event.storyId ?? ''} ${String(event.data['phase'])}`)}  ${firstReason(event)}\n`);
+      if (event.kind === 'verdict.refused')
+        draw(
+          `${styleText('red', `  ✗ ${event.storyId ?? ''} ${textIn(event.data, 'phase')}`)}  ${firstReason(event)}\n`,
+        );
       else if (changed) draw();
     },
     note: (text) => draw(`${text}\n`),
@@ -89,7 +94,13 @@ export const liveProgress = (output: Output): Progress => {
 const render = (line: StoryLine): string => {
   const at = PHASE_MARKS.findIndex((phase) => phase === line.phase);
   const done = line.status === 'completed';
-  const bar = PHASE_MARKS.map((_, index) => (done || index < at ? styleText('green', '●') : index === at ? styleText(line.status === 'waiting' ? 'yellow' : 'cyan', '◐') : styleText('dim', '○'))).join('');
+  const bar = PHASE_MARKS.map((_, index) =>
+    done || index < at
+      ? styleText('green', '●')
+      : index === at
+        ? styleText(line.status === 'waiting' ? 'yellow' : 'cyan', '◐')
+        : styleText('dim', '○'),
+  ).join('');
   const state = done ? styleText('green', 'done') : line.phase;
   const counts = `${line.attempts} attempts, ${line.refusals.length} refused`;
   return `  ${line.id.padEnd(10)} ${bar} ${state.padEnd(10)}  ${styleText('dim', counts)}  ${line.last}`;

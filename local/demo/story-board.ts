@@ -39,7 +39,12 @@ const lineAfter = (line: StoryLine, event: EventRecord): StoryLine => {
     case 'cycle.started':
       return { ...line, ...FRESH, title: text(event.data['title']) };
     case 'attempt.started':
-      return { ...line, attempts: line.attempts + 1, phase: text(event.data['phase']), last: 'agent at work' };
+      return {
+        ...line,
+        attempts: line.attempts + 1,
+        phase: text(event.data['phase']),
+        last: 'agent at work',
+      };
     case 'attempt.committed':
       return { ...line, last: 'engine checks it' };
     case 'verdict.accepted':
@@ -53,7 +58,11 @@ const lineAfter = (line: StoryLine, event: EventRecord): StoryLine => {
     case 'cycle.phase_changed':
       return { ...line, phase: text(event.data['new_state']) };
     case 'cycle.status_changed':
-      return { ...line, status: text(event.data['new_status']), last: text(event.data['new_status']) === 'waiting' ? 'waits for a person' : line.last };
+      return {
+        ...line,
+        status: text(event.data['new_status']),
+        last: text(event.data['new_status']) === 'waiting' ? 'waits for a person' : line.last,
+      };
     case 'branch.pushed':
       return { ...line, last: 'branch pushed' };
     case 'cycle.completed':

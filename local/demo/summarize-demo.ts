@@ -37,15 +37,31 @@ export interface DemoEnd {
 }
 
 /** What came of the sprint, read from what is recorded, and the sprint's page. */
-export const summarizeDemo = async ({ host, projectId, board, project, seconds }: DemoEnd): Promise<DemoSummary> => {
-  const sprints = await allRecords<'sprint'>((cursor) => queryRecords(host.store, 'sprint', { ...tableKeys.sprints(projectId), cursor }));
+export const summarizeDemo = async ({
+  host,
+  projectId,
+  board,
+  project,
+  seconds,
+}: DemoEnd): Promise<DemoSummary> => {
+  const sprints = await allRecords<'sprint'>((cursor) =>
+    queryRecords(host.store, 'sprint', { ...tableKeys.sprints(projectId), cursor }),
+  );
   const sprint: SprintRecord | undefined = sprints.at(-1);
   const stories = await Promise.all(
     (sprint?.stories ?? []).map(async (id) => {
-      const story = await readRecord(host.store, 'story', tableKeys.story(projectId, canonicalStoryId(id) ?? id));
-      const cycle = story?.cycleId == null ? undefined : await readRecord(host.store, 'cycle', tableKeys.cycle(story.cycleId));
+      const story = await readRecord(
+        host.store,
+        'story',
+        tableKeys.story(projectId, canonicalStoryId(id) ?? id),
+      );
+      const cycle =
+        story?.cycleId == null
+          ? undefined
+          : await readRecord(host.store, 'cycle', tableKeys.cycle(story.cycleId));
       const line = board.get(story?.id ?? id);
-      const page = cycle?.evidenceKey == null ? null : blobKeys.evidencePage(projectId, cycle.storyId, cycle.id);
+      const page =
+        cycle?.evidenceKey == null ? null : blobKeys.evidencePage(projectId, cycle.storyId, cycle.id);
       return {
         id: story?.id ?? id,
         title: story?.title ?? id,
@@ -58,8 +74,20 @@ export const summarizeDemo = async ({ host, projectId, board, project, seconds }
     }),
   );
   const report = join(project.folder, 'report.html');
-  const mergeCheck = sprint?.mergeCheck == null ? null : { ok: sprint.mergeCheck.ok, text: sprint.mergeCheck.text };
-  await writeFile(report, demoReport({ stories: stories.map((story) => ({ ...story, link: story.evidence === null ? null : pathToFileURL(story.evidence).href })), goal: sprint?.goal ?? '', mergeCheck, seconds }));
+  const mergeCheck =
+    sprint?.mergeCheck == null ? null : { ok: sprint.mergeCheck.ok, text: sprint.mergeCheck.text };
+  await writeFile(
+    report,
+    demoReport({
+      stories: stories.map((story) => ({
+        ...story,
+        link: story.evidence === null ? null : pathToFileURL(story.evidence).href,
+      })),
+      goal: sprint?.goal ?? '',
+      mergeCheck,
+      seconds,
+    }),
+  );
   return {
     type: 'summary',
     stories: stories.map(({ title: _title, ...story }) => story),

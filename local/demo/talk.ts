@@ -11,13 +11,18 @@ export class CommandRefused extends Error {
 
 export interface Conversation {
   /** Gives a command and its answer. @throws CommandRefused */
-  say(text: string): Promise<CommandAnswer>;
+  readonly say: (text: string) => Promise<CommandAnswer>;
 }
 
 const PATIENCE_MS = 30_000;
 
 /** Commands as a person gives them, through the queue and the same use case as every front. */
-export const talkTo = (host: Host, projectId: string | null, actor: Actor, onSaid: (text: string, answer: CommandAnswer) => void): Conversation => {
+export const talkTo = (
+  host: Host,
+  projectId: string | null,
+  actor: Actor,
+  onSaid: (text: string, answer: CommandAnswer) => void,
+): Conversation => {
   const deps = { store: host.store, queue: host.queue, clock: host.clock, ids: host.ids };
   const pause = (): Promise<void> =>
     new Promise((resolve) => {
@@ -33,9 +38,13 @@ export const talkTo = (host: Host, projectId: string | null, actor: Actor, onSai
     });
   return {
     say: async (text) => {
-      const id = await acceptCommand({ projectId, text, actor, delivery: { source: 'demo', id: randomUUID() } }, deps);
+      const id = await acceptCommand(
+        { projectId, text, actor, delivery: { source: 'demo', id: randomUUID() } },
+        deps,
+      );
       const outcome = await waitForOutcome(id, host.clock.nowMs() + PATIENCE_MS, { ...deps, pause });
-      if (outcome === undefined) throw new CommandRefused(`${text}: no answer within ${PATIENCE_MS / 1000} s`);
+      if (outcome === undefined)
+        throw new CommandRefused(`${text}: no answer within ${PATIENCE_MS / 1000} s`);
       onSaid(text, outcome);
       if (!outcome.ok) throw new CommandRefused(`${text}: ${outcome.error ?? outcome.reply}`);
       return outcome;

@@ -24,7 +24,9 @@ export const watchEvents = (host: Host): EventWatch => {
     next: (fits) => {
       const index = kept.findIndex(fits);
       const [found] = index < 0 ? [] : kept.splice(index, 1);
-      return found === undefined ? new Promise((resolve) => waiting.add({ fits, resolve })) : Promise.resolve(found);
+      return found === undefined
+        ? new Promise((resolve) => waiting.add({ fits, resolve }))
+        : Promise.resolve(found);
     },
     stop,
   };

@@ -1,4 +1,4 @@
-import type { JsonValue } from '#shared/contracts/json.contract.ts';
+import { jsonValue, type JsonValue } from '#shared/contracts/json.contract.ts';
 import { createHandler as continueSprint } from '#functions/continue-sprint/handler.ts';
 import { createHandler as enqueueJob } from '#functions/enqueue-job/handler.ts';
 import { createHandler as failEpic } from '#functions/fail-epic/handler.ts';
@@ -72,4 +72,5 @@ export const composeFunctions = (deps: FunctionDeps): Readonly<Record<FunctionNa
 };
 
 /** What leaves a function is JSON, as it would be on the wire. */
-const toJson = (value: object | null | string | number | boolean): JsonValue => JSON.parse(JSON.stringify(value));
+const toJson = (value: object | null | string | number | boolean): JsonValue =>
+  jsonValue.parse(JSON.parse(JSON.stringify(value)));

@@ -10,7 +10,11 @@ const BATCH = 100;
 const RETRY_MS = 500;
 
 /** Gives the store's changes to the dispatcher, in order and at least once, as a table's stream does. */
-export const pumpChanges = (store: LocalStore, dispatch: (changes: readonly Change[]) => Promise<Outcome>, onError: (error: unknown) => void): ChangePump => {
+export const pumpChanges = (
+  store: LocalStore,
+  dispatch: (changes: readonly Change[]) => Promise<Outcome>,
+  onError: (error: unknown) => void,
+): ChangePump => {
   let stopped = false;
   let wake: () => void = () => undefined;
   let woken = true;
@@ -27,7 +31,9 @@ export const pumpChanges = (store: LocalStore, dispatch: (changes: readonly Chan
   const drain = async (): Promise<boolean> => {
     const changes = await store.readChanges(BATCH);
     if (changes.length === 0) return true;
-    const { failed } = await dispatch(changes.map(({ seq, item }) => ({ id: String(seq), type: item.type, data: item.data })));
+    const { failed } = await dispatch(
+      changes.map(({ seq, item }) => ({ id: String(seq), type: item.type, data: item.data })),
+    );
     const firstFailed = changes.find(({ seq }) => failed.includes(String(seq)));
     const done = firstFailed === undefined ? changes.at(-1)?.seq : firstFailed.seq - 1;
     if (done !== undefined && done >= (changes[0]?.seq ?? 0)) await store.ackChanges(done);
@@ -41,10 +47,11 @@ export const pumpChanges = (store: LocalStore, dispatch: (changes: readonly Chan
         return false;
       });
       if (!fine) await sleep(RETRY_MS);
-      else if (!isPending() && !stopped) await sleep(undefined);
+      else if (isIdle()) await sleep(undefined);
     }
   };
-  const isPending = (): boolean => woken;
+  /** Asked anew each time: both change while the loop waits. */
+  const isIdle = (): boolean => !woken && !stopped;
   const running = loop();
   return {
     stop: async () => {

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import * as z from 'zod';
 import type { EventRecord } from '#shared/contracts/records.contract.ts';
 import { readProjectState } from '#shared/usecases/read-project-state.usecase.ts';
@@ -33,7 +33,7 @@ export const openSocket = ({ server, host, defaultProject }: SocketOptions): { c
     sockets.handleUpgrade(request, socket, head, (client) => {
       client.on('error', () => client.terminate());
       client.on('message', (data) => {
-        const wanted = clientMessage.safeParse(parse(String(data)));
+        const wanted = clientMessage.safeParse(parse(textOf(data)));
         if (wanted.success && wanted.data.type === 'follow_events') {
           followers.add(client);
           return;
@@ -46,7 +46,10 @@ export const openSocket = ({ server, host, defaultProject }: SocketOptions): { c
   });
   const unsubscribe = host.announcer.subscribe((event: EventRecord) => {
     const change = stateChangeOf(event);
-    const [forAll, forFollowers] = [change === undefined ? undefined : JSON.stringify(change), JSON.stringify({ type: 'event', event })];
+    const [forAll, forFollowers] = [
+      change === undefined ? undefined : JSON.stringify(change),
+      JSON.stringify({ type: 'event', event }),
+    ];
     for (const client of sockets.clients) {
       const text = followers.has(client) ? forFollowers : forAll;
       if (client.readyState !== WebSocket.OPEN || text === undefined) continue;
@@ -63,16 +66,38 @@ export const openSocket = ({ server, host, defaultProject }: SocketOptions): { c
   };
 };
 
-const answer = async (parsed: ReturnType<typeof clientMessage.safeParse>, { host, defaultProject }: Pick<SocketOptions, 'host' | 'defaultProject'>): Promise<object> => {
-  if (!parsed.success) return { type: 'error', error: 'send JSON with a type, such as {"type": "get_current_state"}' };
-  if (parsed.data.type !== 'get_current_state') return { type: 'error', error: `unknown type ${parsed.data.type.slice(0, 100)}; get_current_state and follow_events are known` };
+const answer = async (
+  parsed: ReturnType<typeof clientMessage.safeParse>,
+  { host, defaultProject }: Pick<SocketOptions, 'host' | 'defaultProject'>,
+): Promise<object> => {
+  if (!parsed.success)
+    return { type: 'error', error: 'send JSON with a type, such as {"type": "get_current_state"}' };
+  if (parsed.data.type !== 'get_current_state')
+    return {
+      type: 'error',
+      error: `unknown type ${parsed.data.type.slice(0, 100)}; get_current_state and follow_events are known`,
+    };
   const project = parsed.data.project ?? (await defaultProject());
   const state = project === undefined ? undefined : await readProjectState(project, host.store);
   if (state === undefined) {
-    return { type: 'error', error: project === undefined ? 'name a project: there is none, or more than one' : `there is no project ${project}` };
+    return {
+      type: 'error',
+      error:
+        project === undefined
+          ? 'name a project: there is none, or more than one'
+          : `there is no project ${project}`,
+    };
   }
   return { type: 'current_state', timestamp: new Date(host.clock.nowMs()).toISOString(), data: state };
 };
+
+/** A message as `ws` hands it out: in one piece, or in several. */
+const textOf = (data: RawData): string =>
+  Array.isArray(data)
+    ? Buffer.concat(data).toString()
+    : data instanceof ArrayBuffer
+      ? Buffer.from(data).toString()
+      : data.toString();
 
 const parse = (text: string): unknown => {
   try {

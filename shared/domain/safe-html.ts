@@ -20,6 +20,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const escape = (text: string): string =>
   text
     .replaceAll(
+      // eslint-disable-next-line no-control-regex -- controls are what is looked for
       /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
       '\ufffd',
     )

@@ -36,13 +36,20 @@ const ORCHESTRATOR: Actor = { id: 'orchestrator', name: 'Orchestrator', via: 'en
  * An epic's proposed stories enter the backlog, once: as proposed, or ready where the mode asks nobody. A title that
  * starts with an id keeps it, unless it is taken; a dependency that is no place before the story is left out.
  */
-export const recordProposals = async ({ projectId, epicId, proposal }: EpicProposals, deps: TransactionDeps): Promise<void> => {
-  const taken = (await loadEpics(deps.store, projectId)).filter((epic) => epic.id !== epicId).map((epic) => epic.key);
+export const recordProposals = async (
+  { projectId, epicId, proposal }: EpicProposals,
+  deps: TransactionDeps,
+): Promise<void> => {
+  const taken = (await loadEpics(deps.store, projectId))
+    .filter((epic) => epic.id !== epicId)
+    .map((epic) => epic.key);
   await transactionally(deps, async (tx) => {
     const epic = await tx.load('epic', tableKeys.epic(projectId, epicId));
     if (epic?.status !== 'running') return;
     let project = await loadProject(tx, projectId);
-    const key = epic.key ?? (isKey(proposal.key) && !taken.includes(proposal.key) ? proposal.key : (keyOf(epicId) ?? epicId));
+    const key =
+      epic.key ??
+      (isKey(proposal.key) && !taken.includes(proposal.key) ? proposal.key : (keyOf(epicId) ?? epicId));
     const ids: string[] = [];
     for (const proposed of proposal.stories.slice(0, MAX_STORIES)) {
       const { id, text } = await idFor(tx, project, proposed.title, key, epicId);
@@ -61,14 +68,28 @@ export const recordProposals = async ({ projectId, epicId, proposal }: EpicPropo
       ids.push(id);
     }
     tx.save('epic', { ...epic, key, status: 'proposed' });
-    const told = tx.tell(project, { kind: 'epic.proposed', data: { epic: epicId, key, stories: ids }, actor: ORCHESTRATOR });
+    const told = tx.tell(project, {
+      kind: 'epic.proposed',
+      data: { epic: epicId, key, stories: ids },
+      actor: ORCHESTRATOR,
+    });
     const sprint = await loadCurrentSprint(tx, told);
-    tx.save('project', settleWorkflow(tx, { ...told, epicsRunning: Math.max(0, told.epicsRunning - 1) }, sprint, null));
+    tx.save(
+      'project',
+      settleWorkflow(tx, { ...told, epicsRunning: Math.max(0, told.epicsRunning - 1) }, sprint, null),
+    );
   });
 };
 
-const idFor = async (tx: Transaction, project: ProjectRecord, title: string, key: string, epicId: string): Promise<{ readonly id: string; readonly text: string }> => {
+const idFor = async (
+  tx: Transaction,
+  project: ProjectRecord,
+  title: string,
+  key: string,
+  epicId: string,
+): Promise<{ readonly id: string; readonly text: string }> => {
   const leading = splitLeadingId(title, project.keys);
-  const free = leading.id !== null && leading.id !== epicId && (await findStory(tx, project.id, leading.id)) === undefined;
-  return { id: free && leading.id !== null ? leading.id : nextId(project.keys, key), text: leading.text };
+  const { id } = leading;
+  const free = id !== null && id !== epicId && (await findStory(tx, project.id, id)) === undefined;
+  return { id: free ? id : nextId(project.keys, key), text: leading.text };
 };

@@ -1,4 +1,3 @@
-import type { Design } from '#shared/contracts/design.contract.ts';
 import type { CycleRecord, VerdictSummary } from '#shared/contracts/records.contract.ts';
 import { MODE_GATE_QUESTIONS, MODE_GATES } from '#shared/domain/gates/mode-gates.ts';
 import type { RequiredGate, Verdict } from '#shared/domain/verdicts/verdict.ts';
@@ -25,19 +24,39 @@ export interface TakenVerdict {
 }
 
 /** Writes down a verdict and what follows: the next phase, a gate, another attempt, or a person who is asked. Saves everything. */
-export const applyVerdict = async (tx: Transaction, ids: Ids, before: CycleRecord, taken: TakenVerdict): Promise<CycleRecord> => {
+export const applyVerdict = async (
+  tx: Transaction,
+  ids: Ids,
+  before: CycleRecord,
+  taken: TakenVerdict,
+): Promise<CycleRecord> => {
   const { attempt } = before;
   if (attempt === null) throw new Error(`cycle ${before.id} has no attempt`);
   const summary = summarize(taken.verdict, attempt, taken.key);
   const told = tx.tell(before, {
     kind: taken.verdict.accepted ? 'verdict.accepted' : 'verdict.refused',
-    data: { phase: attempt.phase, attempt: attempt.n, commit: attempt.commit, reasons: summary.reasons, notes: summary.notes },
+    data: {
+      phase: attempt.phase,
+      attempt: attempt.n,
+      commit: attempt.commit,
+      reasons: summary.reasons,
+      notes: summary.notes,
+    },
   });
   const noted: CycleRecord = {
     ...told,
     attempt: { ...attempt, step: 'decided' },
     lastVerdict: summary,
-    verdicts: [...told.verdicts, { phase: summary.phase, attempt: summary.attempt, accepted: summary.accepted, reasons: summary.reasons.slice(0, 5), key: summary.key }],
+    verdicts: [
+      ...told.verdicts,
+      {
+        phase: summary.phase,
+        attempt: summary.attempt,
+        accepted: summary.accepted,
+        reasons: summary.reasons.slice(0, 5),
+        key: summary.key,
+      },
+    ],
     personSays: null,
   };
   if (taken.verdict.accepted) return accept(tx, ids, before, noted, taken);
@@ -46,7 +65,13 @@ export const applyVerdict = async (tx: Transaction, ids: Ids, before: CycleRecor
   return after;
 };
 
-const accept = async (tx: Transaction, ids: Ids, before: CycleRecord, noted: CycleRecord, taken: TakenVerdict): Promise<CycleRecord> => {
+const accept = async (
+  tx: Transaction,
+  ids: Ids,
+  before: CycleRecord,
+  noted: CycleRecord,
+  taken: TakenVerdict,
+): Promise<CycleRecord> => {
   const commit = noted.attempt?.commit ?? noted.head;
   if (commit === null) throw new Error(`cycle ${noted.id} has no commit to accept`);
   const accepted: CycleRecord = {
@@ -73,7 +98,13 @@ const goOn = (cycle: CycleRecord): CycleRecord => {
   return pauseIfAsked(next === undefined ? cycle : enterPhase(cycle, next));
 };
 
-const askPerson = async (tx: Transaction, ids: Ids, cycle: CycleRecord, gates: readonly RequiredGate[], commit: string): Promise<CycleRecord> => {
+const askPerson = async (
+  tx: Transaction,
+  ids: Ids,
+  cycle: CycleRecord,
+  gates: readonly RequiredGate[],
+  commit: string,
+): Promise<CycleRecord> => {
   const [first] = gates;
   if (first === undefined) return cycle;
   const project = await loadProject(tx, cycle.projectId);
@@ -96,11 +127,22 @@ const askPerson = async (tx: Transaction, ids: Ids, cycle: CycleRecord, gates: r
 /** A gate that nobody answers is escalated after 2 hours. */
 const DEFAULT_GATE_MINUTES = 120;
 
-const refuse = (tx: Transaction, cycle: CycleRecord, verdict: Verdict, summary: VerdictSummary): CycleRecord => {
+const refuse = (
+  tx: Transaction,
+  cycle: CycleRecord,
+  verdict: Verdict,
+  summary: VerdictSummary,
+): CycleRecord => {
   if (cycle.phase === 'REFACTOR') return dropRefactor(tx, cycle);
   const refusalsInRow = cycle.refusalsInRow + 1;
-  const tooOften = refusalsInRow >= REFUSALS_THAT_BLOCK || (cycle.attempts[cycle.phase] ?? 0) % ATTEMPTS_THAT_BLOCK === 0;
-  if (tooOften) return block(tx, { ...cycle, refusalsInRow }, `${cycle.phase} was refused ${refusalsInRow} times in a row: ${summary.reasons[0]?.text ?? ''}`);
+  const tooOften =
+    refusalsInRow >= REFUSALS_THAT_BLOCK || (cycle.attempts[cycle.phase] ?? 0) % ATTEMPTS_THAT_BLOCK === 0;
+  if (tooOften)
+    return block(
+      tx,
+      { ...cycle, refusalsInRow },
+      `${cycle.phase} was refused ${refusalsInRow} times in a row: ${summary.reasons[0]?.text ?? ''}`,
+    );
   if (verdict.sendBackTo !== null && verdict.sendBackTo !== cycle.phase) {
     return sendBack(cycle, verdict.sendBackTo, summary.reasons.map((reason) => reason.text).join('\n'));
   }
@@ -109,6 +151,9 @@ const refuse = (tx: Transaction, cycle: CycleRecord, verdict: Verdict, summary: 
 
 /** A refactoring that is refused is dropped: the GREEN commit stands, and the cycle goes on from it. */
 const dropRefactor = (tx: Transaction, cycle: CycleRecord): CycleRecord => {
-  const told = tx.tell(cycle, { kind: 'refactor.dropped', data: { commit: cycle.attempt?.commit ?? null, stands: cycle.head } });
+  const told = tx.tell(cycle, {
+    kind: 'refactor.dropped',
+    data: { commit: cycle.attempt?.commit ?? null, stands: cycle.head },
+  });
   return enterPhase(told, 'COMMIT');
 };

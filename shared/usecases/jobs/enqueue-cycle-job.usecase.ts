@@ -1,4 +1,4 @@
-import { blobKeys, canonicalStoryId, tableKeys } from '#shared/contracts/keys.contract.ts';
+import { canonicalStoryId, tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { AgentJobSpec } from '#shared/contracts/jobs.contract.ts';
 import { expectedTests } from '#shared/contracts/verdict.contract.ts';
 import type { CycleRecord, JobRecord } from '#shared/contracts/records.contract.ts';
@@ -28,7 +28,10 @@ export type JobOfCycle = 'agent' | 'test' | 'baseline' | 'install';
  * Puts a job of a cycle on its queue, for a machine that waits on `token`. Asked again after a crash it is the same
  * job; one that has ended meanwhile is answered at once.
  */
-export const enqueueCycleJob = async ({ cycleId, kind, token }: { readonly cycleId: string; readonly kind: JobOfCycle; readonly token: string }, deps: EnqueueDeps): Promise<void> => {
+export const enqueueCycleJob = async (
+  { cycleId, kind, token }: { readonly cycleId: string; readonly kind: JobOfCycle; readonly token: string },
+  deps: EnqueueDeps,
+): Promise<void> => {
   const cycle = await readRecord(deps.store, 'cycle', tableKeys.cycle(cycleId));
   if (cycle === undefined) throw new Error(`no cycle ${cycleId}`);
   if (isOver(cycle, kind)) {
@@ -50,9 +53,19 @@ const isOver = (cycle: CycleRecord, kind: JobOfCycle): boolean => {
   return cycle.attempt?.step !== kind;
 };
 
-const describeJob = async (cycle: CycleRecord, kind: JobOfCycle, token: string, deps: EnqueueDeps): Promise<NewJob> => {
+const describeJob = async (
+  cycle: CycleRecord,
+  kind: JobOfCycle,
+  token: string,
+  deps: EnqueueDeps,
+): Promise<NewJob> => {
   const attempt = kind === 'install' ? cycle.installs + 1 : kind === 'baseline' ? 1 : (cycle.attempt?.n ?? 1);
-  const id = jobId({ owner: cycle.id, phase: kind === 'baseline' || kind === 'install' ? 'PREPARE' : cycle.phase, attempt, kind });
+  const id = jobId({
+    owner: cycle.id,
+    phase: kind === 'baseline' || kind === 'install' ? 'PREPARE' : cycle.phase,
+    attempt,
+    kind,
+  });
   const common = { id, projectId: cycle.projectId, cycleId: cycle.id, kind, token } as const;
   switch (kind) {
     case 'agent': {
@@ -66,16 +79,29 @@ const describeJob = async (cycle: CycleRecord, kind: JobOfCycle, token: string, 
     case 'baseline': {
       const { base, projectId, dependenciesKey, settings } = cycle;
       if (base === null) throw new Error(`cycle ${cycle.id} has no base yet`);
-      const spec = buildSuiteSpec(id, { kind, projectId, commit: base.commit, dependenciesKey, unsandboxed: settings?.unsandboxed ?? false });
+      const spec = buildSuiteSpec(id, {
+        kind,
+        projectId,
+        commit: base.commit,
+        dependenciesKey,
+        unsandboxed: settings?.unsandboxed ?? false,
+      });
       return { ...common, worker: 'test-runner', spec, mostMicroUsd: 0 };
     }
   }
 };
 
 const agentSpec = async (id: string, cycle: CycleRecord, deps: EnqueueDeps): Promise<AgentJobSpec> => {
-  const story = await readRecord(deps.store, 'story', tableKeys.story(cycle.projectId, canonicalStoryId(cycle.storyId) ?? cycle.storyId));
+  const story = await readRecord(
+    deps.store,
+    'story',
+    tableKeys.story(cycle.projectId, canonicalStoryId(cycle.storyId) ?? cycle.storyId),
+  );
   if (story === undefined) throw new Error(`no story ${cycle.storyId}`);
-  const expected = cycle.expectedTestsKey === null ? null : await readJsonBlob(deps.blobs, cycle.expectedTestsKey, expectedTests);
+  const expected =
+    cycle.expectedTestsKey === null
+      ? null
+      : await readJsonBlob(deps.blobs, cycle.expectedTestsKey, expectedTests);
   return buildAgentSpec({
     jobId: id,
     cycle,
@@ -87,10 +113,21 @@ const agentSpec = async (id: string, cycle: CycleRecord, deps: EnqueueDeps): Pro
 };
 
 /** Remembers the job with the attempt and tells it, once. */
-const noteJob = async (cycle: CycleRecord, kind: JobOfCycle, job: JobRecord, deps: EnqueueDeps): Promise<void> =>
+const noteJob = async (
+  cycle: CycleRecord,
+  kind: JobOfCycle,
+  job: JobRecord,
+  deps: EnqueueDeps,
+): Promise<void> =>
   transactionally(deps, async (tx) => {
     const fresh = await loadCycle(tx, cycle.id);
-    if (kind === 'baseline' || kind === 'install' || fresh.attempt === null || fresh.attempt.n !== cycle.attempt?.n) return;
+    if (
+      kind === 'baseline' ||
+      kind === 'install' ||
+      fresh.attempt === null ||
+      fresh.attempt.n !== cycle.attempt?.n
+    )
+      return;
     const field = kind === 'agent' ? 'agentJob' : 'testJob';
     if (fresh.attempt[field] === job.id) return;
     tx.save('cycle', { ...fresh, attempt: { ...fresh.attempt, [field]: job.id } });
