@@ -3,8 +3,7 @@ import type { Command } from 'commander';
 import { commandAnswer } from '#shared/contracts/commands.contract.ts';
 import type { CommandAnswer } from '#shared/contracts/commands.contract.ts';
 import { CliError, EXIT } from './exit-codes.ts';
-import { parsePort } from './parse-port.ts';
-import { DEFAULT_PORT } from './start.command.ts';
+import { DEFAULT_PORT, parsePort } from './parse-port.ts';
 
 interface DoFlags {
   readonly port: number;
@@ -29,7 +28,10 @@ export const registerDo = (program: Command): void => {
 const giveCommand = async (text: string, flags: DoFlags): Promise<void> => {
   const answer = await send(text, flags);
   if (flags.json === true) process.stdout.write(`${JSON.stringify(answer)}\n`);
-  else process.stdout.write(`${answer.ok ? '' : `${answer.error ?? 'refused'}\n`}${answer.reply}\n${answer.hint === undefined ? '' : `Hint: ${answer.hint}\n`}`);
+  else
+    process.stdout.write(
+      `${answer.ok ? '' : `${answer.error ?? 'refused'}\n`}${answer.reply}\n${answer.hint === undefined ? '' : `Hint: ${answer.hint}\n`}`,
+    );
   if (!answer.ok) process.exitCode = EXIT.answerIsNo;
 };
 
@@ -38,7 +40,11 @@ const POLL_MS = 200;
 const send = async (text: string, flags: DoFlags): Promise<CommandAnswer> => {
   const base = `http://127.0.0.1:${flags.port}`;
   const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
-  const body = JSON.stringify({ text, ...(flags.project === undefined ? {} : { project: flags.project }), ...(flags.actor === undefined ? {} : { actor: flags.actor }) });
+  const body = JSON.stringify({
+    text,
+    ...(flags.project === undefined ? {} : { project: flags.project }),
+    ...(flags.actor === undefined ? {} : { actor: flags.actor }),
+  });
   const response = await call(`${base}/api/v1/commands`, { method: 'POST', headers, body });
   const answered: unknown = await response.json();
   if (response.status === 202) return waitFor(`${base}/api/v1/commands/${idOf(answered)}`);
@@ -50,7 +56,10 @@ const call = async (url: string, init?: RequestInit): Promise<Response> => {
   try {
     return await fetch(url, init);
   } catch {
-    throw new CliError(EXIT.broke, `no server answers at ${new URL(url).origin}: run "agent-workflow start" in another terminal`);
+    throw new CliError(
+      EXIT.broke,
+      `no server answers at ${new URL(url).origin}: run "agent-workflow start" in another terminal`,
+    );
   }
 };
 
@@ -62,6 +71,9 @@ const waitFor = async (url: string): Promise<CommandAnswer> => {
   }
 };
 
-const idOf = (answered: unknown): string => (typeof answered === 'object' && answered !== null && 'id' in answered ? String(answered.id) : '');
+const idOf = (answered: unknown): string =>
+  typeof answered === 'object' && answered !== null && 'id' in answered ? String(answered.id) : '';
 const errorOf = (answered: unknown): string =>
-  typeof answered === 'object' && answered !== null && 'error' in answered ? String(answered.error) : 'the server refused the request';
+  typeof answered === 'object' && answered !== null && 'error' in answered
+    ? String(answered.error)
+    : 'the server refused the request';

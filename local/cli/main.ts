@@ -1,3 +1,9 @@
+import { EXIT } from './exit-codes.ts';
 import { runCli } from './run-cli.ts';
+
+// Who reads no further (`… | head`) has seen enough: the end of the pipe is the end of the program, and no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? (process.exitCode ?? EXIT.done) : EXIT.broke);
+});
 
 await runCli(process.argv);

@@ -38,7 +38,6 @@ const listFiles = async (folder: string): Promise<readonly string[]> => {
   const listed = await promisify(execFile)('git', args, { maxBuffer: 64 * 1024 * 1024 }).catch(
     () => undefined,
   );
-  if (!listed)
-    throw new CliError(EXIT.usedWrongly, `${folder} is no git repository: give its folder with --repository`);
+  if (!listed) throw new CliError(EXIT.usedWrongly, `${folder} is no git repository: name the folder of one`);
   return [...new Set(listed.stdout.split('\0'))].filter((name) => name !== '').sort();
 };

@@ -1,39 +1,54 @@
 import { Command, CommanderError } from 'commander';
+import { explainFailure } from './explain-failure.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { readVersion } from './read-version.ts';
-import { registerDemo } from './demo.command.ts';
-import { registerDo } from './do.command.ts';
-import { registerMachine } from './machine.command.ts';
-import { registerScripts } from './scripts.command.ts';
-import { registerStart } from './start.command.ts';
-import { registerVerify } from './verify.command.ts';
 
-/** Errors that a person can mend: their message is the one line to show. */
-const USED_WRONGLY: readonly string[] = ['ConfigInvalid', 'DefinitionRefused', 'CloneUnusable'];
+type Register = (program: Command) => void;
 
-const buildProgram = (): Command => {
+/** Each command's module is loaded when it is wanted: all of them together take longer than most commands run. */
+const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  init: async () => (await import('./init.command.ts')).registerInit,
+  start: async () => (await import('./start.command.ts')).registerStart,
+  do: async () => (await import('./do.command.ts')).registerDo,
+  demo: async () => (await import('./demo.command.ts')).registerDemo,
+  watch: async () => (await import('./watch.command.ts')).registerWatch,
+  machine: async () => (await import('./machine.command.ts')).registerMachine,
+  validate: async () => (await import('./validate.command.ts')).registerValidate,
+  verify: async () => (await import('./verify.command.ts')).registerVerify,
+  scripts: async () => (await import('./scripts.command.ts')).registerScripts,
+};
+
+/** The program with the one command that is asked for, or with all of them where help or a mistake needs the list. */
+const buildProgram = async (wanted: string | undefined): Promise<Command> => {
   const program = new Command('agent-workflow')
     .description('A Scrum team of AI agents that cannot skip a failing test.')
     .version(readVersion())
     .showHelpAfterError('(--help shows what is there)')
     .exitOverride();
-  registerDemo(program);
-  registerStart(program);
-  registerDo(program);
-  registerMachine(program);
-  registerScripts(program);
-  registerVerify(program);
+  const one = wanted !== undefined && Object.hasOwn(COMMANDS, wanted) ? COMMANDS[wanted] : undefined;
+  const asksForVersion = wanted === '--version' || wanted === '-V';
+  const loads = one === undefined ? (asksForVersion ? [] : Object.values(COMMANDS)) : [one];
+  for (const register of await Promise.all(loads.map((load) => load()))) register(program);
   return program;
 };
+
+/** Errors that a person can mend: their message is the one line to show. */
+const USED_WRONGLY: readonly string[] = [
+  'ConfigInvalid',
+  'DefinitionRefused',
+  'CloneUnusable',
+  'FolderNotEmpty',
+];
 
 /** Runs the command line; the exit code is 0 done, 1 the answer is no, 2 used wrongly, 3 something broke. */
 export const runCli = async (argv: readonly string[]): Promise<void> => {
   try {
-    await buildProgram().parseAsync([...argv]);
+    const program = await buildProgram(argv[2]);
+    await program.parseAsync([...argv]);
   } catch (error) {
     process.exitCode = codeOf(error);
     if (error instanceof CommanderError) return;
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${explainFailure(error)}\n`);
   }
 };
 

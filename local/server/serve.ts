@@ -6,6 +6,7 @@ import type { ApiAnswer, Dependencies } from '#functions/answer-api/handler.ts';
 import type { Host } from '../host/host.ts';
 import { refusalOf } from './guard-request.ts';
 import { identifyLocally } from './identify-locally.ts';
+import { listen } from './listen.ts';
 import { openSocket } from './open-socket.ts';
 import { onlyProject } from './only-project.ts';
 import { readBody } from './read-body.ts';
@@ -25,17 +26,11 @@ export interface Served {
   close(): Promise<void>;
 }
 
-const ADDRESS = '127.0.0.1';
-
-/** The port is taken; the message says what to do. */
-export class PortInUse extends Error {
-  override readonly name = 'PortInUse';
-}
-
 /** The API and the state socket on loopback. @throws PortInUse */
 export const serve = async (options: ServeOptions): Promise<Served> => {
   const { host } = options;
-  const defaultProject = async (): Promise<string | undefined> => options.project ?? (await onlyProject(host.store));
+  const defaultProject = async (): Promise<string | undefined> =>
+    options.project ?? (await onlyProject(host.store));
   const deps: Dependencies = {
     store: host.store,
     queue: host.queue,
@@ -64,33 +59,45 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
   };
 };
 
-const listen = (server: ReturnType<typeof createServer>, port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new PortInUse(`port ${port} on ${ADDRESS} is in use: stop what uses it, or choose another with --port`) : error);
-    });
-    server.listen(port, ADDRESS, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-
-const respond = async (request: IncomingMessage, answer: ReturnType<typeof createHandler>): Promise<ApiAnswer> => {
+const respond = async (
+  request: IncomingMessage,
+  answer: ReturnType<typeof createHandler>,
+): Promise<ApiAnswer> => {
   const refusal = refusalOf(request);
   if (refusal !== undefined) return { status: refusal.status, body: { error: refusal.error } };
   const method = request.method ?? 'GET';
-  const body = method === 'POST' ? await readBody(request) : { text: '' };
-  if ('status' in body) return { status: body.status, body: { error: body.error } };
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
+  const path = pathOf(request);
+  if (path === undefined)
+    return { status: 400, body: { error: 'the address of the request cannot be read' } };
   try {
-    return await answer({ method, path: new URL(request.url ?? '/', 'http://localhost').pathname, headers, body: body.text, requestId: randomUUID() });
+    const body = method === 'POST' ? await readBody(request) : { text: '' };
+    if ('status' in body) return { status: body.status, body: { error: body.error } };
+    return await answer({
+      method,
+      path,
+      headers: plainHeaders(request),
+      body: body.text,
+      requestId: randomUUID(),
+    });
   } catch {
     return { status: 500, body: { error: 'something broke here; the log of the server has more' } };
   }
 };
 
+const pathOf = (request: IncomingMessage): string | undefined =>
+  URL.parse(request.url ?? '/', 'http://localhost')?.pathname;
+
+const plainHeaders = (request: IncomingMessage): Readonly<Record<string, string | undefined>> =>
+  Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  );
+
 const send = (response: ServerResponse, { status, body }: ApiAnswer): void => {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
   response.end(`${JSON.stringify(body)}\n`);
 };
 

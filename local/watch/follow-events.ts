@@ -1,0 +1,100 @@
+import { WebSocket } from 'ws';
+import { socketMessage, type SocketMessage } from './socket-message.ts';
+
+export interface FollowOptions {
+  readonly url: string;
+  readonly project: string | undefined;
+  readonly signal: AbortSignal;
+  readonly onMessage: (message: SocketMessage) => void;
+  /** The connection broke; it is tried again after `seconds`, until it holds. */
+  readonly onLost: (seconds: number) => void;
+  readonly onBack: () => void;
+  readonly retryMs?: number;
+}
+
+/** refused: the server does not know the project; no-server: there was none from the beginning. */
+export type FollowEnd =
+  { readonly why: 'interrupted' | 'no-server' } | { readonly why: 'refused'; readonly text: string };
+
+type ConnectionEnd = { readonly opened: boolean; readonly refusal?: string };
+
+const RETRY_MS = 2_000;
+
+/**
+ * The state as it is, then every event as it happens. A server that goes away is waited for: events of that time are
+ * not told again, the state after it is.
+ */
+export const followEvents = async (options: FollowOptions): Promise<FollowEnd> => {
+  const retryMs = options.retryMs ?? RETRY_MS;
+  let connections = 0;
+  for (let lost = false; ;) {
+    const end = await connectOnce(options, () => {
+      connections += 1;
+      if (lost) options.onBack();
+      lost = false;
+    });
+    if (options.signal.aborted) return { why: 'interrupted' };
+    if (end.refusal !== undefined) return { why: 'refused', text: end.refusal };
+    if (connections === 0) return { why: 'no-server' };
+    if (!lost) options.onLost(retryMs / 1000);
+    lost = true;
+    await pause(retryMs, options.signal);
+    if (options.signal.aborted) return { why: 'interrupted' };
+  }
+};
+
+/** Until the connection ends, however it does. */
+const connectOnce = (
+  { url, project, signal, onMessage }: FollowOptions,
+  onOpen: () => void,
+): Promise<ConnectionEnd> =>
+  new Promise((resolve) => {
+    const socket = new WebSocket(url);
+    let end: ConnectionEnd = { opened: false };
+    const stop = (): void => socket.terminate();
+    signal.addEventListener('abort', stop, { once: true });
+    socket.on('open', () => {
+      end = { opened: true };
+      onOpen();
+      socket.send(JSON.stringify({ type: 'get_current_state', project }));
+      socket.send(JSON.stringify({ type: 'follow_events' }));
+    });
+    socket.on('message', (data) => {
+      const message = readMessage(String(data));
+      if (message === undefined) return;
+      if (message.type === 'event' && project !== undefined && message.event.projectId !== project) return;
+      if (message.type === 'error') {
+        // Without a project named, "which one?" is no refusal: events of all of them are followed.
+        if (project === undefined) return;
+        end = { opened: true, refusal: message.error };
+        socket.terminate();
+        return;
+      }
+      onMessage(message);
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      signal.removeEventListener('abort', stop);
+      resolve(end);
+    });
+  });
+
+/** What a newer server may send beside the known is passed over. */
+const readMessage = (text: string): SocketMessage | undefined => {
+  try {
+    return socketMessage.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+};
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+  });
