@@ -27,13 +27,17 @@ export const registerDo = (program: Command): void => {
 
 const giveCommand = async (text: string, flags: DoFlags): Promise<void> => {
   const answer = await send(text, flags);
-  if (flags.json === true) process.stdout.write(`${JSON.stringify(answer)}\n`);
-  else
-    process.stdout.write(
-      `${answer.ok ? '' : `${answer.error ?? 'refused'}\n`}${answer.reply}\n${answer.hint === undefined ? '' : `Hint: ${answer.hint}\n`}`,
-    );
+  process.stdout.write(`${flags.json === true ? JSON.stringify(answer) : inWords(answer)}\n`);
   if (!answer.ok) process.exitCode = EXIT.answerIsNo;
 };
+
+/** The reply says it all for a person in most cases; what it leaves out stands around it. */
+const inWords = ({ reply, error, hint }: CommandAnswer): string =>
+  [
+    ...(error === undefined || reply.includes(error) ? [] : [error]),
+    reply.trimEnd(),
+    ...(hint === undefined || reply.includes(hint) ? [] : [`Hint: ${hint}`]),
+  ].join('\n');
 
 const POLL_MS = 200;
 

@@ -7,7 +7,7 @@ export const describeMessage = (message: SocketMessage): string | undefined => {
     case 'event':
       return describeEvent(message.event);
     case 'current_state':
-      return `${clock(message.timestamp)}  the workflow is ${message.data.workflow_state}, ${message.data.tdd_cycles.length} TDD cycles open`;
+      return `${clock(message.timestamp)}  the workflow is ${message.data.workflow_state}, ${Object.keys(message.data.tdd_cycles).length} TDD cycles open`;
     case 'error':
       return undefined;
   }
@@ -19,10 +19,8 @@ const describeEvent = (event: EventRecord): string => {
     return typeof value === 'string' || typeof value === 'number' ? [`${LABELS[key] ?? ''}${value}`] : [];
   });
   const reason = firstReason(event);
-  const change =
-    typeof event.data['old_state'] === 'string'
-      ? [`${event.data['old_state']} → ${String(event.data['new_state'])}`]
-      : [];
+  const { old_state: from, new_state: to } = event.data;
+  const change = typeof from === 'string' && typeof to === 'string' ? [`${from} → ${to}`] : [];
   const said = [...change, ...details, ...(reason === undefined ? [] : [reason])].join(', ');
   const line = `${clock(event.at)}  ${event.projectId}  ${(event.storyId ?? '').padEnd(8)}  ${event.kind.padEnd(24)}  ${said}`;
   return line.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ').trimEnd();

@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws';
+import { WebSocket, type RawData } from 'ws';
 import { socketMessage, type SocketMessage } from './socket-message.ts';
 
 export interface FollowOptions {
@@ -16,7 +16,9 @@ export interface FollowOptions {
 export type FollowEnd =
   { readonly why: 'interrupted' | 'no-server' } | { readonly why: 'refused'; readonly text: string };
 
-type ConnectionEnd = { readonly opened: boolean; readonly refusal?: string };
+interface ConnectionEnd {
+  readonly refusal?: string;
+}
 
 const RETRY_MS = 2_000;
 
@@ -26,20 +28,19 @@ const RETRY_MS = 2_000;
  */
 export const followEvents = async (options: FollowOptions): Promise<FollowEnd> => {
   const retryMs = options.retryMs ?? RETRY_MS;
-  let connections = 0;
-  for (let lost = false; ;) {
+  const seen = { connections: 0, lost: false };
+  for (;;) {
     const end = await connectOnce(options, () => {
-      connections += 1;
-      if (lost) options.onBack();
-      lost = false;
+      seen.connections += 1;
+      if (seen.lost) options.onBack();
+      seen.lost = false;
     });
     if (options.signal.aborted) return { why: 'interrupted' };
     if (end.refusal !== undefined) return { why: 'refused', text: end.refusal };
-    if (connections === 0) return { why: 'no-server' };
-    if (!lost) options.onLost(retryMs / 1000);
-    lost = true;
+    if (seen.connections === 0) return { why: 'no-server' };
+    if (!seen.lost) options.onLost(retryMs / 1000);
+    seen.lost = true;
     await pause(retryMs, options.signal);
-    if (options.signal.aborted) return { why: 'interrupted' };
   }
 };
 
@@ -50,23 +51,22 @@ const connectOnce = (
 ): Promise<ConnectionEnd> =>
   new Promise((resolve) => {
     const socket = new WebSocket(url);
-    let end: ConnectionEnd = { opened: false };
+    let end: ConnectionEnd = {};
     const stop = (): void => socket.terminate();
     signal.addEventListener('abort', stop, { once: true });
     socket.on('open', () => {
-      end = { opened: true };
       onOpen();
       socket.send(JSON.stringify({ type: 'get_current_state', project }));
       socket.send(JSON.stringify({ type: 'follow_events' }));
     });
     socket.on('message', (data) => {
-      const message = readMessage(String(data));
+      const message = readMessage(data);
       if (message === undefined) return;
       if (message.type === 'event' && project !== undefined && message.event.projectId !== project) return;
       if (message.type === 'error') {
         // Without a project named, "which one?" is no refusal: events of all of them are followed.
         if (project === undefined) return;
-        end = { opened: true, refusal: message.error };
+        end = { refusal: message.error };
         socket.terminate();
         return;
       }
@@ -80,13 +80,18 @@ const connectOnce = (
   });
 
 /** What a newer server may send beside the known is passed over. */
-const readMessage = (text: string): SocketMessage | undefined => {
+const readMessage = (data: RawData): SocketMessage | undefined => {
   try {
-    return socketMessage.safeParse(JSON.parse(text)).data;
+    return socketMessage.safeParse(JSON.parse(textOf(data))).data;
   } catch {
     return undefined;
   }
 };
+
+const textOf = (data: RawData): string =>
+  (Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data)).toString(
+    'utf8',
+  );
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
@@ -96,5 +101,6 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
       resolve();
     };
     const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', done, { once: true });
   });

@@ -7,7 +7,7 @@ export const socketMessage = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('current_state'),
     timestamp: z.string(),
-    data: z.looseObject({ workflow_state: z.string(), tdd_cycles: z.array(z.unknown()) }),
+    data: z.looseObject({ workflow_state: z.string(), tdd_cycles: z.record(z.string(), z.unknown()) }),
   }),
   z.object({ type: z.literal('error'), error: z.string() }),
 ]);
