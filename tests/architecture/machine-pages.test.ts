@@ -18,5 +18,19 @@ it.each(machines)('the page of %s draws the states of the machine, and no others
     [...diagram.matchAll(/\b([A-Z]\w+)(?= -->|$|:)|--> ([A-Z]\w+)/gm)].map(([, from, to]) => from ?? to),
   );
 
+  const arrows = [...diagram.matchAll(/([A-Z]\w+) --> ([A-Z]\w+)/g)].map(([, from = '', to = '']) => ({
+    from,
+    to,
+  }));
+  const ways = (from: string) => {
+    const state = definition.States[from];
+    return [
+      state?.Next,
+      state?.Default,
+      ...[...(state?.Choices ?? []), ...(state?.Catch ?? [])].map(({ Next }) => Next),
+    ];
+  };
+
   expect([...drawn].sort()).toEqual(Object.keys(definition.States).sort());
+  expect(arrows.filter(({ from, to }) => !ways(from).includes(to))).toEqual([]);
 });
