@@ -18,7 +18,7 @@ export const commandFacts = (project: ProjectRecord): CommandFacts => ({
   openApprovals: project.openApprovals.length,
   proposedStories: project.storyCounts.proposed,
   blockedOutside: project.openCycles.filter(
-    ({ status, sprintId }) => status === 'blocked' && sprintId !== project.sprintId,
+    ({ status, sprintId }) => status === 'blocked' && (sprintId === null || sprintId !== project.sprintId),
   ).length,
   openCycles: project.openCycles.length,
 });

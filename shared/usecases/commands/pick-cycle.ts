@@ -72,7 +72,8 @@ export const pickBlocked = async (
   const { project } = context;
   const reachable = project.openCycles.filter(
     ({ status, sprintId }) =>
-      status === 'blocked' && (project.state === 'BLOCKED' || sprintId !== project.sprintId),
+      status === 'blocked' &&
+      (project.state === 'BLOCKED' || sprintId === null || sprintId !== project.sprintId),
   );
   if (id === null) {
     const [only, ...others] = reachable;
