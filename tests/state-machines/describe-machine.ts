@@ -92,7 +92,7 @@ const describeRules = (machine: Machine): void => {
       const called = functionOf(task);
       expect(called).toBeDefined();
       if (called === undefined || SHARED_FUNCTIONS.has(called)) return;
-      expect([called, `${called.replace('Check', 'Failure')}`]).toContain(name);
+      expect([called, called.replace('Check', 'Failure')]).toContain(name);
     },
   );
 
