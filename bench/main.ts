@@ -26,13 +26,19 @@ const phaseOverheadMs = await measureOverhead();
 say(`engine's part of a phase   ${phaseOverheadMs} ms, median on examples/user-api`);
 
 const { transitionsPerSecond, peakMemoryMb, seconds, ...cycles } = await measureCycles(300);
-say(`300 cycles at once         ${seconds} s: ${cycles.completed} completed, ${cycles.lost} lost, ${cycles.doubled} doubled`);
+say(
+  `300 cycles at once         ${seconds} s: ${cycles.completed} completed, ${cycles.lost} lost, ${cycles.doubled} doubled`,
+);
 say(`transitions                ${transitionsPerSecond} a second`);
 say(`peak memory                ${peakMemoryMb} MB`);
 
 const bundles = await measureBundles();
-for (const [name, { kB, importMs }] of Object.entries(bundles)) say(`bundle ${name.padEnd(20)} ${kB} kB, imported in ${importMs} ms`);
+for (const [name, { kB, importMs }] of Object.entries(bundles))
+  say(`bundle ${name.padEnd(20)} ${kB} kB, imported in ${importMs} ms`);
 
 if (values.json !== undefined) {
-  writeFileSync(values.json, `${JSON.stringify({ readySeconds, commandMs, transitionsPerSecond, phaseOverheadMs, cycles, peakMemoryMb, bundles }, null, 2)}\n`);
+  writeFileSync(
+    values.json,
+    `${JSON.stringify({ readySeconds, commandMs, transitionsPerSecond, phaseOverheadMs, cycles, peakMemoryMb, bundles }, null, 2)}\n`,
+  );
 }

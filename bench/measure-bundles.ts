@@ -28,7 +28,9 @@ export const measureBundles = async (): Promise<Readonly<Record<string, BundleMe
         target: 'node24',
         format: 'esm',
         logLevel: 'error',
-        banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+        banner: {
+          js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+        },
       });
       measured[name] = { kB: Math.round(statSync(outfile).size / 1000), importMs: importTime(outfile) };
     }
@@ -41,5 +43,13 @@ export const measureBundles = async (): Promise<Readonly<Record<string, BundleMe
 /** In a process of its own; what a missing environment makes it throw comes after everything was loaded. */
 const importTime = (file: string): number => {
   const program = `const t = performance.now(); try { await import(${JSON.stringify(pathToFileURL(file).href)}); } catch {} process.stdout.write(String(performance.now() - t));`;
-  return Math.round(Number(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '', AWS_REGION: 'eu-central-1' }, stdio: ['ignore', 'pipe', 'ignore'] })));
+  return Math.round(
+    Number(
+      execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'] ?? '', AWS_REGION: 'eu-central-1' },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    ),
+  );
 };

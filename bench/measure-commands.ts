@@ -7,12 +7,20 @@ import type { BenchHost } from './open-bench-host.ts';
 import { percentiles } from './percentiles.ts';
 
 /** One of each kind of command that a team gives while the backlog is long. */
-const ROUND = ['/backlog view', '/backlog add_story "One more story"', '/backlog prioritize STORY-7 2', '/state', '/backlog view STORY-7'] as const;
+const ROUND = [
+  '/backlog view',
+  '/backlog add_story "One more story"',
+  '/backlog prioritize STORY-7 2',
+  '/state',
+  '/backlog view STORY-7',
+] as const;
 const ROUNDS = 60;
 const WARM_UP = 10;
 
 /** Milliseconds from giving a command to its outcome, with that many stories in the backlog. */
-export const measureCommands = async (stories: number): Promise<{ readonly p50: number; readonly p99: number }> => {
+export const measureCommands = async (
+  stories: number,
+): Promise<{ readonly p50: number; readonly p99: number }> => {
   const bench = await openBenchHost();
   try {
     await fillBacklog(bench, stories);
@@ -42,12 +50,33 @@ const fillBacklog = async ({ host }: BenchHost, count: number): Promise<void> =>
       stories.slice(from, from + BATCH).map((story) => ({
         kind: 'put',
         expect: 'absent',
-        item: { ...tableKeys.story(project.id, story.canonicalId), type: 'story', data: jsonObject.parse(storyRecord.parse(story)), index: tableKeys.storyIndex(story) },
+        item: {
+          ...tableKeys.story(project.id, story.canonicalId),
+          type: 'story',
+          data: jsonObject.parse(storyRecord.parse(story)),
+          index: tableKeys.storyIndex(story),
+        },
       })),
     );
   }
-  const filled = { ...project, state: 'BACKLOG_READY', keys: { STORY: { highest: count, width: 0 } }, storyCounts: { ...project.storyCounts, ready: count } };
-  await host.store.transact([{ kind: 'put', expect: 'present', item: { ...key, type: 'project', data: jsonObject.parse(filled), index: tableKeys.projectIndex(project.id) } }]);
+  const filled = {
+    ...project,
+    state: 'BACKLOG_READY',
+    keys: { STORY: { highest: count, width: 0 } },
+    storyCounts: { ...project.storyCounts, ready: count },
+  };
+  await host.store.transact([
+    {
+      kind: 'put',
+      expect: 'present',
+      item: {
+        ...key,
+        type: 'project',
+        data: jsonObject.parse(filled),
+        index: tableKeys.projectIndex(project.id),
+      },
+    },
+  ]);
 };
 
 const storyOf = (projectId: string, n: number): StoryRecord => ({

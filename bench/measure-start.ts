@@ -22,11 +22,17 @@ export const measureStart = async (): Promise<number> => {
 const startOnce = (folder: string): Promise<number> =>
   new Promise((resolve, reject) => {
     const startedMs = performance.now();
-    const child = spawn(process.execPath, [PROGRAM, 'start', '--port', '0', '--json', '--state', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [PROGRAM, 'start', '--port', '0', '--json', '--state', folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let seconds: number | undefined;
     child.stdout.once('data', () => {
       seconds = (performance.now() - startedMs) / 1000;
       child.kill('SIGTERM');
     });
-    child.once('exit', (code) => (seconds === undefined ? reject(new Error(`start ended with ${code ?? 'a signal'} before it was ready`)) : resolve(seconds)));
+    child.once('exit', (code) =>
+      seconds === undefined
+        ? reject(new Error(`start ended with ${code ?? 'a signal'} before it was ready`))
+        : resolve(seconds),
+    );
   });

@@ -32,13 +32,22 @@ export const openBenchHost = async (): Promise<BenchHost> => {
     unsandboxed: false,
     searchPath: process.env['PATH'] ?? '',
     firstAdmin: { id: 'bench', name: 'Bench' },
-    onError: (where, error) => process.stderr.write(`${where}: ${error instanceof Error ? error.message : String(error)}\n`),
+    onError: (where, error) =>
+      process.stderr.write(`${where}: ${error instanceof Error ? error.message : String(error)}\n`),
   });
   let said = 0;
   const say = async (text: string): Promise<CommandAnswer> => {
     said += 1;
     const delivery = { source: 'bench', id: String(said) };
-    const id = await acceptCommand({ projectId: text.startsWith('/project register') ? null : PROJECT, text, actor: { id: 'bench', name: 'Bench', via: 'cli' }, delivery }, host);
+    const id = await acceptCommand(
+      {
+        projectId: text.startsWith('/project register') ? null : PROJECT,
+        text,
+        actor: { id: 'bench', name: 'Bench', via: 'cli' },
+        delivery,
+      },
+      host,
+    );
     for (;;) {
       const outcome = await readOutcome(id, host.store);
       if (outcome?.ok === false) throw new Error(`${text}: ${outcome.error ?? outcome.reply}`);
@@ -63,12 +72,29 @@ const makeRepository = (folder: string, remote: string): void => {
   const source = join(folder, 'source');
   mkdirSync(source);
   const git = (...args: string[]): void => {
-    execFileSync('git', args, { stdio: 'pipe', env: { PATH: process.env['PATH'] ?? '', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' } });
+    execFileSync('git', args, {
+      stdio: 'pipe',
+      env: { PATH: process.env['PATH'] ?? '', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+    });
   };
   git('init', '--quiet', '--bare', '--initial-branch=main', remote);
   git('init', '--quiet', '--initial-branch=main', source);
-  writeFileSync(join(source, 'package.json'), '{"name":"bench","type":"module","scripts":{"test":"node --test"}}\n');
+  writeFileSync(
+    join(source, 'package.json'),
+    '{"name":"bench","type":"module","scripts":{"test":"node --test"}}\n',
+  );
   git('-C', source, 'add', '--all');
-  git('-C', source, '-c', 'user.name=Bench', '-c', 'user.email=bench@localhost', 'commit', '--quiet', '--message', 'Begin');
+  git(
+    '-C',
+    source,
+    '-c',
+    'user.name=Bench',
+    '-c',
+    'user.email=bench@localhost',
+    'commit',
+    '--quiet',
+    '--message',
+    'Begin',
+  );
   git('-C', source, 'push', '--quiet', remote, 'main');
 };

@@ -22,8 +22,11 @@ export class FolderNotEmpty extends Error {
   override readonly name = 'FolderNotEmpty';
 }
 
-/** A new repository from an example, with a bare remote of its own. @throws FolderNotEmpty */
-export const prepareProject = (example: string, folder: string): DemoProject => {
+/**
+ * A new repository from an example, with a bare remote of its own. `date`, in ISO 8601, is that of its commit, for who
+ * needs the same commit each time (default: now). @throws FolderNotEmpty
+ */
+export const prepareProject = (example: string, folder: string, date?: string): DemoProject => {
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new FolderNotEmpty(`${folder} is not empty: name a new folder with --dir`);
   const source = fileURLToPath(new URL(`../../examples/${example}`, import.meta.url));
@@ -33,10 +36,11 @@ export const prepareProject = (example: string, folder: string): DemoProject => 
     recursive: true,
     filter: (path) => !NOT_THE_PROJECT.some((name) => path === join(source, name)),
   });
+  const dated = date === undefined ? {} : { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
   const git = (...args: string[]): void => {
     execFileSync('git', args, {
       stdio: 'pipe',
-      env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+      env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', ...dated },
     });
   };
   git('init', '--quiet', '--bare', '--initial-branch=main', remote);

@@ -12,36 +12,78 @@ export interface Outcome {
 }
 
 /** Differ by nature: the machinery's own tokens and how often it looked, and what else was open when a reply was written. */
-const VOLATILE = new Set(['token', 'generation', 'leaseUntilMs', 'phaseRuns', 'stream', 'wait', 'changes', 'seq', 'prev', 'hash', 'createdAt', 'dispatched', 'reply', 'allowed']);
+const VOLATILE = new Set([
+  'token',
+  'generation',
+  'leaseUntilMs',
+  'phaseRuns',
+  'stream',
+  'wait',
+  'changes',
+  'seq',
+  'prev',
+  'hash',
+  'createdAt',
+  'dispatched',
+  'reply',
+  'allowed',
+]);
 
-export const describeOutcome = async (host: Host, projectId: string, remote: string): Promise<Outcome> => {
+export interface Described {
+  readonly projectId: string;
+  readonly remote: string;
+  /** What tests print differs from run to run (random ids, times): reasons are then compared by their codes alone. */
+  readonly textsVary: boolean;
+}
+
+export const describeOutcome = async (
+  host: Host,
+  { projectId, remote, textsVary }: Described,
+): Promise<Outcome> => {
+  const withoutVolatile = (value: unknown): unknown => without(value, textsVary ? VOLATILE_TEXTS : VOLATILE);
   // Each run has a folder of its own; where it lies is no part of what came of it.
-  const rows: ReturnType<Host['dump']> = JSON.parse(JSON.stringify(host.dump()).replaceAll(remote, 'REMOTE').replaceAll(/"fingerprint":"[0-9a-f]+"/g, '"fingerprint":""'));
+  const rows: ReturnType<Host['dump']> = JSON.parse(
+    JSON.stringify(host.dump())
+      .replaceAll(remote, 'REMOTE')
+      .replaceAll(/"fingerprint":"[0-9a-f]+"/g, '"fingerprint":""'),
+  );
   const items: Record<string, string> = {};
   const events: Record<string, string[]> = {};
   for (const { pk, sk, type, data } of rows) {
     if (type === 'event') {
       const stream = String(data['stream']);
-      (events[stream] ??= []).push(JSON.stringify([data['kind'], data['storyId'], withoutVolatile(data['data'])]));
-    } else items[`${pk} ${sk}`] = createHash('sha256').update(JSON.stringify(withoutVolatile(data))).digest('hex').slice(0, 16);
+      (events[stream] ??= []).push(
+        JSON.stringify([data['kind'], data['storyId'], withoutVolatile(data['data'])]),
+      );
+    } else
+      items[`${pk} ${sk}`] = createHash('sha256')
+        .update(JSON.stringify(withoutVolatile(data)))
+        .digest('hex')
+        .slice(0, 16);
   }
   events[projectId]?.sort();
   return { branches: branchesOf(remote), items, events };
 };
 
-const withoutVolatile = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutVolatile);
+const VOLATILE_TEXTS: ReadonlySet<string> = new Set([...VOLATILE, 'text', 'why', 'notes', 'blockedBecause']);
+
+const without = (value: unknown, names: ReadonlySet<string>): unknown => {
+  if (Array.isArray(value)) return value.map((one) => without(one, names));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([name]) => !VOLATILE.has(name))
+      .filter(([name]) => !names.has(name))
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, inner]) => [name, withoutVolatile(inner)]),
+      .map(([name, inner]) => [name, without(inner, names)]),
   );
 };
 
 const branchesOf = (remote: string): Record<string, string> => {
-  const text = execFileSync('git', ['-C', remote, 'for-each-ref', '--format=%(refname:short) %(objectname)'], { encoding: 'utf8' });
+  const text = execFileSync(
+    'git',
+    ['-C', remote, 'for-each-ref', '--format=%(refname:short) %(objectname)'],
+    { encoding: 'utf8' },
+  );
   return Object.fromEntries(
     text
       .trim()

@@ -1,7 +1,7 @@
 /**
  * Kills the engine after its durable writes, one after the other, lets a new process go on, and compares what came of
  * it with a run that nobody disturbed. Each kind of write is cut at least once; the rest is sampled by a seed.
- * Usage: node tests/crash/sweep.ts [--share 1] [--moments 0] [--seed N] [--lanes 2]
+ * Usage: node tests/crash/sweep.ts [--scenario instant|demo] [--share 1] [--moments 0] [--seed N] [--lanes 2]
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -19,6 +19,7 @@ export interface SweepOptions {
   readonly moments: number;
   readonly seed: number;
   readonly lanes: number;
+  readonly scenario: Scenario;
   readonly log: (line: string) => void;
 }
 
@@ -34,19 +35,27 @@ interface Played {
   readonly outcome: Outcome;
 }
 
+/** Which sprint is played. */
+export type Scenario = 'instant' | 'demo';
+
 const PLAY = fileURLToPath(new URL('play-sprint.ts', import.meta.url));
 
 /** @throws Error when the undisturbed run fails */
 export const sweep = async (options: SweepOptions): Promise<SweepResult> => {
+  const { scenario } = options;
   const root = mkdtempSync(join(tmpdir(), 'crash-'));
   try {
     const template = join(root, 'undisturbed');
     const startedMs = performance.now();
-    const undisturbed = await play(template, []);
+    const undisturbed = await play(template, [scenario]);
     const wholeMs = performance.now() - startedMs;
-    if (undisturbed.played === undefined) throw new Error(`the undisturbed run failed: ${undisturbed.errors}`);
+    if (undisturbed.played === undefined)
+      throw new Error(`the undisturbed run failed: ${undisturbed.errors}`);
     const { played } = undisturbed;
-    const cuts = [...chooseCuts(played.kinds, options), ...Array.from({ length: options.moments }, (_, n) => ({ afterMs: random(options.seed, n) * wholeMs }))];
+    const cuts = [
+      ...chooseCuts(played.kinds, options),
+      ...Array.from({ length: options.moments }, (_, n) => ({ afterMs: random(options.seed, n) * wholeMs })),
+    ];
     options.log(`${played.writes} durable writes; cutting at ${cuts.length} (seed ${options.seed})`);
     const failures: { at: string; differences: readonly string[] }[] = [];
     let next = 0;
@@ -54,8 +63,11 @@ export const sweep = async (options: SweepOptions): Promise<SweepResult> => {
       for (let n = next++; n < cuts.length; n = next++) {
         const cut = cuts[n];
         if (cut === undefined) return;
-        const at = 'write' in cut ? `write ${cut.write} (${played.kinds[cut.write - 1] ?? '?'})` : `${cut.afterMs.toFixed(0)} ms`;
-        const found = await cutOnce(join(root, `cut-${n}`), cut, played.outcome);
+        const at =
+          'write' in cut
+            ? `write ${cut.write} (${played.kinds[cut.write - 1] ?? '?'})`
+            : `${cut.afterMs.toFixed(0)} ms`;
+        const found = await cutOnce(join(root, `cut-${n}`), { cut, scenario }, played.outcome);
         if (found.length > 0) {
           failures.push({ at, differences: found });
           options.log(`NOT THE SAME after ${at}: ${found.slice(0, 5).join('; ')}`);
@@ -72,20 +84,32 @@ export const sweep = async (options: SweepOptions): Promise<SweepResult> => {
 
 type Cut = { readonly write: number } | { readonly afterMs: number };
 
-const cutOnce = async (folder: string, cut: Cut, expected: Outcome): Promise<readonly string[]> => {
+const cutOnce = async (
+  folder: string,
+  { cut, scenario }: { readonly cut: Cut; readonly scenario: Scenario },
+  expected: Outcome,
+): Promise<readonly string[]> => {
   try {
-    const first = 'write' in cut ? await play(folder, [String(cut.write)]) : await play(folder, [], cut.afterMs);
-    const ended = first.played ?? (await play(folder, [])).played;
+    const first =
+      'write' in cut
+        ? await play(folder, [scenario, String(cut.write)])
+        : await play(folder, [scenario], cut.afterMs);
+    const ended = first.played ?? (await play(folder, [scenario])).played;
     if ('write' in cut && first.played !== undefined) return ['the process was not killed'];
-    if (ended === undefined) return [`the second process failed: ${(await play(folder, [])).errors.slice(0, 500)}`];
+    if (ended === undefined)
+      return [`the second process failed: ${(await play(folder, [scenario])).errors.slice(0, 500)}`];
     return isDeepStrictEqual(ended.outcome, expected) ? [] : differences(expected, ended.outcome);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 };
 
-/** The first write of each kind in each tenth of the run, and a sample of the others. */
-const chooseCuts = (kinds: readonly string[], { share, seed }: SweepOptions): readonly { readonly write: number }[] => {
+/** The first write of each kind and a sample of the others; none for a share of 0. */
+const chooseCuts = (
+  kinds: readonly string[],
+  { share, seed }: SweepOptions,
+): readonly { readonly write: number }[] => {
+  if (share === 0) return [];
   const seen = new Set<string>();
   return kinds.flatMap((kind, index) => {
     const mark = share >= 1 ? String(index) : kind;
@@ -103,11 +127,16 @@ const random = (seed: number, place: number): number => {
   return ((state ^ (state >>> 14)) >>> 0) / 2 ** 32;
 };
 
-const play = (folder: string, args: readonly string[], killAfterMs?: number): Promise<{ readonly played: Played | undefined; readonly errors: string }> =>
+const play = (
+  folder: string,
+  args: readonly string[],
+  killAfterMs?: number,
+): Promise<{ readonly played: Played | undefined; readonly errors: string }> =>
   new Promise((resolve) => {
     mkdirSync(folder, { recursive: true });
     const child = spawn(process.execPath, [PLAY, folder, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+    const timer =
+      killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
     let [out, errors] = ['', ''];
     child.stdout.on('data', (data: Buffer) => (out += data.toString()));
     child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
@@ -118,15 +147,26 @@ const play = (folder: string, args: readonly string[], killAfterMs?: number): Pr
   });
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { share: { type: 'string', default: '1' }, moments: { type: 'string', default: '0' }, seed: { type: 'string' }, lanes: { type: 'string', default: '2' } } });
+  const { values } = parseArgs({
+    options: {
+      share: { type: 'string', default: '1' },
+      moments: { type: 'string', default: '0' },
+      seed: { type: 'string' },
+      lanes: { type: 'string', default: '2' },
+      scenario: { type: 'string', default: 'instant' },
+    },
+  });
   const startedMs = performance.now();
   const { writes, cuts, failures } = await sweep({
     share: Number(values.share),
     moments: Number(values.moments),
     seed: Number(values.seed ?? Date.now() % 1_000_000),
     lanes: Number(values.lanes),
+    scenario: values.scenario === 'demo' ? 'demo' : 'instant',
     log: (line) => process.stdout.write(`${line}\n`),
   });
-  process.stdout.write(`cut at ${cuts} of ${writes} writes and moments in ${((performance.now() - startedMs) / 1000).toFixed(0)} s: ${cuts - failures.length} the same, ${failures.length} not\n`);
+  process.stdout.write(
+    `cut at ${cuts} of ${writes} writes and moments in ${((performance.now() - startedMs) / 1000).toFixed(0)} s: ${cuts - failures.length} the same, ${failures.length} not\n`,
+  );
   process.exitCode = failures.length === 0 ? 0 : 1;
 }

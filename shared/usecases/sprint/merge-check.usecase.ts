@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { testJobResult } from '#shared/contracts/jobs.contract.ts';
 import { canonicalStoryId, tableKeys } from '#shared/contracts/keys.contract.ts';
-import type { SprintRecord } from '#shared/contracts/records.contract.ts';
+import { expectedTests } from '#shared/contracts/verdict.contract.ts';
+import { judgeMergeCheck } from '#shared/domain/verdicts/judge-merge-check.ts';
+import type { MergedStory } from '#shared/domain/verdicts/judge-merge-check.ts';
+import type { CycleRecord, SprintRecord } from '#shared/contracts/records.contract.ts';
 import { MergeConflict } from '#shared/ports/repository.port.ts';
 import type { Executions } from '#shared/ports/executions.port.ts';
 import { answerToken } from '../cycle/park-cycle.usecase.ts';
@@ -108,26 +111,11 @@ export const enqueueMergeCheck = async (
 };
 
 /** The packages of the story that finished last: they hold what the stories before it added. */
-const dependenciesOf = async (
-  { projectId, sprintId }: SprintRef,
-  deps: SubmitDeps,
-): Promise<string | null> => {
-  const sprint = await readRecord(deps.store, 'sprint', tableKeys.sprint(projectId, sprintId));
-  let key: string | null = null;
-  for (const storyId of Object.keys(sprint?.outcomes ?? {})) {
-    const story = await readRecord(
-      deps.store,
-      'story',
-      tableKeys.story(projectId, canonicalStoryId(storyId) ?? storyId),
-    );
-    const cycle =
-      story?.cycleId == null
-        ? undefined
-        : await readRecord(deps.store, 'cycle', tableKeys.cycle(story.cycleId));
-    key = cycle?.dependenciesKey ?? key;
-  }
-  return key;
-};
+const dependenciesOf = async (sprint: SprintRef, { store }: SubmitDeps): Promise<string | null> =>
+  (await finishedCycles(sprint, store)).reduce<string | null>(
+    (key, cycle) => cycle.dependenciesKey ?? key,
+    null,
+  );
 
 /** Reads the suite's result on the merged commit and keeps it for the review. */
 export const recordMergeCheck = async (
@@ -135,32 +123,51 @@ export const recordMergeCheck = async (
   deps: Pick<GitDeps, 'store' | 'clock' | 'blobs'>,
 ): Promise<void> => {
   const result = await readJsonBlob(deps.blobs, resultKey, testJobResult);
-  const suite = result.runs.suite;
-  const sprint = await readRecord(deps.store, 'sprint', tableKeys.sprint(projectId, sprintId));
-  const finished = Object.entries(sprint?.outcomes ?? {})
-    .filter(([, outcome]) => outcome === 'completed')
-    .map(([storyId]) => storyId);
-  const failed = (suite?.results ?? []).filter((test) => test.status === 'failed');
-  const broken = [
-    ...(suite?.defects ?? []).map((defect) => defect.text),
-    ...(suite?.fileFailures ?? []).map((file) => `${file.file} does not load`),
-  ];
-  const ok = result.outcome === 'done' && failed.length === 0 && broken.length === 0;
-  const stories = ok ? [] : finished.filter((id) => failed.some((test) => test.file.includes(`/${id}/`)));
-  const text = ok
-    ? `All ${finished.length} finished branches merge, and the whole suite passes on them: ${suite?.results.length ?? 0} tests.`
-    : [
-        result.outcome === 'done' ? '' : result.text,
-        ...failed.map((test) => `${test.file}: ${test.name} fails on the merged branches`),
-        ...broken,
-      ]
-        .filter((line) => line !== '')
+  const stories = await mergedStories({ projectId, sprintId }, deps);
+  const verdict = judgeMergeCheck(result, stories);
+  const tests = result.runs.suite?.results.length ?? 0;
+  const text = verdict.ok
+    ? `All ${stories.length} finished branches merge, and the whole suite passes on them: ${tests} tests.`
+    : verdict.reasons
+        .slice(0, MAX_REASONS)
+        .map((reason) => reason.text)
         .join('\n');
-  await recordCheck(
-    { projectId, sprintId },
-    { ok, text, stories: stories.length === 0 && !ok ? finished : stories },
-    deps,
-  );
+  await recordCheck({ projectId, sprintId }, { ok: verdict.ok, text, stories: [...verdict.stories] }, deps);
+};
+
+/** A review shows the head of a long list. */
+const MAX_REASONS = 20;
+
+/** Of each finished story what its tests must do, and what its base did before it. */
+const mergedStories = async (
+  { projectId, sprintId }: SprintRef,
+  deps: Pick<GitDeps, 'store' | 'blobs'>,
+): Promise<readonly MergedStory[]> => {
+  const found: MergedStory[] = [];
+  for (const cycle of await finishedCycles({ projectId, sprintId }, deps.store)) {
+    if (cycle.expectedTestsKey === null) continue;
+    const expected = await readJsonBlob(deps.blobs, cycle.expectedTestsKey, expectedTests);
+    const baseline =
+      cycle.baselineKey === null ? null : await readJsonBlob(deps.blobs, cycle.baselineKey, testJobResult);
+    found.push({ storyId: cycle.storyId, level: cycle.design?.level ?? 'unit', expected, baseline });
+  }
+  return found;
+};
+
+const finishedCycles = async (
+  { projectId, sprintId }: SprintRef,
+  store: GitDeps['store'],
+): Promise<readonly CycleRecord[]> => {
+  const sprint = await readRecord(store, 'sprint', tableKeys.sprint(projectId, sprintId));
+  const found: CycleRecord[] = [];
+  for (const [storyId, outcome] of Object.entries(sprint?.outcomes ?? {})) {
+    const key = tableKeys.story(projectId, canonicalStoryId(storyId) ?? storyId);
+    const story = outcome === 'completed' ? await readRecord(store, 'story', key) : undefined;
+    const cycle =
+      story?.cycleId == null ? undefined : await readRecord(store, 'cycle', tableKeys.cycle(story.cycleId));
+    if (cycle !== undefined) found.push(cycle);
+  }
+  return found;
 };
 
 /** The check itself broke: the review says so, and is opened all the same. */
