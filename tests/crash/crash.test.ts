@@ -2,20 +2,20 @@ import { expect, test } from 'vitest';
 import { sweep } from './sweep.ts';
 
 test(
-  'a sprint that is killed after any of a tenth of its durable writes ends as if nothing had happened',
+  'a sprint that is killed after any of some of its durable writes, one of each kind among them, ends as if nothing had happened',
   { timeout: 300_000 },
   async () => {
     const seed = Date.now() % 1_000_000;
     const { writes, cuts, failures } = await sweep({
-      share: 0.1,
-      moments: 2,
+      share: 0.02,
+      moments: 8,
       seed,
       lanes: 2,
       scenario: 'instant',
       log: (line) => console.log(line),
     });
     console.log(`cut at ${cuts} of ${writes} writes and moments, seed ${seed}`);
-    expect(cuts).toBeGreaterThan(40);
+    expect(cuts).toBeGreaterThan(20);
     expect(failures).toEqual([]);
   },
 );
