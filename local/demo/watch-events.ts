@@ -3,7 +3,7 @@ import type { Host } from '../host/host.ts';
 
 export interface EventWatch {
   /** Resolves with the first event that fits, of those told from now on or already waiting. */
-  next(fits: (event: EventRecord) => boolean): Promise<EventRecord>;
+  readonly next: (fits: (event: EventRecord) => boolean) => Promise<EventRecord>;
   stop(): void;
 }
 

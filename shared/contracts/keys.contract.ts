@@ -97,9 +97,3 @@ export const blobKeys = {
   evidencePage: (projectId: string, storyId: string, cycleId: string): string =>
     `projects/${projectId}/evidence/${storyId}/${cycleId}.html`,
 } as const;
-
-/** Stream names of events. */
-export const eventStreams = {
-  project: (projectId: string): string => projectId,
-  cycle: (cycleId: string): string => cycleId,
-} as const;
