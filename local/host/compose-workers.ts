@@ -26,7 +26,8 @@ export interface Workers {
 /** Both workers as loops in this process. Project code still runs in processes of its own, in the sandbox. */
 export const composeWorkers = (parts: WorkerParts, options: WorkerOptions): Workers => {
   const ending = new AbortController();
-  const agents: TakeJob = (jobs, signal) => agentRunner({ jobs, signal, model: options.model, clock: parts.clock });
+  const agents: TakeJob = (jobs, signal) =>
+    agentRunner({ jobs, signal, model: options.model, clock: parts.clock });
   const tests = options.runTests ?? realTestRunner(parts);
   const loop = (worker: keyof typeof QUEUE_OF_WORKER, concurrency: number, take: TakeJob): Consumer =>
     consumeQueue({

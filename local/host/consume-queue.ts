@@ -13,7 +13,7 @@ export interface ConsumeOptions {
   readonly visibilitySeconds: number;
   /** true: the message is done with. false: it becomes visible again. A throw leaves it to its visibility. */
   readonly handle: (message: ReceivedMessage) => Promise<boolean>;
-  readonly onError: (error: unknown, message: ReceivedMessage) => void;
+  readonly onError: (error: unknown) => void;
 }
 
 const WAIT_SECONDS = 20;
@@ -21,21 +21,38 @@ const WAIT_SECONDS = 20;
 const REST_SECONDS = 2;
 
 /** Takes messages off a queue as slots come free. */
-export const consumeQueue = ({ queue, name, concurrency, visibilitySeconds, handle, onError }: ConsumeOptions): Consumer => {
+export const consumeQueue = ({
+  queue,
+  name,
+  concurrency,
+  visibilitySeconds,
+  handle,
+  onError,
+}: ConsumeOptions): Consumer => {
   let stopped = false;
   const work = async (message: ReceivedMessage): Promise<void> => {
     try {
       if (await handle(message)) await queue.delete(name, message.receipt);
       else await queue.setVisibility(name, message.receipt, REST_SECONDS);
     } catch (error) {
-      onError(error, message);
-      await queue.setVisibility(name, message.receipt, REST_SECONDS);
+      onError(error);
+      // Where even that fails, the message comes back when its visibility ends.
+      await queue.setVisibility(name, message.receipt, REST_SECONDS).catch(onError);
+    }
+  };
+  /** A queue that cannot be read, as on a full disk, is tried again: room may be made. */
+  const take = async (): Promise<readonly ReceivedMessage[]> => {
+    try {
+      return await queue.receive(name, { max: 1, visibilitySeconds, waitSeconds: WAIT_SECONDS });
+    } catch (error) {
+      onError(error);
+      await new Promise((resolve) => setTimeout(resolve, REST_SECONDS * 1000));
+      return [];
     }
   };
   const lane = async (): Promise<void> => {
     while (!stopped) {
-      const messages = await queue.receive(name, { max: 1, visibilitySeconds, waitSeconds: WAIT_SECONDS });
-      for (const message of messages) await work(message);
+      for (const message of await take()) await work(message);
     }
   };
   const lanes = Array.from({ length: concurrency }, lane);

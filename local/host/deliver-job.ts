@@ -20,7 +20,9 @@ export interface Delivery extends TransactionDeps {
  * What a worker may do with one delivered message. A claim gets a generation of its own, kept here: a second delivery of
  * the message, with its own access, cannot be mistaken for this one.
  */
-export const accessFor = (delivery: Delivery): { readonly jobs: JobAccess; readonly isBusy: () => boolean } => {
+export const accessFor = (
+  delivery: Delivery,
+): { readonly jobs: JobAccess; readonly isBusy: () => boolean } => {
   const { blobs, queue, queueName, message } = delivery;
   let generation = 0;
   let busy = false;
@@ -43,7 +45,8 @@ export const accessFor = (delivery: Delivery): { readonly jobs: JobAccess; reado
       await blobs.put(key, body);
       return key;
     },
-    finish: async (jobId, _generation, result: JsonObject) => finishJob({ jobId, generation, result }, delivery),
+    finish: async (jobId, _generation, result: JsonObject) =>
+      finishJob({ jobId, generation, result }, delivery),
   };
   return { jobs, isBusy: () => busy };
 };

@@ -19,7 +19,7 @@ import { createHandler as dispatchChanges } from '#functions/dispatch-changes/ha
 import { createHandler as failDeadLetters } from '#functions/fail-dead-letters/handler.ts';
 import { createHandler as processCommand } from '#functions/process-command/handler.ts';
 import { readSettings } from '#shared/usecases/project-config/read-settings.ts';
-import { reviveCycles } from '#shared/usecases/cycle/revive-cycles.usecase.ts';
+import { repairMachines } from '#shared/usecases/repair-machines.usecase.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { announceLocally } from './announce-locally.ts';
@@ -74,7 +74,7 @@ export interface Host {
 }
 
 const COMMAND_LANES = 4;
-/** How often cycles without a machine are looked for. */
+/** How often sprints, cycles and epics without a machine are looked for. */
 const REPAIR_MS = 30_000;
 const COMMAND_VISIBILITY_SECONDS = 60;
 
@@ -96,7 +96,10 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
   const repositories = new GitRepositories({ root: folder.repositories, path: options.searchPath });
   const announcer = announceLocally((error) => onError('listener', error));
   const transactional = { store, clock, ids, blobs, queue, repositories, signer };
-  const workers = composeWorkers({ ...transactional, scratch: folder.scratch, searchPath: options.searchPath, onError }, options.workers);
+  const workers = composeWorkers(
+    { ...transactional, scratch: folder.scratch, searchPath: options.searchPath, onError },
+    options.workers,
+  );
 
   const settings = readSettings({ unsandboxed: options.unsandboxed, model: options.modelForAll });
   const engine: Engine = createEngine({
@@ -129,13 +132,19 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
       await functions['git-ops']({ operation: 'export-state', projectId });
     },
   });
-  const command = processCommand({ ...transactional, admins: [options.firstAdmin], inspectRepository: inspectRepository(options.searchPath) });
+  const command = processCommand({
+    ...transactional,
+    admins: [options.firstAdmin],
+    inspectRepository: inspectRepository(options.searchPath),
+  });
   const deadLetters = failDeadLetters({ ...transactional, executions: engine });
 
   await reviveJobs({ store, clock });
   engine.resume();
   const repair = setInterval(() => {
-    reviveCycles({ ...transactional, executions: engine }).catch((error: unknown) => onError('revive-cycles', error));
+    repairMachines({ ...transactional, executions: engine }).catch((error: unknown) =>
+      onError('repair-machines', error),
+    );
   }, REPAIR_MS);
   const pump = pumpChanges(store, dispatch, (error) => onError('dispatch-changes', error));
   const consumers = [

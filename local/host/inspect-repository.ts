@@ -16,12 +16,24 @@ export const inspectRepository =
   (searchPath: string) =>
   async (path: string): Promise<RepositoryInspection> => {
     const git = async (...args: string[]): Promise<string> =>
-      (await run('git', [...SAFE, ...args], { timeout: TIMEOUT_MS, env: { PATH: searchPath, GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' } })).stdout.trim();
+      (
+        await run('git', [...SAFE, ...args], {
+          timeout: TIMEOUT_MS,
+          env: {
+            PATH: searchPath,
+            GIT_TERMINAL_PROMPT: '0',
+            GIT_CONFIG_NOSYSTEM: '1',
+            GIT_CONFIG_GLOBAL: '/dev/null',
+          },
+        })
+      ).stdout.trim();
     if (/^[a-z+]+:\/\/|^[\w.-]+@[\w.-]+:/.test(path)) return inspectRemote(path, git);
     const folder = resolve(path);
-    if (!existsSync(folder) || !statSync(folder).isDirectory()) return { ok: false, error: `there is no folder ${path}` };
+    if (!existsSync(folder) || !statSync(folder).isDirectory())
+      return { ok: false, error: `there is no folder ${path}` };
     try {
-      const bare = (await git('-C', folder, '-c', 'safe.directory=*', 'rev-parse', '--is-bare-repository')) === 'true';
+      const bare =
+        (await git('-C', folder, '-c', 'safe.directory=*', 'rev-parse', '--is-bare-repository')) === 'true';
       const top = bare ? folder : await git('-C', folder, 'rev-parse', '--show-toplevel');
       const defaultBranch = await git('-C', folder, 'symbolic-ref', '--short', 'HEAD');
       const head = await git('-C', folder, 'rev-parse', '--verify', '--quiet', 'HEAD').catch(() => null);
@@ -33,7 +45,10 @@ export const inspectRepository =
     }
   };
 
-const inspectRemote = async (url: string, git: (...args: string[]) => Promise<string>): Promise<RepositoryInspection> => {
+const inspectRemote = async (
+  url: string,
+  git: (...args: string[]) => Promise<string>,
+): Promise<RepositoryInspection> => {
   try {
     const lines = (await git('ls-remote', '--symref', '--', url, 'HEAD')).split('\n');
     const defaultBranch = /^ref: refs\/heads\/(\S+)\s+HEAD$/m.exec(lines.join('\n'))?.[1];
@@ -46,6 +61,9 @@ const inspectRemote = async (url: string, git: (...args: string[]) => Promise<st
 };
 
 const firstLine = (error: unknown): string => {
-  const text = error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' && error.stderr !== '' ? error.stderr : String(error);
+  const text =
+    error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' && error.stderr !== ''
+      ? error.stderr
+      : String(error);
   return text.trim().split('\n')[0] ?? '';
 };

@@ -13,5 +13,15 @@ export const loadTestRunner = ({ scratch, clock, searchPath }: WorkerParts): Tak
   const reader = createTreeSitterReader();
   const toolchain = findToolchain({ searchPath, node: process.execPath });
   return (jobs, signal) =>
-    createHandler({ jobs, signal, reader, sandbox, clock, toolchain, scratchDir: scratch, dependenciesDir: join(scratch, 'dependencies'), nonce: randomUUID });
+    createHandler({
+      jobs,
+      signal,
+      reader,
+      sandbox,
+      clock,
+      toolchain,
+      scratchDir: scratch,
+      dependenciesDir: join(scratch, 'dependencies'),
+      nonce: randomUUID,
+    });
 };

@@ -9,10 +9,14 @@ import { transactionally } from '#shared/usecases/records/transaction.ts';
  * gone: its lease is over at once. The queue has made the messages visible again by itself.
  */
 export const reviveJobs = async (deps: { readonly store: Store; readonly clock: Clock }): Promise<void> => {
-  const projects = await allRecords<'project'>((cursor) => queryIndexedRecords(deps.store, 'project', { ...tableKeys.projects(), cursor }));
+  const projects = await allRecords<'project'>((cursor) =>
+    queryIndexedRecords(deps.store, 'project', { ...tableKeys.projects(), cursor }),
+  );
   const cycles = [null, ...projects.flatMap((project) => project.openCycles.map((cycle) => cycle.id))];
   for (const cycleId of cycles) {
-    const jobs = await allRecords<'job'>((cursor) => queryIndexedRecords(deps.store, 'job', { ...tableKeys.openJobs(cycleId), cursor }));
+    const jobs = await allRecords<'job'>((cursor) =>
+      queryIndexedRecords(deps.store, 'job', { ...tableKeys.openJobs(cycleId), cursor }),
+    );
     for (const { key } of jobs.map((job) => ({ key: tableKeys.job(job.id) }))) {
       await transactionally(deps, async (tx) => {
         const job = await tx.load('job', key);

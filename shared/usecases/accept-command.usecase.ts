@@ -40,15 +40,26 @@ const claimRecord = z.object({ commandId: z.string(), fingerprint: z.string(), d
  * Claims a delivery once and queues its command. A repeat gives the same command's id; one that finds the claim made
  * but not dispatched, because its maker died in between, dispatches it. @throws DeliveryReused
  */
-export const acceptCommand = async ({ projectId, text, actor, delivery }: ArrivedCommand, deps: AcceptDeps): Promise<string> => {
+export const acceptCommand = async (
+  { projectId, text, actor, delivery }: ArrivedCommand,
+  deps: AcceptDeps,
+): Promise<string> => {
   const key = tableKeys.claim(delivery.source, createHash('sha256').update(delivery.id).digest('hex'));
-  const fingerprint = createHash('sha256').update(JSON.stringify([projectId, text, actor.id])).digest('hex');
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([projectId, text, actor.id]))
+    .digest('hex');
   const claim = await claimOnce(key, { fingerprint, natural: [delivery.source, delivery.id] }, deps);
-  if (claim.fingerprint !== fingerprint) throw new DeliveryReused('this delivery was used for another command before');
+  if (claim.fingerprint !== fingerprint)
+    throw new DeliveryReused('this delivery was used for another command before');
   if (claim.dispatched) return claim.commandId;
   const message: QueuedCommand = { v: 1, commandId: claim.commandId, projectId, text, actor };
-  await deps.queue.send('commands.fifo', jsonObject.parse(message), { groupId: projectId ?? 'no-project', dedupId: claim.commandId });
-  await deps.store.transact([{ kind: 'put', item: claimItem(key, { ...claim, dispatched: true }, deps.clock), expect: 'present' }]);
+  await deps.queue.send('commands.fifo', jsonObject.parse(message), {
+    groupId: projectId ?? 'no-project',
+    dedupId: claim.commandId,
+  });
+  await deps.store.transact([
+    { kind: 'put', item: claimItem(key, { ...claim, dispatched: true }, deps.clock), expect: 'present' },
+  ]);
   return claim.commandId;
 };
 
@@ -80,10 +91,15 @@ export const readOutcome = async (commandId: string, store: Store): Promise<Comm
   return record === undefined ? undefined : answerOf(record);
 };
 
-const answerOf = (record: CommandRecord): CommandAnswer | undefined => (record.outcome === null ? undefined : { id: record.id, ...record.outcome });
+const answerOf = (record: CommandRecord): CommandAnswer | undefined =>
+  record.outcome === null ? undefined : { id: record.id, ...record.outcome };
 
 /** Whether this id was ever accepted cannot be told from the table; callers answer 202 until there is an outcome. */
-export const waitForOutcome = async (commandId: string, deadlineMs: number, deps: AcceptDeps & { readonly pause: () => Promise<void> }): Promise<CommandAnswer | undefined> => {
+export const waitForOutcome = async (
+  commandId: string,
+  deadlineMs: number,
+  deps: AcceptDeps & { readonly pause: () => Promise<void> },
+): Promise<CommandAnswer | undefined> => {
   for (;;) {
     const outcome = await readOutcome(commandId, deps.store);
     if (outcome !== undefined || deps.clock.nowMs() >= deadlineMs) return outcome;

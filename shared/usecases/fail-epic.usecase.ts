@@ -12,13 +12,22 @@ export interface EpicFailure {
 }
 
 /** The agent proposed nothing: the epic is marked failed with the reason, and holds the state no longer. */
-export const failEpic = async ({ projectId, epicId, error, cause }: EpicFailure, deps: TransactionDeps): Promise<void> =>
+export const failEpic = async (
+  { projectId, epicId, error, cause }: EpicFailure,
+  deps: TransactionDeps,
+): Promise<void> =>
   transactionally(deps, async (tx) => {
     const epic = await tx.load('epic', tableKeys.epic(projectId, epicId));
     if (epic?.status !== 'running') return;
     const project = await loadProject(tx, projectId);
     tx.save('epic', { ...epic, status: 'failed' });
-    const told = tx.tell(project, { kind: 'epic.failed', data: { epic: epicId, error, cause: cause.slice(0, 500) } });
+    const told = tx.tell(project, {
+      kind: 'epic.failed',
+      data: { epic: epicId, error, cause: cause.slice(0, 500) },
+    });
     const sprint = await loadCurrentSprint(tx, project);
-    tx.save('project', settleWorkflow(tx, { ...told, epicsRunning: Math.max(0, told.epicsRunning - 1) }, sprint, null));
+    tx.save(
+      'project',
+      settleWorkflow(tx, { ...told, epicsRunning: Math.max(0, told.epicsRunning - 1) }, sprint, null),
+    );
   });

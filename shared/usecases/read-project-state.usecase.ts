@@ -22,17 +22,34 @@ export interface ProjectStateView {
   readonly mode: ProjectRecord['mode'];
   readonly workflow_state: ProjectRecord['state'];
   readonly stories: ProjectRecord['storyCounts'];
-  readonly sprint: { readonly id: string; readonly status: string; readonly goal: string | null; readonly stories: readonly string[]; readonly outcomes: Readonly<Record<string, string>>; readonly merge_check: { readonly ok: boolean; readonly text: string } | null } | null;
-  readonly approvals: readonly { readonly id: string; readonly kind: string; readonly story_id: string | null }[];
+  readonly sprint: {
+    readonly id: string;
+    readonly status: string;
+    readonly goal: string | null;
+    readonly stories: readonly string[];
+    readonly outcomes: Readonly<Record<string, string>>;
+    readonly merge_check: { readonly ok: boolean; readonly text: string } | null;
+  } | null;
+  readonly approvals: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly story_id: string | null;
+  }[];
   /** By story id. */
   readonly tdd_cycles: Readonly<Record<string, CycleView>>;
 }
 
 /** The whole picture of a project for one look. @returns undefined when there is no such project */
-export const readProjectState = async (projectId: string, store: Store): Promise<ProjectStateView | undefined> => {
+export const readProjectState = async (
+  projectId: string,
+  store: Store,
+): Promise<ProjectStateView | undefined> => {
   const project = await readRecord(store, 'project', tableKeys.project(projectId));
   if (project === undefined) return undefined;
-  const sprint = project.sprintId === null ? undefined : await readRecord(store, 'sprint', tableKeys.sprint(projectId, project.sprintId));
+  const sprint =
+    project.sprintId === null
+      ? undefined
+      : await readRecord(store, 'sprint', tableKeys.sprint(projectId, project.sprintId));
   const views = await Promise.all(project.openCycles.map(async ({ id }) => viewOf(projectId, id, store)));
   return {
     project: project.id,
@@ -43,16 +60,29 @@ export const readProjectState = async (projectId: string, store: Store): Promise
     sprint:
       sprint === undefined
         ? null
-        : { id: sprint.id, status: sprint.status, goal: sprint.goal, stories: sprint.stories, outcomes: sprint.outcomes, merge_check: sprint.mergeCheck },
+        : {
+            id: sprint.id,
+            status: sprint.status,
+            goal: sprint.goal,
+            stories: sprint.stories,
+            outcomes: sprint.outcomes,
+            merge_check: sprint.mergeCheck,
+          },
     approvals: project.openApprovals.map(({ id, kind, storyId }) => ({ id, kind, story_id: storyId })),
-    tdd_cycles: Object.fromEntries(views.flatMap((view) => (view === undefined ? [] : [[view.story_id, view]]))),
+    tdd_cycles: Object.fromEntries(
+      views.flatMap((view) => (view === undefined ? [] : [[view.story_id, view]])),
+    ),
   };
 };
 
 const viewOf = async (projectId: string, cycleId: string, store: Store): Promise<CycleView | undefined> => {
   const cycle = await readRecord(store, 'cycle', tableKeys.cycle(cycleId));
   if (cycle === undefined) return undefined;
-  const story = await readRecord(store, 'story', tableKeys.story(projectId, canonicalStoryId(cycle.storyId) ?? cycle.storyId));
+  const story = await readRecord(
+    store,
+    'story',
+    tableKeys.story(projectId, canonicalStoryId(cycle.storyId) ?? cycle.storyId),
+  );
   return {
     cycle_id: cycle.id,
     story_id: cycle.storyId,

@@ -13,7 +13,8 @@ export const stepOf = (cycle: CycleRecord, phase: Phase): CycleStep => {
   if (cycle.status === 'completed' || cycle.status === 'aborted' || cycle.phase !== phase) return 'left';
   if (cycle.wait !== null) return 'park';
   if (cycle.phase === 'COMMIT' && cycle.commits.COMMIT !== undefined) return 'left';
-  if (cycle.attempt === null || cycle.attempt.step === 'decided' || cycle.attempt.phase !== phase) return 'begin';
+  if (cycle.attempt === null || cycle.attempt.step === 'decided' || cycle.attempt.phase !== phase)
+    return 'begin';
   return cycle.attempt.step;
 };
 

@@ -1,4 +1,9 @@
-import type { Actor, ApprovalRecord, CycleRecord, ProjectRecord } from '#shared/contracts/records.contract.ts';
+import type {
+  Actor,
+  ApprovalRecord,
+  CycleRecord,
+  ProjectRecord,
+} from '#shared/contracts/records.contract.ts';
 import type { Phase } from '#shared/domain/vocabulary.ts';
 import type { Transaction } from '../records/transaction.ts';
 import { enterPhase, phaseAfter, sendBack } from './move-phase.ts';
@@ -17,19 +22,34 @@ export interface GateDecision {
  * A person's decision at a cycle's gate: one conditional write, then the answer to the machine as an effect of it.
  * Cycle and approval are saved, the project is given back unsaved. `text` says what happens next.
  */
-export const decideGate = async (tx: Transaction, gate: GateDecision): Promise<{ project: ProjectRecord; text: string }> => {
+export const decideGate = async (
+  tx: Transaction,
+  gate: GateDecision,
+): Promise<{ project: ProjectRecord; text: string }> => {
   const { approval, decision, reason, actor } = gate;
-  const closed = closeApproval(tx, gate.project, approval, { status: decision === 'approve' ? 'approved' : 'rejected', reason, actor });
+  const closed = closeApproval(tx, gate.project, approval, {
+    status: decision === 'approve' ? 'approved' : 'rejected',
+    reason,
+    actor,
+  });
   if (approval.cycleId === null) return { project: closed, text: 'Decided.' };
   const before = await loadCycle(tx, approval.cycleId);
-  if (before.wait?.approvalId !== approval.id) return { project: closed, text: 'The cycle has moved on; nothing waits for this any more.' };
+  if (before.wait?.approvalId !== approval.id)
+    return { project: closed, text: 'The cycle has moved on; nothing waits for this any more.' };
   const answered = answerWait(tx, before);
   const told = tx.tell(answered, {
     kind: `gate.${decision === 'approve' ? 'approved' : 'rejected'}`,
-    data: { approval: approval.id, gate: approval.kind, phase: before.phase, commit: approval.commit, reason },
+    data: {
+      approval: approval.id,
+      gate: approval.kind,
+      phase: before.phase,
+      commit: approval.commit,
+      reason,
+    },
     actor,
   });
-  const after = decision === 'approve' ? passGate(told, approval) : sendBack(told, rejectedTo(before.phase), reason);
+  const after =
+    decision === 'approve' ? passGate(told, approval) : sendBack(told, rejectedTo(before.phase), reason);
   const project = await saveCycle(tx, before, after, actor, closed);
   return { project: project ?? closed, text: describe(before, after) };
 };
@@ -42,7 +62,8 @@ export const answerWait = (tx: Transaction, cycle: CycleRecord): CycleRecord => 
 };
 
 /** Rejected: a design goes back to DESIGN, tests to TEST_RED, anything later to CODE_GREEN. */
-const rejectedTo = (phase: Phase): Phase => (phase === 'DESIGN' || phase === 'TEST_RED' ? phase : 'CODE_GREEN');
+const rejectedTo = (phase: Phase): Phase =>
+  phase === 'DESIGN' || phase === 'TEST_RED' ? phase : 'CODE_GREEN';
 
 const passGate = (cycle: CycleRecord, approval: ApprovalRecord): CycleRecord => {
   if (approval.kind === 'budget') return { ...cycle, status: 'running' };
@@ -51,6 +72,9 @@ const passGate = (cycle: CycleRecord, approval: ApprovalRecord): CycleRecord => 
 };
 
 const describe = (before: CycleRecord, after: CycleRecord): string => {
-  if (after.phase === 'COMMIT' && before.phase === 'COMMIT') return `${before.storyId} goes out: the branch ${before.branch} is pushed now.`;
-  return before.phase === after.phase ? `${before.storyId} goes on in ${after.phase}.` : `${before.storyId} goes to ${after.phase}.`;
+  if (after.phase === 'COMMIT' && before.phase === 'COMMIT')
+    return `${before.storyId} goes out: the branch ${before.branch} is pushed now.`;
+  return before.phase === after.phase
+    ? `${before.storyId} goes on in ${after.phase}.`
+    : `${before.storyId} goes to ${after.phase}.`;
 };

@@ -7,17 +7,26 @@ import { loadCycle, loadProject } from './save-cycle.ts';
  * Nobody answered while the machine waited: reminds at half time, escalates at the end. A gate that expires is never
  * approved by that; it stays open, and the project's owners are told.
  */
-export const mindGate = async ({ cycleId }: { readonly cycleId: string }, deps: TransactionDeps): Promise<void> =>
+export const mindGate = async (
+  { cycleId }: { readonly cycleId: string },
+  deps: TransactionDeps,
+): Promise<void> =>
   transactionally(deps, async (tx) => {
     const cycle = await loadCycle(tx, cycleId);
     const approvalId = cycle.wait?.approvalId ?? null;
-    const approval = approvalId === null ? undefined : await tx.load('approval', tableKeys.approval(approvalId));
+    const approval =
+      approvalId === null ? undefined : await tx.load('approval', tableKeys.approval(approvalId));
     if (approval?.status !== 'open' || approval.expiresAt === null || approval.escalated) return;
     const expired = Date.parse(tx.at) >= Date.parse(approval.expiresAt);
     const project = await loadProject(tx, cycle.projectId);
     const told = tx.tell(project, {
       kind: expired ? 'approval.escalated' : 'approval.reminded',
-      data: { approval: approval.id, gate: approval.kind, question: approval.question, expires: approval.expiresAt },
+      data: {
+        approval: approval.id,
+        gate: approval.kind,
+        question: approval.question,
+        expires: approval.expiresAt,
+      },
       storyId: approval.storyId,
     });
     tx.save('project', told);

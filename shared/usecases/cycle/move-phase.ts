@@ -23,8 +23,13 @@ export const enterPhase = (cycle: CycleRecord, phase: Phase): CycleRecord => ({
  */
 export const sendBack = (cycle: CycleRecord, phase: Phase, personSays: string | null): CycleRecord => {
   const kept = PHASES.slice(0, PHASES.indexOf(phase));
-  const commits = Object.fromEntries(Object.entries(cycle.commits).filter(([done]) => kept.some((name) => name === done)));
-  const head = kept.reduce<string | null>((last, done) => cycle.commits[done] ?? last, cycle.base?.commit ?? null);
+  const commits = Object.fromEntries(
+    Object.entries(cycle.commits).filter(([done]) => kept.some((name) => name === done)),
+  );
+  const head = kept.reduce<string | null>(
+    (last, done) => cycle.commits[done] ?? last,
+    cycle.base?.commit ?? null,
+  );
   return {
     ...enterPhase(cycle, phase),
     commits,

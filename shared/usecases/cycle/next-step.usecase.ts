@@ -17,7 +17,10 @@ export interface NextStep {
  * Where a phase's machine goes on: the recorded step, or the first step of a new attempt. Run again, it gives the same
  * answer: an attempt that was begun is not begun twice.
  */
-export const nextStep = async ({ cycleId, phase }: { readonly cycleId: string; readonly phase: Phase }, deps: TransactionDeps): Promise<NextStep> => {
+export const nextStep = async (
+  { cycleId, phase }: { readonly cycleId: string; readonly phase: Phase },
+  deps: TransactionDeps,
+): Promise<NextStep> => {
   const step = await transactionally(deps, async (tx) => {
     const before = await loadCycle(tx, cycleId);
     const after = pauseIfAsked(before);
@@ -31,7 +34,9 @@ export const nextStep = async ({ cycleId, phase }: { readonly cycleId: string; r
 /** The packages of an approved design are added before the first test is written. */
 const firstStep = (cycle: CycleRecord, phase: Phase): 'install' | 'agent' | 'commit' => {
   if (phase === 'COMMIT') return 'commit';
-  return phase === 'TEST_RED' && (cycle.design?.packages.length ?? 0) > 0 && cycle.packagesCommit === null ? 'install' : 'agent';
+  return phase === 'TEST_RED' && (cycle.design?.packages.length ?? 0) > 0 && cycle.packagesCommit === null
+    ? 'install'
+    : 'agent';
 };
 
 const beginAttempt = (tx: Transaction, cycle: CycleRecord, phase: Phase): Exclude<CycleStep, 'begin'> => {

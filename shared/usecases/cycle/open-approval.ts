@@ -19,7 +19,10 @@ export interface NewApproval {
 }
 
 /** Saves an open approval and tells it; the project, which lists it, is given back unsaved. */
-export const openApproval = (tx: Transaction, wanted: NewApproval): { project: ProjectRecord; approval: ApprovalRecord } => {
+export const openApproval = (
+  tx: Transaction,
+  wanted: NewApproval,
+): { project: ProjectRecord; approval: ApprovalRecord } => {
   const { id, project, cycleId, storyId, kind, question, commit, command, askedBy, expiresMinutes } = wanted;
   const approval: ApprovalRecord = {
     v: 1,
@@ -36,12 +39,18 @@ export const openApproval = (tx: Transaction, wanted: NewApproval): { project: P
     decidedBy: null,
     reason: null,
     openedAt: tx.at,
-    expiresAt: expiresMinutes === null ? null : new Date(Date.parse(tx.at) + expiresMinutes * 60_000).toISOString(),
+    expiresAt:
+      expiresMinutes === null ? null : new Date(Date.parse(tx.at) + expiresMinutes * 60_000).toISOString(),
     decidedAt: null,
     escalated: false,
   };
   tx.save('approval', approval);
-  const told = tx.tell(project, { kind: 'approval.opened', data: { approval: id, gate: kind, question, commit }, storyId, actor: askedBy });
+  const told = tx.tell(project, {
+    kind: 'approval.opened',
+    data: { approval: id, gate: kind, question, commit },
+    storyId,
+    actor: askedBy,
+  });
   return { project: { ...told, openApprovals: [...told.openApprovals, { id, kind, storyId }] }, approval };
 };
 
@@ -52,7 +61,13 @@ export const closeApproval = (
   approval: ApprovalRecord,
   decision: { status: 'approved' | 'rejected' | 'void'; reason: string | null; actor: Actor | null },
 ): ProjectRecord => {
-  tx.save('approval', { ...approval, status: decision.status, reason: decision.reason, decidedBy: decision.actor, decidedAt: tx.at });
+  tx.save('approval', {
+    ...approval,
+    status: decision.status,
+    reason: decision.reason,
+    decidedBy: decision.actor,
+    decidedAt: tx.at,
+  });
   const told = tx.tell(project, {
     kind: `approval.${decision.status}`,
     data: { approval: approval.id, gate: approval.kind, commit: approval.commit, reason: decision.reason },

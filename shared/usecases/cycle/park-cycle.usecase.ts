@@ -24,7 +24,11 @@ export const parkCycle = async (
 };
 
 /** Answers a token; one that was answered before, or whose machine has ended, is left alone. */
-export const answerToken = async (executions: Executions, token: string, output: JsonObject): Promise<void> => {
+export const answerToken = async (
+  executions: Executions,
+  token: string,
+  output: JsonObject,
+): Promise<void> => {
   try {
     await executions.succeed(token, output);
   } catch (error) {
@@ -43,9 +47,15 @@ export const parkSeconds = async (
   transactionally(deps, async (tx) => {
     const cycle = await loadCycle(tx, cycleId);
     const approvalId = cycle.wait?.approvalId ?? null;
-    const approval = approvalId === null ? undefined : await tx.load('approval', tableKeys.approval(approvalId));
-    if (approval === undefined || approval.expiresAt === null || approval.escalated) return LOOK_AGAIN_SECONDS;
-    const [now, opened, expires] = [Date.parse(tx.at), Date.parse(approval.openedAt), Date.parse(approval.expiresAt)];
+    const approval =
+      approvalId === null ? undefined : await tx.load('approval', tableKeys.approval(approvalId));
+    if (approval === undefined || approval.expiresAt === null || approval.escalated)
+      return LOOK_AGAIN_SECONDS;
+    const [now, opened, expires] = [
+      Date.parse(tx.at),
+      Date.parse(approval.openedAt),
+      Date.parse(approval.expiresAt),
+    ];
     const halfTime = opened + (expires - opened) / 2;
     return Math.max(1, Math.ceil(((now < halfTime ? halfTime : expires) - now) / 1000));
   });

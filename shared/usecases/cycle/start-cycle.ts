@@ -62,10 +62,21 @@ export const startCycle = async (
   };
   const cycle = tx.tell(bare, {
     kind: 'cycle.started',
-    data: { story: story.id, title: story.title, criteria: story.criteria, branch: bare.branch, sprint: sprintId },
+    data: {
+      story: story.id,
+      title: story.title,
+      criteria: story.criteria,
+      branch: bare.branch,
+      sprint: sprintId,
+    },
     actor,
   });
-  tx.ask(project.id, { kind: 'start-execution', machine: 'tdd-cycle', name: `${id}-1`, input: { cycleId: id } });
+  tx.ask(project.id, {
+    kind: 'start-execution',
+    machine: 'tdd-cycle',
+    name: `${id}-1`,
+    input: { cycleId: id },
+  });
   const moved = moveStory(project, { ...story, cycleId: id, cycles: story.cycles + 1 }, 'active');
   tx.save('cycle', cycle);
   tx.save('story', moved.story);

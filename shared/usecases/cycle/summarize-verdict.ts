@@ -7,13 +7,16 @@ import type { Verdict, VerdictInput } from '#shared/domain/verdicts/verdict.ts';
 const MAX_REASONS = 20;
 const MAX_TEXT = 600;
 
-const shortened = (text: string): string => (text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 1)}…`);
+const shortened = (text: string): string =>
+  text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 1)}…`;
 
 export const summarize = (verdict: Verdict, attempt: AttemptState, key: string): VerdictSummary => ({
   phase: attempt.phase,
   attempt: attempt.n,
   accepted: verdict.accepted,
-  reasons: verdict.reasons.slice(0, MAX_REASONS).map((reason) => ({ ...reason, text: shortened(reason.text) })),
+  reasons: verdict.reasons
+    .slice(0, MAX_REASONS)
+    .map((reason) => ({ ...reason, text: shortened(reason.text) })),
   notes: verdict.notes.slice(0, MAX_REASONS).map(shortened),
   key,
 });

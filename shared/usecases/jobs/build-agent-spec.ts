@@ -23,7 +23,14 @@ export interface AgentSpecParts {
 }
 
 /** What an agent is told in one attempt of a phase. @throws Error when the cycle has no attempt */
-export const buildAgentSpec = ({ jobId, cycle, story, policy, defaultModel, tests }: AgentSpecParts): AgentJobSpec => {
+export const buildAgentSpec = ({
+  jobId,
+  cycle,
+  story,
+  policy,
+  defaultModel,
+  tests,
+}: AgentSpecParts): AgentJobSpec => {
   const { attempt, settings } = cycle;
   if (attempt === null) throw new Error(`cycle ${cycle.id} has no attempt`);
   const role = ROLE_OF_PHASE[attempt.phase];

@@ -4,7 +4,9 @@ import type { CycleRecord } from '#shared/contracts/records.contract.ts';
 
 /** Where the story's own tests lie in a phase: promoted ones have left the story's working folder. */
 export const testRootOf = (cycle: CycleRecord): string =>
-  cycle.phase === 'COMMIT' ? `tests/${cycle.design?.level ?? 'unit'}/${cycle.storyId}/` : `tests/tdd/${cycle.storyId}/`;
+  cycle.phase === 'COMMIT'
+    ? `tests/${cycle.design?.level ?? 'unit'}/${cycle.storyId}/`
+    : `tests/tdd/${cycle.storyId}/`;
 
 /** What a test runner is told about the commit of one attempt. @throws Error when the cycle has no commit to run */
 export const buildTestSpec = (jobId: string, cycle: CycleRecord): TestJobSpec => {
@@ -35,14 +37,30 @@ export const buildInstallSpec = (jobId: string, cycle: CycleRecord): TestJobSpec
   if (commit === undefined) throw new Error(`cycle ${cycle.id} has no base yet`);
   const adding = cycle.attempt?.step === 'install';
   const { projectId, settings } = cycle;
-  const suite = buildSuiteSpec(jobId, { kind: 'baseline', projectId, commit, dependenciesKey: null, unsandboxed: settings?.unsandboxed ?? false });
-  return { ...suite, kind: 'install', packages: adding ? (cycle.design?.packages ?? []).map(({ name, version }) => ({ name, version })) : [] };
+  const suite = buildSuiteSpec(jobId, {
+    kind: 'baseline',
+    projectId,
+    commit,
+    dependenciesKey: null,
+    unsandboxed: settings?.unsandboxed ?? false,
+  });
+  return {
+    ...suite,
+    kind: 'install',
+    packages: adding ? (cycle.design?.packages ?? []).map(({ name, version }) => ({ name, version })) : [],
+  };
 };
 
 /** The whole suite on a commit, with nothing known about it: a baseline, a merge check. */
 export const buildSuiteSpec = (
   jobId: string,
-  of: { readonly kind: 'baseline' | 'merge-check'; readonly projectId: string; readonly commit: string; readonly dependenciesKey: string | null; readonly unsandboxed: boolean },
+  of: {
+    readonly kind: 'baseline' | 'merge-check';
+    readonly projectId: string;
+    readonly commit: string;
+    readonly dependenciesKey: string | null;
+    readonly unsandboxed: boolean;
+  },
 ): TestJobSpec => ({
   v: 1,
   jobId,

@@ -6,7 +6,9 @@ import { settleCost } from './settle-cost.ts';
 
 /** Cancels what a cycle still has on the queues: a worker learns it when it next renews its lease, and stops. */
 export const cancelJobs = async (cycleId: string, deps: TransactionDeps): Promise<void> => {
-  const jobs = await allRecords<'job'>((cursor) => queryIndexedRecords(deps.store, 'job', { ...tableKeys.openJobs(cycleId), cursor }));
+  const jobs = await allRecords<'job'>((cursor) =>
+    queryIndexedRecords(deps.store, 'job', { ...tableKeys.openJobs(cycleId), cursor }),
+  );
   for (const { id } of jobs) {
     await transactionally(deps, async (tx) => {
       const job = await tx.load('job', tableKeys.job(id));

@@ -14,7 +14,10 @@ export type Claim =
   | { readonly kind: 'over' };
 
 /** Takes a job under the next generation, so that a worker whose lease lapsed can neither renew nor finish it. */
-export const claimJob = async ({ jobId }: { readonly jobId: string }, deps: TransactionDeps): Promise<Claim> =>
+export const claimJob = async (
+  { jobId }: { readonly jobId: string },
+  deps: TransactionDeps,
+): Promise<Claim> =>
   transactionally(deps, async (tx): Promise<Claim> => {
     const job = await tx.load('job', tableKeys.job(jobId));
     if (job === undefined || (job.status !== 'queued' && job.status !== 'running')) return { kind: 'over' };
@@ -30,7 +33,10 @@ export const claimJob = async ({ jobId }: { readonly jobId: string }, deps: Tran
   });
 
 /** false: the lease is lost or the job was cancelled; the worker stops at once. */
-export const renewJob = async ({ jobId, generation }: { readonly jobId: string; readonly generation: number }, deps: TransactionDeps): Promise<boolean> =>
+export const renewJob = async (
+  { jobId, generation }: { readonly jobId: string; readonly generation: number },
+  deps: TransactionDeps,
+): Promise<boolean> =>
   transactionally(deps, async (tx) => {
     const job = await tx.load('job', tableKeys.job(jobId));
     if (job?.status !== 'running' || job.generation !== generation) return false;

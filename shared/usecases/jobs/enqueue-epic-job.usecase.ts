@@ -14,13 +14,29 @@ export interface EpicRef {
 }
 
 /** Has the Orchestrator break an epic up into stories. It proposes and writes nothing, so it gets no files and no way to write. */
-export const enqueueEpicJob = async ({ projectId, epicId, token }: EpicRef & { readonly token: string }, deps: EnqueueDeps): Promise<void> => {
+export const enqueueEpicJob = async (
+  { projectId, epicId, token }: EpicRef & { readonly token: string },
+  deps: EnqueueDeps,
+): Promise<void> => {
   const epic = await readRecord(deps.store, 'epic', tableKeys.epic(projectId, epicId));
   if (epic === undefined) throw new Error(`no epic ${epicId}`);
   const id = jobId({ owner: `${projectId}/${epicId}`, phase: 'EPIC', attempt: 1, kind: 'epic' });
   const spec = epicSpec(id, epic, deps);
-  const job = await submitJob({ id, projectId, cycleId: null, kind: 'epic', worker: 'agent-runner', token, spec, mostMicroUsd: spec.limits.costMicroUsd }, deps);
-  if (job.status === 'finished') await answerToken(deps.executions, token, { jobId: id, resultKey: job.resultKey ?? '' });
+  const job = await submitJob(
+    {
+      id,
+      projectId,
+      cycleId: null,
+      kind: 'epic',
+      worker: 'agent-runner',
+      token,
+      spec,
+      mostMicroUsd: spec.limits.costMicroUsd,
+    },
+    deps,
+  );
+  if (job.status === 'finished')
+    await answerToken(deps.executions, token, { jobId: id, resultKey: job.resultKey ?? '' });
 };
 
 const epicSpec = (id: string, epic: EpicRecord, deps: EnqueueDeps): AgentJobSpec => ({

@@ -6,7 +6,10 @@ import type { TransactionDeps } from '../records/transaction.ts';
 import { settleCost } from './settle-cost.ts';
 
 /** A job that was lost three times lies in the dead letters: its machine learns that, as `Job.DeadLettered`. */
-export const failJob = async ({ jobId }: { readonly jobId: string }, deps: TransactionDeps & { readonly executions: Executions }): Promise<void> => {
+export const failJob = async (
+  { jobId }: { readonly jobId: string },
+  deps: TransactionDeps & { readonly executions: Executions },
+): Promise<void> => {
   const token = await transactionally(deps, async (tx) => {
     const job = await tx.load('job', tableKeys.job(jobId));
     if (job === undefined || job.status === 'finished' || job.status === 'cancelled') return undefined;
@@ -17,7 +20,11 @@ export const failJob = async ({ jobId }: { readonly jobId: string }, deps: Trans
   });
   if (token === undefined) return;
   try {
-    await deps.executions.fail(token, 'Job.DeadLettered', `job ${jobId} was lost three times and lies in the dead letters`);
+    await deps.executions.fail(
+      token,
+      'Job.DeadLettered',
+      `job ${jobId} was lost three times and lies in the dead letters`,
+    );
   } catch (error) {
     if (!(error instanceof TokenGone)) throw error;
   }

@@ -23,7 +23,10 @@ export interface FinishedJob {
  * Records a job's result once, and what it means for its cycle, and answers the machine, in one transaction. A worker
  * whose lease was lost, or whose job was cancelled, changes nothing.
  */
-export const finishJob = async ({ jobId, generation, result }: FinishedJob, deps: TransactionDeps & { readonly blobs: Blobs }): Promise<void> => {
+export const finishJob = async (
+  { jobId, generation, result }: FinishedJob,
+  deps: TransactionDeps & { readonly blobs: Blobs },
+): Promise<void> => {
   const resultKey = blobKeys.jobResult(jobId);
   await writeJsonBlob(deps.blobs, resultKey, result);
   await transactionally(deps, async (tx) => {
@@ -45,23 +48,43 @@ const finishOutsideCycle = async (tx: Transaction, job: JobRecord, resultKey: st
   tx.ask(job.projectId, { kind: 'answer-token', token: job.token, output: { jobId: job.id, resultKey } });
 };
 
-const finishInCycle = async (tx: Transaction, job: JobRecord & { readonly cycleId: string }, resultKey: string, result: JsonObject): Promise<void> => {
+const finishInCycle = async (
+  tx: Transaction,
+  job: JobRecord & { readonly cycleId: string },
+  resultKey: string,
+  result: JsonObject,
+): Promise<void> => {
   const before = await loadCycle(tx, job.cycleId);
-  const told = tx.tell(before, { kind: 'job.finished', data: { job: job.id, kind: job.kind, phase: before.phase } });
+  const told = tx.tell(before, {
+    kind: 'job.finished',
+    data: { job: job.id, kind: job.kind, phase: before.phase },
+  });
   const after = pauseIfAsked(recordResult(tx, told, job, resultKey, result));
   const settled = await settleCost(tx, job, after.usage.costMicroUsd - before.usage.costMicroUsd);
   const project = await saveCycle(tx, before, after, null, settled);
   if (project !== undefined) tx.save('project', project);
-  tx.ask(job.projectId, { kind: 'answer-token', token: job.token, output: { ...stepAfter(after, before.phase) } });
+  tx.ask(job.projectId, {
+    kind: 'answer-token',
+    token: job.token,
+    output: { ...stepAfter(after, before.phase) },
+  });
 };
 
-const recordResult = (tx: Transaction, cycle: CycleRecord, job: JobRecord, resultKey: string, result: JsonObject): CycleRecord => {
+const recordResult = (
+  tx: Transaction,
+  cycle: CycleRecord,
+  job: JobRecord,
+  resultKey: string,
+  result: JsonObject,
+): CycleRecord => {
   switch (job.kind) {
     case 'agent':
       return recordAgent(cycle, job, resultKey, agentJobResult.parse(result));
     case 'test':
     case 'rerun':
-      return cycle.attempt?.testJob === job.id ? { ...cycle, attempt: { ...cycle.attempt, testResultKey: resultKey, step: 'verdict' } } : cycle;
+      return cycle.attempt?.testJob === job.id
+        ? { ...cycle, attempt: { ...cycle.attempt, testResultKey: resultKey, step: 'verdict' } }
+        : cycle;
     case 'baseline':
       return recordBaseline(cycle, resultKey, testJobResult.parse(result));
     case 'install':
@@ -72,7 +95,12 @@ const recordResult = (tx: Transaction, cycle: CycleRecord, job: JobRecord, resul
   }
 };
 
-const recordAgent = (cycle: CycleRecord, job: JobRecord, resultKey: string, result: AgentJobResult): CycleRecord => {
+const recordAgent = (
+  cycle: CycleRecord,
+  job: JobRecord,
+  resultKey: string,
+  result: AgentJobResult,
+): CycleRecord => {
   const usage = result.usage.reduce(
     (sum, call) => ({
       inputTokens: sum.inputTokens + call.inputTokens,
@@ -88,14 +116,25 @@ const recordAgent = (cycle: CycleRecord, job: JobRecord, resultKey: string, resu
 };
 
 /** Packages that can't be had block the cycle: a person looks, and a hint has them installed once more. */
-const recordInstall = (tx: Transaction, cycle: CycleRecord, resultKey: string, result: TestJobResult): CycleRecord => {
+const recordInstall = (
+  tx: Transaction,
+  cycle: CycleRecord,
+  resultKey: string,
+  result: TestJobResult,
+): CycleRecord => {
   const counted = { ...cycle, installs: cycle.installs + 1 };
-  if (result.outcome !== 'done') return block(tx, counted, `the packages could not be installed: ${result.text}`);
-  const attempt = cycle.attempt?.step === 'install' ? { ...cycle.attempt, step: 'packages' as const } : cycle.attempt;
+  if (result.outcome !== 'done')
+    return block(tx, counted, `the packages could not be installed: ${result.text}`);
+  const attempt =
+    cycle.attempt?.step === 'install' ? { ...cycle.attempt, step: 'packages' as const } : cycle.attempt;
   return { ...counted, dependenciesKey: resultKey, attempt };
 };
 
 const recordBaseline = (cycle: CycleRecord, resultKey: string, result: TestJobResult): CycleRecord => {
   const runner = RUNNERS.find((name) => name === result.runner) ?? null;
-  return { ...cycle, baselineKey: resultKey, settings: cycle.settings === null ? null : { ...cycle.settings, runner } };
+  return {
+    ...cycle,
+    baselineKey: resultKey,
+    settings: cycle.settings === null ? null : { ...cycle.settings, runner },
+  };
 };

@@ -6,7 +6,11 @@ import type { Transaction } from '../records/transaction.ts';
  * Moves what a job cost from reserved to spent. A project without a limit keeps no account, so that its cycles do not
  * contend for one item. @returns the project, unsaved; undefined when nothing changed
  */
-export const settleCost = async (tx: Transaction, job: JobRecord, spentMicroUsd: number): Promise<ProjectRecord | undefined> => {
+export const settleCost = async (
+  tx: Transaction,
+  job: JobRecord,
+  spentMicroUsd: number,
+): Promise<ProjectRecord | undefined> => {
   if (job.reservedMicroUsd === 0) return undefined;
   const project = await loadProject(tx, job.projectId);
   const budget = {
@@ -20,6 +24,7 @@ export const settleCost = async (tx: Transaction, job: JobRecord, spentMicroUsd:
 /** Holds a job's most cost back from the budget. @returns undefined when the budget would be passed */
 export const reserveCost = (project: ProjectRecord, mostMicroUsd: number): ProjectRecord | undefined => {
   const { limitMicroUsd, spentMicroUsd, reservedMicroUsd } = project.budget;
-  if (limitMicroUsd !== null && spentMicroUsd + reservedMicroUsd + mostMicroUsd > limitMicroUsd) return undefined;
+  if (limitMicroUsd !== null && spentMicroUsd + reservedMicroUsd + mostMicroUsd > limitMicroUsd)
+    return undefined;
   return { ...project, budget: { ...project.budget, reservedMicroUsd: reservedMicroUsd + mostMicroUsd } };
 };

@@ -56,7 +56,14 @@ export const submitJob = async (wanted: NewJob, deps: SubmitDeps): Promise<JobRe
     return record;
   });
   if (job.status === 'queued') {
-    const message: JobMessage = { v: 1, jobId: job.id, generation: job.generation, kind: job.kind, projectId: job.projectId, cycleId: job.cycleId };
+    const message: JobMessage = {
+      v: 1,
+      jobId: job.id,
+      generation: job.generation,
+      kind: job.kind,
+      projectId: job.projectId,
+      cycleId: job.cycleId,
+    };
     await deps.queue.send(QUEUE_OF_WORKER[wanted.worker], jsonObject.parse(message));
     await deps.compute.startWorker(wanted.worker, job.id);
   }
@@ -68,7 +75,8 @@ const reserve = async (tx: Transaction, { projectId, mostMicroUsd }: NewJob): Pr
   const project = await loadProject(tx, projectId);
   if (project.budget.limitMicroUsd === null) return 0;
   const reserved = reserveCost(project, mostMicroUsd);
-  if (reserved === undefined) throw new BudgetExceeded(`the budget of ${projectId} does not hold another job`);
+  if (reserved === undefined)
+    throw new BudgetExceeded(`the budget of ${projectId} does not hold another job`);
   tx.save('project', reserved);
   return mostMicroUsd;
 };

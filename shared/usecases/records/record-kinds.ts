@@ -12,7 +12,19 @@ import {
   storyRecord,
 } from '#shared/contracts/records.contract.ts';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
-import type { ApprovalRecord, CommandRecord, CycleRecord, EffectRecord, EpicRecord, EventRecord, IntentRecord, JobRecord, ProjectRecord, SprintRecord, StoryRecord } from '#shared/contracts/records.contract.ts';
+import type {
+  ApprovalRecord,
+  CommandRecord,
+  CycleRecord,
+  EffectRecord,
+  EpicRecord,
+  EventRecord,
+  IntentRecord,
+  JobRecord,
+  ProjectRecord,
+  SprintRecord,
+  StoryRecord,
+} from '#shared/contracts/records.contract.ts';
 import type { Key } from '#shared/ports/store.port.ts';
 
 export interface Records {
@@ -40,19 +52,55 @@ const ENDED_JOBS: readonly JobRecord['status'][] = ['finished', 'failed', 'cance
 
 /** Of each kind: its schema, its key and its place in the index. */
 export const RECORD_KINDS: { readonly [K in RecordKind]: RecordPlace<Records[K]> } = {
-  project: { parse: (d) => projectRecord.parse(d), key: (r) => tableKeys.project(r.id), index: (r) => tableKeys.projectIndex(r.id) },
-  epic: { parse: (d) => epicRecord.parse(d), key: (r) => tableKeys.epic(r.projectId, r.id), index: () => undefined },
-  story: { parse: (d) => storyRecord.parse(d), key: (r) => tableKeys.story(r.projectId, r.canonicalId), index: (r) => tableKeys.storyIndex(r) },
-  sprint: { parse: (d) => sprintRecord.parse(d), key: (r) => tableKeys.sprint(r.projectId, r.id), index: () => undefined },
-  approval: { parse: (d) => approvalRecord.parse(d), key: (r) => tableKeys.approval(r.id), index: (r) => tableKeys.approvalIndex(r.projectId, r.cycleId, r.openedAt) },
-  cycle: { parse: (d) => cycleRecord.parse(d), key: (r) => tableKeys.cycle(r.id), index: (r) => tableKeys.cycleIndex(r) },
+  project: {
+    parse: (d) => projectRecord.parse(d),
+    key: (r) => tableKeys.project(r.id),
+    index: (r) => tableKeys.projectIndex(r.id),
+  },
+  epic: {
+    parse: (d) => epicRecord.parse(d),
+    key: (r) => tableKeys.epic(r.projectId, r.id),
+    index: () => undefined,
+  },
+  story: {
+    parse: (d) => storyRecord.parse(d),
+    key: (r) => tableKeys.story(r.projectId, r.canonicalId),
+    index: (r) => tableKeys.storyIndex(r),
+  },
+  sprint: {
+    parse: (d) => sprintRecord.parse(d),
+    key: (r) => tableKeys.sprint(r.projectId, r.id),
+    index: () => undefined,
+  },
+  approval: {
+    parse: (d) => approvalRecord.parse(d),
+    key: (r) => tableKeys.approval(r.id),
+    index: (r) => tableKeys.approvalIndex(r.projectId, r.cycleId, r.openedAt),
+  },
+  cycle: {
+    parse: (d) => cycleRecord.parse(d),
+    key: (r) => tableKeys.cycle(r.id),
+    index: (r) => tableKeys.cycleIndex(r),
+  },
   job: {
     parse: (d) => jobRecord.parse(d),
     key: (r) => tableKeys.job(r.id),
     index: (r) => (ENDED_JOBS.includes(r.status) ? undefined : tableKeys.openJobIndex(r.cycleId, r.id)),
   },
-  event: { parse: (d) => eventRecord.parse(d), key: (r) => tableKeys.event(r.stream, r.seq), index: () => undefined },
-  effect: { parse: (d) => effectRecord.parse(d), key: (r) => tableKeys.effect(r.id), index: (r) => tableKeys.effectIndex(r.id) },
-  command: { parse: (d) => commandRecord.parse(d), key: (r) => tableKeys.command(r.id), index: () => undefined },
+  event: {
+    parse: (d) => eventRecord.parse(d),
+    key: (r) => tableKeys.event(r.stream, r.seq),
+    index: () => undefined,
+  },
+  effect: {
+    parse: (d) => effectRecord.parse(d),
+    key: (r) => tableKeys.effect(r.id),
+    index: (r) => tableKeys.effectIndex(r.id),
+  },
+  command: {
+    parse: (d) => commandRecord.parse(d),
+    key: (r) => tableKeys.command(r.id),
+    index: () => undefined,
+  },
   intent: { parse: (d) => intentRecord.parse(d), key: (r) => tableKeys.intent(r.id), index: () => undefined },
 };

@@ -54,7 +54,10 @@ const MAX_TRIES = 40;
  * Runs `decide` and writes what it saved, in one transaction; decides anew when another writer came first.
  * `decide` may throw to write nothing. @throws StoreConflict after 40 lost races
  */
-export const transactionally = async <T>(deps: TransactionDeps, decide: (tx: Transaction) => Promise<T>): Promise<T> => {
+export const transactionally = async <T>(
+  deps: TransactionDeps,
+  decide: (tx: Transaction) => Promise<T>,
+): Promise<T> => {
   for (let attempt = 1; ; attempt += 1) {
     const { transaction, writes } = openTransaction(deps);
     const outcome = await decide(transaction);
@@ -69,7 +72,10 @@ export const transactionally = async <T>(deps: TransactionDeps, decide: (tx: Tra
   }
 };
 
-const openTransaction = ({ store, clock }: TransactionDeps): { transaction: Transaction; writes: () => readonly Write[] } => {
+const openTransaction = ({
+  store,
+  clock,
+}: TransactionDeps): { transaction: Transaction; writes: () => readonly Write[] } => {
   const at = new Date(clock.nowMs()).toISOString();
   const seen = new Map<string, Expectation>();
   const pending = new Map<string, Write>();
@@ -87,7 +93,8 @@ const openTransaction = ({ store, clock }: TransactionDeps): { transaction: Tran
     at,
     load: async (kind, key) => {
       const written = pending.get(keyText(key));
-      if (written !== undefined) return written.kind === 'put' ? RECORD_KINDS[kind].parse(written.item.data) : undefined;
+      if (written !== undefined)
+        return written.kind === 'put' ? RECORD_KINDS[kind].parse(written.item.data) : undefined;
       const item = await store.get(key);
       seen.set(keyText(key), item?.version ?? 'absent');
       return item === undefined ? undefined : RECORD_KINDS[kind].parse(item.data);
@@ -123,7 +130,13 @@ const openTransaction = ({ store, clock }: TransactionDeps): { transaction: Tran
     ask: (projectId, effect) => {
       if (lastEvent === undefined) throw new Error('an effect needs an event that explains it');
       effects += 1;
-      put('effect', { v: 1, id: `eff_${lastEvent.stream}_${String(lastEvent.seq).padStart(10, '0')}_${effects}`, projectId, effect, createdAt: at });
+      put('effect', {
+        v: 1,
+        id: `eff_${lastEvent.stream}_${String(lastEvent.seq).padStart(10, '0')}_${effects}`,
+        projectId,
+        effect,
+        createdAt: at,
+      });
     },
   };
   return { transaction, writes: () => [...pending.values()] };

@@ -30,7 +30,10 @@ interface AttemptWork {
  * `tdd/<story>`. The write policy is checked here once more, on the change set that arrived.
  * Run again, it makes the same commit.
  */
-export const commitAttempt = async ({ cycleId }: { readonly cycleId: string }, deps: GitDeps): Promise<StepAnswer> => {
+export const commitAttempt = async (
+  { cycleId }: { readonly cycleId: string },
+  deps: GitDeps,
+): Promise<StepAnswer> => {
   const cycle = await readRecord(deps.store, 'cycle', tableKeys.cycle(cycleId));
   if (cycle === undefined) throw new Error(`no cycle ${cycleId}`);
   const { attempt, head } = cycle;
@@ -38,19 +41,32 @@ export const commitAttempt = async ({ cycleId }: { readonly cycleId: string }, d
   const project = await readRecord(deps.store, 'project', tableKeys.project(cycle.projectId));
   if (project === undefined) throw new Error(`no project ${cycle.projectId}`);
   const repository = await deps.repositories.open(project);
-  const work = cycle.phase === 'COMMIT' ? await promotionOf(cycle, repository, head, deps) : await agentWork(cycle, attempt, deps, repository);
+  const work =
+    cycle.phase === 'COMMIT'
+      ? await promotionOf(cycle, repository, head, deps)
+      : await agentWork(cycle, attempt, deps, repository);
   const carried = attempt.from === head ? [] : await changesBetween(repository, head, attempt.from);
   const changes = overlay(carried, work.changes);
-  const commit = changes.length + work.moves.length === 0 ? head : await write(repository, cycle, attempt, head, { ...work, changes });
+  const commit =
+    changes.length + work.moves.length === 0
+      ? head
+      : await write(repository, cycle, attempt, head, { ...work, changes });
   await keepSnapshot(deps.blobs, repository, cycle.projectId, commit);
   const facts = await gatherFacts(repository, cycle, { commit, head, violations: work.violations });
   await writeJsonBlob(deps.blobs, blobKeys.attemptFacts(cycle.id, attempt.phase, attempt.n), facts);
   return transactionally(deps, async (tx) => {
     const before = await loadCycle(tx, cycleId);
-    if (before.attempt?.step !== 'commit' || before.attempt.n !== attempt.n) return stepAfter(before, cycle.phase);
+    if (before.attempt?.step !== 'commit' || before.attempt.n !== attempt.n)
+      return stepAfter(before, cycle.phase);
     const told = tx.tell(before, {
       kind: 'attempt.committed',
-      data: { phase: attempt.phase, attempt: attempt.n, commit, files: changes.map((change) => change.path), violations: work.violations.map(({ path, rule }) => `${path}: ${rule}`) },
+      data: {
+        phase: attempt.phase,
+        attempt: attempt.n,
+        commit,
+        files: changes.map((change) => change.path),
+        violations: work.violations.map(({ path, rule }) => `${path}: ${rule}`),
+      },
     });
     const step = cycle.phase === 'DESIGN' ? 'verdict' : 'test';
     const after = pauseIfAsked({ ...told, attempt: { ...before.attempt, commit, step } });
@@ -62,28 +78,49 @@ export const commitAttempt = async ({ cycleId }: { readonly cycleId: string }, d
 const gatherFacts = async (
   repository: Repository,
   cycle: CycleRecord,
-  { commit, head, violations }: { readonly commit: string; readonly head: string; readonly violations: readonly PolicyViolation[] },
+  {
+    commit,
+    head,
+    violations,
+  }: { readonly commit: string; readonly head: string; readonly violations: readonly PolicyViolation[] },
 ): Promise<AttemptFacts> => {
   const runner = cycle.settings?.runner ?? null;
   const changed = commit === head ? [] : await repository.diff(head, commit);
-  const design = cycle.phase === 'DESIGN' ? await repository.read(commit, `docs/tdd/${cycle.storyId}/design.md`) : undefined;
-  const baseFiles = cycle.phase === 'DESIGN' && cycle.base !== null ? await repository.files(cycle.base.commit) : [];
+  const design =
+    cycle.phase === 'DESIGN'
+      ? await repository.read(commit, `docs/tdd/${cycle.storyId}/design.md`)
+      : undefined;
+  const baseFiles =
+    cycle.phase === 'DESIGN' && cycle.base !== null ? await repository.files(cycle.base.commit) : [];
   return {
     v: 1,
     commit,
-    changedFiles: changed.map((file) => ({ ...file, role: runner === null ? 'source' : roleOfFile(file.path, runner) })),
+    changedFiles: changed.map((file) => ({
+      ...file,
+      role: runner === null ? 'source' : roleOfFile(file.path, runner),
+    })),
     designText: design === undefined ? null : new TextDecoder().decode(design),
     baseFiles: baseFiles.map((file) => file.path),
     violations: [...violations],
   };
 };
 
-const agentWork = async (cycle: CycleRecord, attempt: AttemptState, deps: GitDeps, repository: Repository): Promise<AttemptWork> => {
-  if (attempt.agentResultKey === null) throw new Error(`attempt ${attempt.n} of ${cycle.id} has no agent result`);
+const agentWork = async (
+  cycle: CycleRecord,
+  attempt: AttemptState,
+  deps: GitDeps,
+  repository: Repository,
+): Promise<AttemptWork> => {
+  if (attempt.agentResultKey === null)
+    throw new Error(`attempt ${attempt.n} of ${cycle.id} has no agent result`);
   const result = await readJsonBlob(deps.blobs, attempt.agentResultKey, agentJobResult);
   const existing = (await repository.files(attempt.from)).map((file) => file.path);
   const ofPolicy = checkChangeSet(policyOf(cycle), result.changeSet, existing);
-  const ofKeys = await findProtectedKeys(result.changeSet.changes, { repository, commit: attempt.from, runnerScripts: cycle.settings?.runnerScripts ?? [] });
+  const ofKeys = await findProtectedKeys(result.changeSet.changes, {
+    repository,
+    commit: attempt.from,
+    runnerScripts: cycle.settings?.runnerScripts ?? [],
+  });
   const violations = [...ofPolicy, ...ofKeys];
   const refused = new Set(violations.map((violation) => violation.path));
   return {
@@ -95,13 +132,22 @@ const agentWork = async (cycle: CycleRecord, attempt: AttemptState, deps: GitDep
 };
 
 /** What lies between two commits, as changes. */
-const changesBetween = async (repository: Repository, from: string, to: string): Promise<readonly FileChange[]> => {
+const changesBetween = async (
+  repository: Repository,
+  from: string,
+  to: string,
+): Promise<readonly FileChange[]> => {
   const modes = new Map((await repository.files(to)).map((file) => [file.path, file.mode]));
   return Promise.all(
     (await repository.diff(from, to)).map(async ({ path }): Promise<FileChange> => {
       const content = await repository.read(to, path);
       if (content === undefined) return { op: 'delete', path };
-      return { op: 'write', path, contentBase64: Buffer.from(content).toString('base64'), executable: modes.get(path) === '100755' };
+      return {
+        op: 'write',
+        path,
+        contentBase64: Buffer.from(content).toString('base64'),
+        executable: modes.get(path) === '100755',
+      };
     }),
   );
 };
@@ -110,7 +156,13 @@ const overlay = (below: readonly FileChange[], above: readonly FileChange[]): re
   ...new Map([...below, ...above].map((change) => [change.path, change])).values(),
 ];
 
-const write = async (repository: Repository, cycle: CycleRecord, attempt: AttemptState, head: string, work: AttemptWork): Promise<string> => {
+const write = async (
+  repository: Repository,
+  cycle: CycleRecord,
+  attempt: AttemptState,
+  head: string,
+  work: AttemptWork,
+): Promise<string> => {
   const branch = `attempts/${cycle.id}/${attempt.phase}-${attempt.n}`;
   await repository.createBranch(branch, head, [], attempt.startedAt);
   return repository.commit({

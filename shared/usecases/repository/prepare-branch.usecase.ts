@@ -9,14 +9,21 @@ import { keepSnapshot } from './keep-snapshot.ts';
 
 export interface PrepareDeps extends GitDeps {
   /** The project's config on the base commit, as far as a cycle needs it. @throws ConfigInvalid */
-  readonly readSettings: (repository: Repository, commit: string, project: { id: string; mode: CycleSettings['mode'] }) => Promise<CycleSettings>;
+  readonly readSettings: (
+    repository: Repository,
+    commit: string,
+    project: { id: string; mode: CycleSettings['mode'] },
+  ) => Promise<CycleSettings>;
 }
 
 /**
  * The story's branch: the default branch with the branches of the stories it depends on merged in, and the settings
  * that hold there. @throws MergeConflict, ConfigInvalid
  */
-export const prepareBranch = async ({ cycleId }: { readonly cycleId: string }, deps: PrepareDeps): Promise<{ readonly prepared: true }> => {
+export const prepareBranch = async (
+  { cycleId }: { readonly cycleId: string },
+  deps: PrepareDeps,
+): Promise<{ readonly prepared: true }> => {
   const cycle = await readRecord(deps.store, 'cycle', tableKeys.cycle(cycleId));
   if (cycle === undefined) throw new Error(`no cycle ${cycleId}`);
   if (cycle.base !== null) return { prepared: true };
@@ -26,7 +33,8 @@ export const prepareBranch = async ({ cycleId }: { readonly cycleId: string }, d
   const { head: defaultHead } = await repository.sync();
   const merged = await branchesOfDependencies(cycle, deps);
   const old = await repository.head(cycle.branch);
-  const base = merged.length === 0 ? defaultHead : await repository.mergeCommit(defaultHead, merged, cycle.startedAt);
+  const base =
+    merged.length === 0 ? defaultHead : await repository.mergeCommit(defaultHead, merged, cycle.startedAt);
   // A branch that an earlier cycle of this story left is taken over: its work was given up with that cycle.
   if (old === undefined) await repository.createBranch(cycle.branch, base, [], cycle.startedAt);
   else if (old !== base) await repository.resetBranch(cycle.branch, base, old);
@@ -35,8 +43,16 @@ export const prepareBranch = async ({ cycleId }: { readonly cycleId: string }, d
   await transactionally(deps, async (tx) => {
     const fresh = await loadCycle(tx, cycleId);
     if (fresh.base !== null) return;
-    const told = tx.tell(fresh, { kind: 'cycle.prepared', data: { base, defaultBranchCommit: defaultHead, merged } });
-    tx.save('cycle', { ...told, base: { commit: base, defaultBranchCommit: defaultHead, merged: [...merged] }, head: base, settings });
+    const told = tx.tell(fresh, {
+      kind: 'cycle.prepared',
+      data: { base, defaultBranchCommit: defaultHead, merged },
+    });
+    tx.save('cycle', {
+      ...told,
+      base: { commit: base, defaultBranchCommit: defaultHead, merged: [...merged] },
+      head: base,
+      settings,
+    });
   });
   return { prepared: true };
 };
@@ -44,7 +60,10 @@ export const prepareBranch = async ({ cycleId }: { readonly cycleId: string }, d
 const branchesOfDependencies = async (cycle: CycleRecord, deps: GitDeps): Promise<readonly string[]> =>
   transactionally(deps, async (tx) => {
     const project = await loadProject(tx, cycle.projectId);
-    const story = await tx.load('story', tableKeys.story(project.id, canonicalStoryId(cycle.storyId) ?? cycle.storyId));
+    const story = await tx.load(
+      'story',
+      tableKeys.story(project.id, canonicalStoryId(cycle.storyId) ?? cycle.storyId),
+    );
     const branches: string[] = [];
     for (const id of story?.dependsOn ?? []) {
       const other = await tx.load('story', tableKeys.story(project.id, canonicalStoryId(id) ?? id));

@@ -13,12 +13,21 @@ export interface ManifestCheck {
  * Changes of manifests that touch protected keys: how the tests are run, which packages there are. A manifest may be
  * written by an agent otherwise, so its path alone tells nothing.
  */
-export const findProtectedKeys = async (changes: readonly FileChange[], { repository, commit, runnerScripts }: ManifestCheck): Promise<readonly PolicyViolation[]> => {
+export const findProtectedKeys = async (
+  changes: readonly FileChange[],
+  { repository, commit, runnerScripts }: ManifestCheck,
+): Promise<readonly PolicyViolation[]> => {
   const found: PolicyViolation[] = [];
   for (const change of changes.filter(({ path }) => isManifest(path))) {
     const before = await repository.read(commit, change.path);
-    const after = change.op === 'delete' ? null : Buffer.from(change.contentBase64, 'base64').toString('utf8');
-    const touched = protectedChanges({ path: change.path, before: before === undefined ? null : new TextDecoder().decode(before), after, runnerScripts });
+    const after =
+      change.op === 'delete' ? null : Buffer.from(change.contentBase64, 'base64').toString('utf8');
+    const touched = protectedChanges({
+      path: change.path,
+      before: before === undefined ? null : new TextDecoder().decode(before),
+      after,
+      runnerScripts,
+    });
     if (touched.length === 0) continue;
     const keys = touched.map(({ key }) => key).join(', ');
     const text = touched.some(({ kind }) => kind === 'runner')

@@ -5,10 +5,17 @@ import { transactionally } from '../records/transaction.ts';
 import type { GitDeps } from './git-deps.ts';
 
 /** Brings the story's branch to its accepted commits and pushes it. Pushing again what is there changes nothing. */
-export const pushBranch = async ({ cycleId }: { readonly cycleId: string }, deps: GitDeps): Promise<{ readonly branch: string; readonly commit: string }> => {
+export const pushBranch = async (
+  { cycleId }: { readonly cycleId: string },
+  deps: GitDeps,
+): Promise<{ readonly branch: string; readonly commit: string }> => {
   const cycle = await readRecord(deps.store, 'cycle', tableKeys.cycle(cycleId));
-  const project = cycle === undefined ? undefined : await readRecord(deps.store, 'project', tableKeys.project(cycle.projectId));
-  if (cycle === undefined || project === undefined || cycle.head === null) throw new Error(`cycle ${cycleId} has nothing to push`);
+  const project =
+    cycle === undefined
+      ? undefined
+      : await readRecord(deps.store, 'project', tableKeys.project(cycle.projectId));
+  if (cycle === undefined || project === undefined || cycle.head === null)
+    throw new Error(`cycle ${cycleId} has nothing to push`);
   const { head, branch } = cycle;
   const repository = await deps.repositories.open(project);
   const current = await repository.head(branch);
