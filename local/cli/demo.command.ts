@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -7,6 +7,7 @@ import { jsonProgress, liveProgress, plainProgress } from '../demo/show-progress
 import type { Output, Progress } from '../demo/show-progress.ts';
 import type { DemoSummary } from '../demo/summarize-demo.ts';
 import { CliError, EXIT } from './exit-codes.ts';
+import { explainFailure, isDiskFull } from './explain-failure.ts';
 import { hostSettings } from './host-settings.ts';
 
 interface DemoFlags {
@@ -47,10 +48,13 @@ const demo = async (flags: DemoFlags): Promise<void> => {
     columns: process.stdout.isTTY ? process.stdout.columns : 100,
   };
   // What the script writes is shipped with the product: it may run where no sandbox can be made. A live model's may not.
-  const settings = hostSettings({ unsandboxed: flags.model === undefined }, (where, error) =>
-    process.stderr.write(`${where}: ${error instanceof Error ? error.message : String(error)}\n`),
-  );
-  const summary = await runDemo({
+  const disk = Promise.withResolvers<never>();
+  const settings = hostSettings({ unsandboxed: flags.model === undefined }, (where, error) => {
+    // The engine would try again for ever, as a server should; a demo has nobody who makes room for it.
+    if (isDiskFull(error)) disk.reject(error);
+    else process.stderr.write(`${where}: ${explainFailure(error)}\n`);
+  });
+  const sprint = runDemo({
     example: flags.example,
     folder,
     ask: flags.ask === true,
@@ -58,9 +62,26 @@ const demo = async (flags: DemoFlags): Promise<void> => {
     settings,
     model: flags.model ?? null,
   });
+  const summary = await Promise.race([sprint, disk.promise]).catch((error: unknown) => {
+    if (isDiskFull(error)) giveUp(folder, error);
+    throw error;
+  });
   if (flags.json === true) output.write(`${JSON.stringify(summary)}\n`);
   else output.write(farewell(summary));
-  if (summary.stories.some((story) => story.status !== 'completed')) process.exitCode = EXIT.answerIsNo;
+  const unfinished = summary.stories.find(
+    (story) => story.status !== 'completed' && story.refusals.length > 0,
+  );
+  if (summary.stories.every((story) => story.status === 'completed')) return;
+  process.exitCode = EXIT.answerIsNo;
+  const why = unfinished?.refusals.at(-1)?.reason.split('\n')[0] ?? 'nobody went on with it';
+  process.stderr.write(`the sprint did not come to its end: ${unfinished?.id ?? 'a story'}: ${why}\n`);
+};
+
+/** What was made so far is of no use to anyone, and takes the room that is wanted. */
+const giveUp = (folder: string, error: unknown): never => {
+  process.stderr.write(`${explainFailure(error)}\n`);
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+  process.exit(EXIT.broke);
 };
 
 const progressFor = (flags: DemoFlags, output: Output): Progress => {

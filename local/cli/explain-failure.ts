@@ -1,7 +1,8 @@
-/** SQLite's own code for a full disk; node:sqlite gives it as `errcode`. */
+/** SQLite's primary result codes, as node:sqlite gives them in `errcode`; the higher bytes are details. */
+const SQLITE_IOERR = 10;
 const SQLITE_FULL = 13;
 
-/** What went wrong, in words for the person who has to mend it. */
+/** What went wrong, in one line for the person who has to mend it. */
 export const explainFailure = (error: unknown): string => {
   if (isDiskFull(error)) {
     const path =
@@ -10,12 +11,19 @@ export const explainFailure = (error: unknown): string => {
         : '';
     return `the disk is full${path}: free some space or name another folder, then start again; what was accepted before is kept`;
   }
+  if (sqliteCode(error) === SQLITE_IOERR)
+    return 'the state folder cannot be written: its disk is full, read-only or broken; free some space or name another folder';
   return error instanceof Error ? error.message : String(error);
 };
 
 export const isDiskFull = (error: unknown): boolean =>
   error instanceof Error &&
   (('code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) ||
-    ('errcode' in error && error.errcode === SQLITE_FULL) ||
+    sqliteCode(error) === SQLITE_FULL ||
     /No space left on device/i.test(error.message) ||
     isDiskFull(error.cause));
+
+const sqliteCode = (error: unknown): number | undefined =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode & 0xff
+    : undefined;

@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from 'node:fs';
 import type { Command } from 'commander';
 import { openHost } from '../host/host.ts';
 import { requireFreePort } from '../server/listen.ts';
@@ -52,11 +53,21 @@ const start = async (flags: StartFlags): Promise<void> => {
   const say = (fields: Record<string, string | number>, text: string): void => {
     process.stdout.write(`${flags.json === true ? JSON.stringify(fields) : text}\n`);
   };
-  const complain = (where: string, error: unknown): void =>
-    void process.stderr.write(`${where}: ${explainFailure(error)}\n`);
+  let complaint = '';
+  /** What is tried again and again, such as a write to a full disk, is said once. */
+  const complain = (where: string, error: unknown): void => {
+    const line = `${where}: ${explainFailure(error)}\n`;
+    if (line !== complaint) process.stderr.write(line);
+    complaint = line;
+  };
   // Asked first: a folder made for a server that then cannot serve would be left behind.
   await requireFreePort(flags.port);
-  const host = await openHost(hostSettings(flags, complain));
+  const settings = hostSettings(flags, complain);
+  const isNew = !existsSync(settings.folder.root);
+  const host = await openHost(settings).catch((error: unknown) => {
+    if (isNew) rmSync(settings.folder.root, { recursive: true, force: true });
+    throw error;
+  });
   const served = await serve({
     host,
     port: flags.port,

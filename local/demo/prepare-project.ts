@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -22,13 +22,37 @@ export class FolderNotEmpty extends Error {
   override readonly name = 'FolderNotEmpty';
 }
 
+/** The example's repository could not be made; what there was of it is gone. */
+export class ProjectNotPrepared extends Error {
+  override readonly name = 'ProjectNotPrepared';
+}
+
 /**
  * A new repository from an example, with a bare remote of its own. `date`, in ISO 8601, is that of its commit, for who
- * needs the same commit each time (default: now). @throws FolderNotEmpty
+ * needs the same commit each time (default: now). @throws FolderNotEmpty, ProjectNotPrepared
  */
 export const prepareProject = (example: string, folder: string, date?: string): DemoProject => {
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new FolderNotEmpty(`${folder} is not empty: name a new folder with --dir`);
+  try {
+    return makeProject(example, folder, date);
+  } catch (error) {
+    for (const name of existsSync(folder) ? readdirSync(folder) : [])
+      rmSync(join(folder, name), { recursive: true, force: true });
+    const reason = (error instanceof Error ? error.message : String(error))
+      .split('\n')
+      .slice(0, 2)
+      .join(': ');
+    throw new ProjectNotPrepared(
+      `the example cannot be prepared in ${folder} (is its disk full?): ${reason}`,
+      {
+        cause: error,
+      },
+    );
+  }
+};
+
+const makeProject = (example: string, folder: string, date: string | undefined): DemoProject => {
   const source = fileURLToPath(new URL(`../../examples/${example}`, import.meta.url));
   const [repository, remote] = [join(folder, example), join(folder, 'remote.git')];
   mkdirSync(folder, { recursive: true });

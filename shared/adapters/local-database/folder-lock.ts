@@ -24,13 +24,24 @@ export function lockFolder(path: string): { release(): void } {
   const lock = new DatabaseSync(`${path}.lock`, { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
-  } catch {
+  } catch (error) {
     lock.close();
+    // A full disk or a folder that cannot be written to is no second process.
+    if (!isBusy(error)) throw error;
     throw new FolderInUse(path, readPid(pidFile));
   }
   writeFileSync(pidFile, String(process.pid));
   return { release: () => lock.close() };
 }
+
+/** https://sqlite.org/rescode.html#busy, beside its extended codes in the higher bytes */
+const SQLITE_BUSY = 5;
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error &&
+  'errcode' in error &&
+  typeof error.errcode === 'number' &&
+  (error.errcode & 0xff) === SQLITE_BUSY;
 
 function readPid(file: string): number | undefined {
   try {
