@@ -38,6 +38,7 @@ const USED_WRONGLY: readonly string[] = [
   'DefinitionRefused',
   'CloneUnusable',
   'FolderNotEmpty',
+  'PricesInvalid',
 ];
 
 /** Runs the command line; the exit code is 0 done, 1 the answer is no, 2 used wrongly, 3 something broke. */
