@@ -1,4 +1,3 @@
-import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { Executions } from '#shared/ports/executions.port.ts';
 import { transactionally } from '../records/transaction.ts';
 import type { TransactionDeps } from '../records/transaction.ts';
