@@ -1,5 +1,6 @@
 import { textIn } from '#shared/contracts/json.contract.ts';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { Actor, EventRecord } from '#shared/contracts/records.contract.ts';
 import { openHost } from '../host/host.ts';
@@ -86,7 +87,7 @@ export const runDemo = async ({
       (event) => event.kind === 'epic.proposed' || event.kind === 'epic.failed',
     );
     if (proposed.kind === 'epic.failed')
-      throw new Error(`the epic brought no stories: ${textIn(proposed.data, 'cause')}`);
+      throw new Error(`the epic brought no stories: ${reasonIn(textIn(proposed.data, 'cause'))}`);
     await conversation.say('/backlog view');
     await conversation.say('/approve');
     await conversation.say(`/sprint plan --goal ${JSON.stringify(story.goal)}`);
@@ -112,6 +113,17 @@ export const runDemo = async ({
     follow();
     events.stop();
     await host.close();
+  }
+};
+
+const failedFunction = z.object({ errorMessage: z.string() });
+
+/** A function that fails tells its error as JSON, as Lambda does; a person reads the message in it. */
+const reasonIn = (cause: string): string => {
+  try {
+    return failedFunction.parse(JSON.parse(cause)).errorMessage;
+  } catch {
+    return cause;
   }
 };
 

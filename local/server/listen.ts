@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:net';
 
-export const ADDRESS = '127.0.0.1';
+const ADDRESS = '127.0.0.1';
 
 /** The port is taken; the message says what to do. */
-export class PortInUse extends Error {
+class PortInUse extends Error {
   override readonly name = 'PortInUse';
 }
 
