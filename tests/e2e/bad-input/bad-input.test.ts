@@ -129,9 +129,12 @@ test('what reads only the first lines of the output ends the program quietly', (
   expect(shell.stderr).toBe('');
 });
 
+/** Of util-linux: not there on every machine. */
+const NAMESPACES = 'unshare';
+
 /** A namespace of one's own can have a tiny disk without being root, where the machine allows it. */
 const canMount =
-  spawnSync('unshare', [
+  spawnSync(NAMESPACES, [
     '--user',
     '--map-root-user',
     '--mount',
@@ -148,7 +151,7 @@ test.skipIf(!canMount)('a disk that fills up in the middle of a sprint', async (
   const disk = join(folder, 'disk');
   mkdirSync(disk);
   const inside = `mount -t tmpfs -o size=900k tmpfs "$2"; "$0" "$1" demo --dir "$2/demo" >/dev/null; code=$?; ls -A "$2/demo"; exit $code`;
-  const ran = await runProcess('unshare', [
+  const ran = await runProcess(NAMESPACES, [
     '--user',
     '--map-root-user',
     '--mount',
