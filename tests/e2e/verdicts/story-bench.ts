@@ -2,6 +2,7 @@
 import { createTreeSitterReader } from '#shared/adapters/tree-sitter/tree-sitter-reader.adapter.ts';
 import type { TestJobResult } from '#shared/contracts/jobs.contract.ts';
 import type { Phase, RunnerName } from '#shared/domain/vocabulary.ts';
+import { isManifest, protectedChanges } from '#shared/domain/policies/protected-changes.ts';
 import type { ChangedFile, Design } from '#shared/domain/verdicts/report-facts.ts';
 import { takeVerdict } from '#shared/domain/verdicts/take-verdict.ts';
 import type { ExpectedTests, Verdict } from '#shared/domain/verdicts/verdict.ts';
@@ -40,7 +41,7 @@ export const openBench = async ({ runner, base, design, deps }: Bench) => {
     phase: Phase,
     before: Project,
     project: Project,
-    about: { expected: ExpectedTests | null; design: Design; baseline: TestJobResult },
+    about: { expected: ExpectedTests | null; design: Design; baseline: TestJobResult; testRoot?: string },
   ): Promise<Verdict> => {
     const result = await runJob({
       project,
@@ -61,7 +62,7 @@ export const openBench = async ({ runner, base, design, deps }: Bench) => {
           changes: about.design.changes.map((change) => ({ ...change })),
           packages: [],
         },
-        testRoot: ROOT,
+        testRoot: about.testRoot ?? ROOT,
         changedTests: about.design.changes.map(({ test }) => test),
       },
     });
@@ -103,20 +104,35 @@ export const openBench = async ({ runner, base, design, deps }: Bench) => {
     return known;
   };
 
+  const accepted = async (tests: Commit, over: Partial<Design>) => {
+    const proved = await redOnce(tests, over);
+    if (!proved.accepted || !proved.expected) {
+      throw new Error(`RED was refused: ${JSON.stringify(proved.reasons)}`);
+    }
+    return proved.expected;
+  };
+
   return {
     red,
     /** GREEN on tests that RED accepts; a story whose RED is refused is a mistake of the test that asks. */
     green: async (tests: Commit, code: Commit, over: Partial<Design> = {}): Promise<Verdict> => {
-      const proved = await redOnce(tests, over);
-      if (!proved.accepted || !proved.expected) {
-        throw new Error(`RED was refused: ${JSON.stringify(proved.reasons)}`);
-      }
+      const expected = await accepted(tests, over);
       const before = commitOn(base, tests);
       return judge('CODE_GREEN', before, commitOn(before, code), {
-        expected: proved.expected,
+        expected,
         design: { ...design, ...over },
         baseline,
       });
+    },
+    /** What comes after an accepted GREEN of these tests and this code; COMMIT moves the tests to their place first. */
+    later: async (phase: 'REFACTOR' | 'COMMIT', tests: Commit, code: Commit, change: Commit) => {
+      const expected = await accepted(tests, {});
+      const before = commitOn(commitOn(base, tests), code);
+      const testRoot = phase === 'COMMIT' ? ROOT.replace('/tdd/', `/${design.level}/`) : ROOT;
+      const moved = Object.fromEntries(
+        Object.entries(before).map(([path, text]) => [path.replace(ROOT, testRoot), text]),
+      );
+      return judge(phase, before, commitOn(moved, change), { expected, design, baseline, testRoot });
     },
   };
 };
@@ -153,5 +169,9 @@ const changesBetween = (before: Project, after: Project): ChangedFile[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((path): ChangedFile[] => {
     const [old, now] = [before[path], after[path]];
     if (old === now) return [];
-    return [{ path, change: old === undefined ? 'added' : now === undefined ? 'deleted' : 'modified' }];
+    const protectedKeys = isManifest(path)
+      ? protectedChanges({ path, before: old ?? null, after: now ?? null, runnerScripts: ['test'] })
+      : [];
+    const change = old === undefined ? 'added' : now === undefined ? 'deleted' : 'modified';
+    return [{ path, change, protectedKeys }];
   });
