@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureBundles } from './measure-bundles.ts';
 import { measureCommands } from './measure-commands.ts';
-import { measureCycles } from './measure-cycles.ts';
+import { measureCyclesApart } from './measure-cycles-apart.ts';
 import { measureOverhead } from './measure-overhead.ts';
 import { measureStart } from './measure-start.ts';
 
@@ -25,7 +25,7 @@ for (const stories of [100, 1_000, 10_000]) {
 const phaseOverheadMs = await measureOverhead();
 say(`engine's part of a phase   ${phaseOverheadMs} ms, median on examples/user-api`);
 
-const { transitionsPerSecond, peakMemoryMb, seconds, ...cycles } = await measureCycles(300);
+const { transitionsPerSecond, peakMemoryMb, seconds, ...cycles } = await measureCyclesApart(300);
 say(
   `300 cycles at once         ${seconds} s: ${cycles.completed} completed, ${cycles.lost} lost, ${cycles.doubled} doubled`,
 );

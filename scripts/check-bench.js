@@ -27,7 +27,9 @@ const times = [
 const isKept = (value, relation, limit) => (relation === '<=' ? value <= limit : value >= limit);
 
 for (const [what, value, relation, limit] of times) {
-  console.log(`${isKept(value, relation, limit) ? 'kept  ' : 'missed'} ${what}: ${value} ${relation} ${limit}`);
+  console.log(
+    `${isKept(value, relation, limit) ? 'kept  ' : 'missed'} ${what}: ${value} ${relation} ${limit}`,
+  );
 }
 for (const [what, value, relation, limit] of counts) {
   const kept = isKept(value, relation, limit);

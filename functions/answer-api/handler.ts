@@ -1,6 +1,11 @@
 import { commandRequest } from '#shared/contracts/commands.contract.ts';
 import type { Actor } from '#shared/contracts/records.contract.ts';
-import { acceptCommand, DeliveryReused, readOutcome, waitForOutcome } from '#shared/usecases/accept-command.usecase.ts';
+import {
+  acceptCommand,
+  DeliveryReused,
+  readOutcome,
+  waitForOutcome,
+} from '#shared/usecases/accept-command.usecase.ts';
 import type { AcceptDeps } from '#shared/usecases/accept-command.usecase.ts';
 import { readProjectState } from '#shared/usecases/read-project-state.usecase.ts';
 
@@ -25,7 +30,10 @@ export interface Dependencies extends AcceptDeps {
   /** Until the outcome may be there; a short sleep, or a change of the table. */
   readonly pause: () => Promise<void>;
   /** The caller. `claimed` is what the body names; where the identity comes from the signature it is refused. */
-  readonly identify: (request: ApiRequest, claimed: string | undefined) => Promise<Actor | { readonly refused: string }>;
+  readonly identify: (
+    request: ApiRequest,
+    claimed: string | undefined,
+  ) => Promise<Actor | { readonly refused: string }>;
   /** The project of a request that names none, where there is only one. */
   readonly defaultProject: () => Promise<string | undefined>;
   readonly version: string;
@@ -40,36 +48,64 @@ export const createHandler =
   (deps: Dependencies) =>
   async (request: ApiRequest): Promise<ApiAnswer> => {
     const { method, path } = request;
-    if (path === '/health') return method === 'GET' ? { status: 200, body: { ok: true, version: deps.version } } : notAllowed('GET');
-    if (path === '/api/v1/commands') return method === 'POST' ? giveCommand(request, deps) : notAllowed('POST');
+    if (path === '/health')
+      return method === 'GET'
+        ? { status: 200, body: { ok: true, version: deps.version } }
+        : notAllowed('GET');
+    if (path === '/api/v1/commands')
+      return method === 'POST' ? giveCommand(request, deps) : notAllowed('POST');
     const commandId = /^\/api\/v1\/commands\/([\w-]{1,64})$/.exec(path)?.[1];
     if (commandId !== undefined) return method === 'GET' ? readCommand(commandId, deps) : notAllowed('GET');
     const projectId = /^\/api\/v1\/projects\/([\w.-]{1,100})\/state$/.exec(path)?.[1];
     if (projectId !== undefined) return method === 'GET' ? readState(projectId, deps) : notAllowed('GET');
-    return { status: 404, body: { error: `there is nothing at ${path.slice(0, 200)}`, hint: 'POST /api/v1/commands, GET /api/v1/commands/{id}, GET /api/v1/projects/{id}/state, GET /health' } };
+    return {
+      status: 404,
+      body: {
+        error: `there is nothing at ${path.slice(0, 200)}`,
+        hint: 'POST /api/v1/commands, GET /api/v1/commands/{id}, GET /api/v1/projects/{id}/state, GET /health',
+      },
+    };
   };
 
-const notAllowed = (method: string): ApiAnswer => ({ status: 405, body: { error: `this path takes ${method} only` } });
+const notAllowed = (method: string): ApiAnswer => ({
+  status: 405,
+  body: { error: `this path takes ${method} only` },
+});
 
 const giveCommand = async (request: ApiRequest, deps: Dependencies): Promise<ApiAnswer> => {
   const body = parseBody(request.body);
   if ('problem' in body) return { status: 400, body: { error: body.problem } };
   const key = request.headers['idempotency-key'];
-  if (key !== undefined && (key === '' || key.length > MAX_KEY)) return { status: 400, body: { error: `Idempotency-Key: 1 to ${MAX_KEY} characters` } };
+  if (key !== undefined && (key === '' || key.length > MAX_KEY))
+    return { status: 400, body: { error: `Idempotency-Key: 1 to ${MAX_KEY} characters` } };
   const actor = await deps.identify(request, body.actor);
   if ('refused' in actor) return { status: 400, body: { error: actor.refused } };
   const projectId = body.project ?? (await deps.defaultProject()) ?? null;
   try {
-    const id = await acceptCommand({ projectId, text: body.text, actor, delivery: { source: `rest#${actor.id}`, id: key ?? request.requestId } }, deps);
+    const id = await acceptCommand(
+      {
+        projectId,
+        text: body.text,
+        actor,
+        delivery: { source: `rest#${actor.id}`, id: key ?? request.requestId },
+      },
+      deps,
+    );
     const outcome = await waitForOutcome(id, deps.clock.nowMs() + WAIT_MS, deps);
     return outcome === undefined ? { status: 202, body: { id } } : { status: 200, body: { ...outcome } };
   } catch (error) {
-    if (error instanceof DeliveryReused) return { status: 422, body: { error: 'Idempotency-Key: it was used for another command before; take a new one' } };
+    if (error instanceof DeliveryReused)
+      return {
+        status: 422,
+        body: { error: 'Idempotency-Key: it was used for another command before; take a new one' },
+      };
     throw error;
   }
 };
 
-const parseBody = (text: string): { project?: string | undefined; text: string; actor?: string | undefined } | { problem: string } => {
+const parseBody = (
+  text: string,
+): { project?: string | undefined; text: string; actor?: string | undefined } | { problem: string } => {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -78,15 +114,23 @@ const parseBody = (text: string): { project?: string | undefined; text: string; 
   }
   const parsed = commandRequest.safeParse(value);
   if (parsed.success) return parsed.data;
-  return { problem: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; ') };
+  return {
+    problem: parsed.error.issues
+      .map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)
+      .join('; '),
+  };
 };
 
 const readCommand = async (commandId: string, deps: Dependencies): Promise<ApiAnswer> => {
   const outcome = await readOutcome(commandId, deps.store);
-  return outcome === undefined ? { status: 404, body: { error: `no outcome of ${commandId} is known; it may still be on its way` } } : { status: 200, body: { ...outcome } };
+  return outcome === undefined
+    ? { status: 404, body: { error: `no outcome of ${commandId} is known; it may still be on its way` } }
+    : { status: 200, body: { ...outcome } };
 };
 
 const readState = async (projectId: string, deps: Dependencies): Promise<ApiAnswer> => {
   const view = await readProjectState(projectId, deps.store);
-  return view === undefined ? { status: 404, body: { error: `there is no project ${projectId}` } } : { status: 200, body: view };
+  return view === undefined
+    ? { status: 404, body: { error: `there is no project ${projectId}` } }
+    : { status: 200, body: view };
 };

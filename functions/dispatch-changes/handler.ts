@@ -24,14 +24,16 @@ export interface Outcome {
  * What follows a transaction: its effects are carried out, its events told. In order within the batch, and stopped at
  * the first failure, so that what is given again comes in order too.
  */
-export const createHandler = (deps: Dependencies) => async (changes: readonly Change[]): Promise<Outcome> => {
-  for (const change of changes) {
-    try {
-      if (change.type === 'effect') await dispatchEffect(effectRecord.parse(change.data), deps);
-      if (change.type === 'event') await deps.announcer.announce(eventRecord.parse(change.data));
-    } catch {
-      return { failed: [change.id] };
+export const createHandler =
+  (deps: Dependencies) =>
+  async (changes: readonly Change[]): Promise<Outcome> => {
+    for (const change of changes) {
+      try {
+        if (change.type === 'effect') await dispatchEffect(effectRecord.parse(change.data), deps);
+        if (change.type === 'event') await deps.announcer.announce(eventRecord.parse(change.data));
+      } catch {
+        return { failed: [change.id] };
+      }
     }
-  }
-  return { failed: [] };
-};
+    return { failed: [] };
+  };

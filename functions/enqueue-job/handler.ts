@@ -5,29 +5,41 @@ import { enqueueEpicJob } from '#shared/usecases/jobs/enqueue-epic-job.usecase.t
 import { enqueueMergeCheck } from '#shared/usecases/sprint/merge-check.usecase.ts';
 
 const input = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['agent', 'test', 'baseline', 'install']), cycleId: z.string(), token: z.string() }),
+  z.object({
+    kind: z.enum(['agent', 'test', 'baseline', 'install']),
+    cycleId: z.string(),
+    token: z.string(),
+  }),
   z.object({ kind: z.literal('epic'), projectId: z.string(), epicId: z.string(), token: z.string() }),
-  z.object({ kind: z.literal('merge-check'), projectId: z.string(), sprintId: z.string(), commit: z.string(), token: z.string() }),
+  z.object({
+    kind: z.literal('merge-check'),
+    projectId: z.string(),
+    sprintId: z.string(),
+    commit: z.string(),
+    token: z.string(),
+  }),
 ]);
 
 export type Dependencies = EnqueueDeps & { readonly unsandboxed: boolean };
 
 /** Task with token: puts a job on its queue; the job's end answers the token. */
-export const createHandler = (deps: Dependencies) => async (event: unknown): Promise<Record<string, never>> => {
-  const wanted = input.parse(event);
-  switch (wanted.kind) {
-    case 'agent':
-    case 'test':
-    case 'baseline':
-    case 'install':
-      await enqueueCycleJob(wanted, deps);
-      break;
-    case 'epic':
-      await enqueueEpicJob(wanted, deps);
-      break;
-    case 'merge-check':
-      await enqueueMergeCheck(wanted, deps);
-      break;
-  }
-  return {};
-};
+export const createHandler =
+  (deps: Dependencies) =>
+  async (event: unknown): Promise<Record<string, never>> => {
+    const wanted = input.parse(event);
+    switch (wanted.kind) {
+      case 'agent':
+      case 'test':
+      case 'baseline':
+      case 'install':
+        await enqueueCycleJob(wanted, deps);
+        break;
+      case 'epic':
+        await enqueueEpicJob(wanted, deps);
+        break;
+      case 'merge-check':
+        await enqueueMergeCheck(wanted, deps);
+        break;
+    }
+    return {};
+  };

@@ -6,7 +6,9 @@ const input = z.object({ cycleId: z.string(), evidenceKey: z.string() });
 export type Dependencies = Parameters<typeof finishCycle>[1];
 
 /** Task: the story is done. */
-export const createHandler = (deps: Dependencies) => async (event: unknown): Promise<Record<string, never>> => {
-  await finishCycle(input.parse(event), deps);
-  return {};
-};
+export const createHandler =
+  (deps: Dependencies) =>
+  async (event: unknown): Promise<Record<string, never>> => {
+    await finishCycle(input.parse(event), deps);
+    return {};
+  };

@@ -25,23 +25,25 @@ const input = z.discriminatedUnion('operation', [
 export type Dependencies = PrepareDeps & SealDeps & ExportDeps;
 
 /** Task: the only function that reaches a project's repository. One operation at a time per project. */
-export const createHandler = (deps: Dependencies) => async (event: unknown): Promise<JsonValue> => {
-  const wanted = input.parse(event);
-  switch (wanted.operation) {
-    case 'prepare-branch':
-      return { ...(await prepareBranch(wanted, deps)) };
-    case 'commit-attempt':
-      return { ...(await commitAttempt(wanted, deps)) };
-    case 'commit-packages':
-      return { ...(await commitPackages(wanted, deps)) };
-    case 'push-branch':
-      return { ...(await pushBranch(wanted, deps)) };
-    case 'seal-evidence':
-      return { ...(await sealEvidence(wanted, deps)) };
-    case 'merge-sprint':
-      return { ...(await mergeSprint(wanted, deps)) };
-    case 'export-state':
-      await exportState(wanted, deps);
-      return {};
-  }
-};
+export const createHandler =
+  (deps: Dependencies) =>
+  async (event: unknown): Promise<JsonValue> => {
+    const wanted = input.parse(event);
+    switch (wanted.operation) {
+      case 'prepare-branch':
+        return { ...(await prepareBranch(wanted, deps)) };
+      case 'commit-attempt':
+        return { ...(await commitAttempt(wanted, deps)) };
+      case 'commit-packages':
+        return { ...(await commitPackages(wanted, deps)) };
+      case 'push-branch':
+        return { ...(await pushBranch(wanted, deps)) };
+      case 'seal-evidence':
+        return { ...(await sealEvidence(wanted, deps)) };
+      case 'merge-sprint':
+        return { ...(await mergeSprint(wanted, deps)) };
+      case 'export-state':
+        await exportState(wanted, deps);
+        return {};
+    }
+  };

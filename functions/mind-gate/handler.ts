@@ -6,7 +6,9 @@ const input = z.object({ cycleId: z.string() });
 export type Dependencies = Parameters<typeof mindGate>[1];
 
 /** Task: reminds or escalates a gate that nobody answered. */
-export const createHandler = (deps: Dependencies) => async (event: unknown): Promise<Record<string, never>> => {
-  await mindGate(input.parse(event), deps);
-  return {};
-};
+export const createHandler =
+  (deps: Dependencies) =>
+  async (event: unknown): Promise<Record<string, never>> => {
+    await mindGate(input.parse(event), deps);
+    return {};
+  };

@@ -7,6 +7,8 @@ const input = z.object({ cycleId: z.string(), phase: z.enum(PHASES) });
 export type Dependencies = Parameters<typeof nextStep>[1];
 
 /** Task: the next step of a phase. */
-export const createHandler = (deps: Dependencies) => async (event: unknown): Promise<Awaited<ReturnType<typeof nextStep>>> => {
-  return nextStep(input.parse(event), deps);
-};
+export const createHandler =
+  (deps: Dependencies) =>
+  async (event: unknown): Promise<Awaited<ReturnType<typeof nextStep>>> => {
+    return nextStep(input.parse(event), deps);
+  };

@@ -6,7 +6,9 @@ const input = z.object({ projectId: z.string(), sprintId: z.string() });
 export type Dependencies = Parameters<typeof openReview>[1];
 
 /** Task: the sprint is up for review. */
-export const createHandler = (deps: Dependencies) => async (event: unknown): Promise<Record<string, never>> => {
-  await openReview(input.parse(event), deps);
-  return {};
-};
+export const createHandler =
+  (deps: Dependencies) =>
+  async (event: unknown): Promise<Record<string, never>> => {
+    await openReview(input.parse(event), deps);
+    return {};
+  };

@@ -6,7 +6,9 @@ const input = z.object({ projectId: z.string(), sprintId: z.string(), token: z.s
 export type Dependencies = Parameters<typeof parkSprint>[1];
 
 /** Task with token: the sprint waits for a change. */
-export const createHandler = (deps: Dependencies) => async (event: unknown): Promise<Record<string, never>> => {
-  await parkSprint(input.parse(event), deps);
-  return {};
-};
+export const createHandler =
+  (deps: Dependencies) =>
+  async (event: unknown): Promise<Record<string, never>> => {
+    await parkSprint(input.parse(event), deps);
+    return {};
+  };

@@ -6,6 +6,8 @@ const input = z.object({ cycleId: z.string() });
 export type Dependencies = Parameters<typeof readCycle>[1];
 
 /** Task: where a cycle's machine goes on. */
-export const createHandler = (deps: Dependencies) => async (event: unknown): Promise<Awaited<ReturnType<typeof readCycle>>> => {
-  return readCycle(input.parse(event), deps);
-};
+export const createHandler =
+  (deps: Dependencies) =>
+  async (event: unknown): Promise<Awaited<ReturnType<typeof readCycle>>> => {
+    return readCycle(input.parse(event), deps);
+  };

@@ -6,7 +6,9 @@ const input = z.object({ cycleId: z.string(), error: z.string(), cause: z.string
 export type Dependencies = Parameters<typeof recordFailure>[1];
 
 /** Task: blocks a cycle whose machine failed. */
-export const createHandler = (deps: Dependencies) => async (event: unknown): Promise<Record<string, never>> => {
-  await recordFailure(input.parse(event), deps);
-  return {};
-};
+export const createHandler =
+  (deps: Dependencies) =>
+  async (event: unknown): Promise<Record<string, never>> => {
+    await recordFailure(input.parse(event), deps);
+    return {};
+  };

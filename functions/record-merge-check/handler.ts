@@ -10,8 +10,10 @@ const input = z.union([
 export type Dependencies = Parameters<typeof recordMergeCheck>[1];
 
 /** Task: keeps for the review what the merge check found, or why there was none. */
-export const createHandler = (deps: Dependencies) => async (event: unknown): Promise<Record<string, never>> => {
-  const wanted = input.parse(event);
-  await ('resultKey' in wanted ? recordMergeCheck(wanted, deps) : noteMergeFailure(wanted, deps));
-  return {};
-};
+export const createHandler =
+  (deps: Dependencies) =>
+  async (event: unknown): Promise<Record<string, never>> => {
+    const wanted = input.parse(event);
+    await ('resultKey' in wanted ? recordMergeCheck(wanted, deps) : noteMergeFailure(wanted, deps));
+    return {};
+  };

@@ -14,10 +14,12 @@ export class NothingProposed extends Error {
 }
 
 /** Task: an epic's proposed stories enter the backlog. */
-export const createHandler = (deps: Dependencies) => async (event: unknown): Promise<Record<string, never>> => {
-  const { projectId, epicId, resultKey } = input.parse(event);
-  const result = await readJsonBlob(deps.blobs, resultKey, agentJobResult);
-  if (result.proposal === null) throw new NothingProposed(result.text);
-  await recordProposals({ projectId, epicId, proposal: result.proposal }, deps);
-  return {};
-};
+export const createHandler =
+  (deps: Dependencies) =>
+  async (event: unknown): Promise<Record<string, never>> => {
+    const { projectId, epicId, resultKey } = input.parse(event);
+    const result = await readJsonBlob(deps.blobs, resultKey, agentJobResult);
+    if (result.proposal === null) throw new NothingProposed(result.text);
+    await recordProposals({ projectId, epicId, proposal: result.proposal }, deps);
+    return {};
+  };

@@ -6,6 +6,8 @@ const input = z.object({ projectId: z.string(), sprintId: z.string() });
 export type Dependencies = Parameters<typeof scheduleStories>[1];
 
 /** Task: starts the stories of a sprint that can be started. */
-export const createHandler = (deps: Dependencies) => async (event: unknown): Promise<Awaited<ReturnType<typeof scheduleStories>>> => {
-  return scheduleStories(input.parse(event), deps);
-};
+export const createHandler =
+  (deps: Dependencies) =>
+  async (event: unknown): Promise<Awaited<ReturnType<typeof scheduleStories>>> => {
+    return scheduleStories(input.parse(event), deps);
+  };

@@ -6,6 +6,8 @@ const input = z.object({ cycleId: z.string() });
 export type Dependencies = Parameters<typeof takeAttemptVerdict>[1];
 
 /** Task: the verdict of an attempt. */
-export const createHandler = (deps: Dependencies) => async (event: unknown): Promise<Awaited<ReturnType<typeof takeAttemptVerdict>>> => {
-  return takeAttemptVerdict(input.parse(event), deps);
-};
+export const createHandler =
+  (deps: Dependencies) =>
+  async (event: unknown): Promise<Awaited<ReturnType<typeof takeAttemptVerdict>>> => {
+    return takeAttemptVerdict(input.parse(event), deps);
+  };

@@ -36,5 +36,7 @@ const print = (kind: MachineKind, flags: ShowFlags): string => {
 const asTable = ({ initial, states, transitions }: ReturnType<typeof machineRows>): string =>
   [
     `states: ${states.map((state) => (state === initial ? `${state} (first)` : state)).join(', ')}`,
-    ...transitions.map((row) => `${row.from.padEnd(16)} ${(row.command ?? '(by itself)').padEnd(22)} ${row.to.padEnd(16)} ${row.when ?? ''}`.trimEnd()),
+    ...transitions.map((row) =>
+      `${row.from.padEnd(16)} ${(row.command ?? '(by itself)').padEnd(22)} ${row.to.padEnd(16)} ${row.when ?? ''}`.trimEnd(),
+    ),
   ].join('\n');

@@ -11,7 +11,9 @@ interface RunFlags {
 
 /** `agent-workflow machine`: the state machines, shown and run by themselves. */
 export const registerMachine = (program: Command): void => {
-  const machine = program.command('machine').description('show a state machine of the product, or run a definition with answers for its tasks');
+  const machine = program
+    .command('machine')
+    .description('show a state machine of the product, or run a definition with answers for its tasks');
   machine
     .command('run')
     .description('run a Step Functions definition on a clock that skips waits')
@@ -23,7 +25,10 @@ export const registerMachine = (program: Command): void => {
     .action(async (file: string, flags: RunFlags) => {
       process.exitCode = await machineRunCommand(
         { file, ...flags },
-        { out: (line) => process.stdout.write(`${line}\n`), err: (line) => process.stderr.write(`${line}\n`) },
+        {
+          out: (line) => process.stdout.write(`${line}\n`),
+          err: (line) => process.stderr.write(`${line}\n`),
+        },
       );
     });
   registerMachineShow(machine);

@@ -35,9 +35,16 @@ const writesOf = ({ phase, taskId }: AgentJobSpec): readonly Write[] => {
     case 'TEST_RED':
       return [{ path: `tests/tdd/${taskId}/answer.test.js`, content: test(taskId) }];
     case 'CODE_GREEN':
-      return [{ path: `src/${taskId}.js`, content: `export function answer() {\n  return '${taskId}';\n}\n` }];
+      return [
+        { path: `src/${taskId}.js`, content: `export function answer() {\n  return '${taskId}';\n}\n` },
+      ];
     case 'REFACTOR':
-      return [{ path: `src/${taskId}.js`, content: `const NAME = '${taskId}';\n\nexport function answer() {\n  return NAME;\n}\n` }];
+      return [
+        {
+          path: `src/${taskId}.js`,
+          content: `const NAME = '${taskId}';\n\nexport function answer() {\n  return NAME;\n}\n`,
+        },
+      ];
     case 'COMMIT':
     case null:
       return [];
@@ -50,8 +57,19 @@ export const instantAgent = (spec: AgentJobSpec): LanguageModel => ({
     const writes = writesOf(spec);
     const write = tools.find((tool) => tool.name === 'write_file');
     for (const { path, content } of writes) await write?.execute({ path, content });
-    const answer: JsonValue = { task_id: spec.taskId, work_completed: `${spec.phase ?? 'epic'} of ${spec.taskId}`, files_modified: writes.map(({ path }) => path), unfinished: [] };
-    const call = { model: 'instant:agent', inputTokens: 100, outputTokens: 10, costMicroUsd: 0, durationMs: 0 };
+    const answer: JsonValue = {
+      task_id: spec.taskId,
+      work_completed: `${spec.phase ?? 'epic'} of ${spec.taskId}`,
+      files_modified: writes.map(({ path }) => path),
+      unfinished: [],
+    };
+    const call = {
+      model: 'instant:agent',
+      inputTokens: 100,
+      outputTokens: 10,
+      costMicroUsd: 0,
+      durationMs: 0,
+    };
     return { outcome: 'answered', text: JSON.stringify(answer), calls: [call] };
   },
 });

@@ -50,16 +50,36 @@ const resultOf = async (spec: TestJobSpec, snapshot: Uint8Array): Promise<TestJo
     text: '',
     runner: 'node-test',
     runs: proves
-      ? { suite, sentinel: report([result(`${root}s.test.js`, 'must fail', 'failed'), result(`${root}s.test.js`, 'must pass', 'passed')]), 'hollow-throw': hollow, 'hollow-empty': hollow }
+      ? {
+          suite,
+          sentinel: report([
+            result(`${root}s.test.js`, 'must fail', 'failed'),
+            result(`${root}s.test.js`, 'must pass', 'passed'),
+          ]),
+          'hollow-throw': hollow,
+          'hollow-empty': hollow,
+        }
       : { suite },
     readings: own.map((path) => ({
       path,
       language: 'javascript',
       parses: true,
       isTestFile: true,
-      sha256: createHash('sha256').update(files.get(path)?.bytes ?? '').digest('hex'),
+      sha256: createHash('sha256')
+        .update(files.get(path)?.bytes ?? '')
+        .digest('hex'),
       imports: [],
-      tests: [{ file: path, name: NAME, dynamic: false, marks: [], empty: false, criteria: ['AC1'], parametrised: false }],
+      tests: [
+        {
+          file: path,
+          name: NAME,
+          dynamic: false,
+          marks: [],
+          empty: false,
+          criteria: ['AC1'],
+          parametrised: false,
+        },
+      ],
     })),
     hollow: proves ? { functions: 1, values: 0, files: [`src/${spec.storyId ?? ''}.js`], skipped: [] } : null,
     sentinel: proves ? { mustFail: ['must fail'], mustPass: ['must pass'] } : null,

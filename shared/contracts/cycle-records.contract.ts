@@ -32,7 +32,15 @@ export const verdictSummary = z.object({
 export type VerdictSummary = z.infer<typeof verdictSummary>;
 
 /** Steps of one attempt, in order. What is recorded is done: the machine goes on with the next. */
-export const ATTEMPT_STEPS = ['install', 'packages', 'agent', 'commit', 'test', 'verdict', 'decided'] as const;
+export const ATTEMPT_STEPS = [
+  'install',
+  'packages',
+  'agent',
+  'commit',
+  'test',
+  'verdict',
+  'decided',
+] as const;
 
 export const attemptState = z.object({
   phase: z.enum(PHASES),

@@ -2,6 +2,16 @@
 import * as z from 'zod';
 
 /** `look`: ask for the next step anew. */
-export const STEPS = ['look', 'park', 'left', 'install', 'packages', 'agent', 'commit', 'test', 'verdict'] as const;
+export const STEPS = [
+  'look',
+  'park',
+  'left',
+  'install',
+  'packages',
+  'agent',
+  'commit',
+  'test',
+  'verdict',
+] as const;
 export const stepAnswer = z.object({ step: z.enum(STEPS) });
 export type StepAnswer = z.infer<typeof stepAnswer>;

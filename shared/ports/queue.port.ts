@@ -10,13 +10,28 @@ export interface ReceivedMessage {
 }
 
 /** Logical names; adapters know the URL or table. FIFO queues end in `.fifo`, dead letters in `-dead` (before `.fifo`). */
-export type QueueName = 'commands.fifo' | 'agent-jobs' | 'test-jobs' | 'commands-dead.fifo' | 'agent-jobs-dead' | 'test-jobs-dead' | 'deliveries.fifo' | 'deliveries-dead.fifo';
+export type QueueName =
+  | 'commands.fifo'
+  | 'agent-jobs'
+  | 'test-jobs'
+  | 'commands-dead.fifo'
+  | 'agent-jobs-dead'
+  | 'test-jobs-dead'
+  | 'deliveries.fifo'
+  | 'deliveries-dead.fifo';
 
 export interface Queue {
   /** `groupId` and `dedupId` for FIFO queues only: within 5 minutes a second message of one dedupId is dropped. */
-  send(queue: QueueName, body: JsonObject, options?: { groupId?: string; dedupId?: string; delaySeconds?: number }): Promise<void>;
+  send(
+    queue: QueueName,
+    body: JsonObject,
+    options?: { groupId?: string; dedupId?: string; delaySeconds?: number },
+  ): Promise<void>;
   /** Long-polls up to `waitSeconds`; never more than 10 messages. */
-  receive(queue: QueueName, options: { max: number; visibilitySeconds: number; waitSeconds: number }): Promise<readonly ReceivedMessage[]>;
+  receive(
+    queue: QueueName,
+    options: { max: number; visibilitySeconds: number; waitSeconds: number },
+  ): Promise<readonly ReceivedMessage[]>;
   delete(queue: QueueName, receipt: string): Promise<void>;
   setVisibility(queue: QueueName, receipt: string, seconds: number): Promise<void>;
   /** Moves up to `max` messages of a dead-letter queue back to where they came from; gives how many. */

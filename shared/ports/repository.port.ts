@@ -53,7 +53,10 @@ export interface Repository {
   files(commit: string): Promise<readonly TreeFile[]>;
   read(commit: string, path: string): Promise<Uint8Array | undefined>;
   /** Changed paths between two commits. */
-  diff(from: string, to: string): Promise<readonly { path: string; change: 'added' | 'modified' | 'deleted' }[]>;
+  diff(
+    from: string,
+    to: string,
+  ): Promise<readonly { path: string; change: 'added' | 'modified' | 'deleted' }[]>;
   /** Tar of the files of a commit (regular files only; links and submodules left out). */
   archive(commit: string): Promise<Uint8Array>;
   treeId(commit: string): Promise<string>;

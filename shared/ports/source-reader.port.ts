@@ -15,12 +15,23 @@ export interface HollowedSource {
 /** Reads source text without running it (tree-sitter). Languages: JavaScript, TypeScript, TSX, Python, Go. */
 export interface SourceReader {
   /** Imports, tests, marks, bodies. `exists` tells whether a repository-relative path is a file, to resolve specifiers. */
-  readTests(input: { path: string; text: string; sha256: string; runner: RunnerName; exists: (path: string) => boolean }): Promise<TestFileReading>;
+  readTests(input: {
+    path: string;
+    text: string;
+    sha256: string;
+    runner: RunnerName;
+    exists: (path: string) => boolean;
+  }): Promise<TestFileReading>;
   /**
    * The file with each function body that overlaps `changed` made to throw before its first statement, or to return
    * nothing and with changed module-level values emptied. undefined: no grammar for this file.
    */
-  hollow(input: { path: string; text: string; how: 'throw' | 'empty'; changed: readonly LineRange[] }): Promise<HollowedSource | undefined>;
+  hollow(input: {
+    path: string;
+    text: string;
+    how: 'throw' | 'empty';
+    changed: readonly LineRange[];
+  }): Promise<HollowedSource | undefined>;
   /** Lines with marks that implementations seldom need (`process.exit`, `os._exit`, `/proc/`, …), in code, not in comments. */
   suspicious(input: { path: string; text: string }): Promise<readonly { line: number; mark: string }[]>;
 }

@@ -46,17 +46,28 @@ export function openLocalDatabase(
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA cache_size = -${CACHE_KIB}`,
     );
     checkFormat(handle);
-    return wrap(handle, () => lock.release(), onWrite);
+    return wrap(handle, () => lock.release(), { synchronous, onWrite });
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
+/**
+ * Writes that may be lost with the power, because what they note is then done once more: a message or a change is given
+ * again, which every reader allows. They do not wait for the disk; the next write that does carries them along.
+ */
+const REPEATABLE: ReadonlySet<string> = new Set([
+  'store.ack',
+  'queue.receive',
+  'queue.delete',
+  'queue.visibility',
+]);
+
 function wrap(
   handle: DatabaseSync,
   release: () => void,
-  onWrite: LocalDatabaseOptions['onWrite'],
+  { synchronous, onWrite }: LocalDatabaseOptions,
 ): LocalDatabase {
   const statements = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
@@ -68,6 +79,15 @@ function wrap(
   };
   const transaction = <T>(kind: string, work: () => T): T => {
     if (handle.isTransaction) return work();
+    const lazy = synchronous === 'FULL' && REPEATABLE.has(kind);
+    if (lazy) handle.exec('PRAGMA synchronous = NORMAL');
+    try {
+      return commit(kind, work);
+    } finally {
+      if (lazy) handle.exec('PRAGMA synchronous = FULL');
+    }
+  };
+  const commit = <T>(kind: string, work: () => T): T => {
     const before = onWrite === undefined ? 0 : changesSoFar(prepare);
     prepare('BEGIN IMMEDIATE').run();
     let result: T;

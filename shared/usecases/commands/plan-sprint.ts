@@ -20,7 +20,7 @@ import { askIntent, refuseWhileApplying } from './intents.ts';
 import { findStory, loadStory } from './load-stories.ts';
 import { sprintIdOf, sprintName } from './show-sprint.ts';
 
-/** Ready stories that a plan without ids looks at, most urgent first. */
+/** Ready stories that a plan without ids looks at, most urgent first; as many as the capacity where that is more. */
 const LOOKED_AT = 60;
 
 /** Stories that one transaction moves into the plan; more are moved page by page. */
@@ -138,7 +138,7 @@ const chooseByPriority = async (context: CommandContext): Promise<SprintChoice<S
   const { tx, deps, project } = context;
   const listed = await queryIndexedRecords(deps.store, 'story', {
     ...tableKeys.storiesByStatus(project.id, 'ready'),
-    limit: LOOKED_AT,
+    limit: Math.max(LOOKED_AT, project.sprintCapacity),
   });
   const candidates: StoryRecord[] = [];
   for (const { canonicalId } of listed.records) {
