@@ -55,11 +55,12 @@ export const CODE_CHEATS = {
   'wrong code': ['test-fails'],
   'patched assertions': ['test-fails', 'sentinel-wrong', 'run-defect'],
   'patched runner': ['test-fails', 'sentinel-wrong', 'run-defect'],
-  'forged frames': ['run-defect', 'test-fails'],
+  'forged frames': ['run-defect', 'test-fails', 'sentinel-wrong'],
   'printed results': ['test-fails'],
   'ends with code 0': ['run-defect', 'test-did-not-run'],
   'ends with code 0 at exit': ['test-fails', 'run-defect'],
-  'child that writes the report': ['test-fails', 'run-defect'],
+  // What the child writes may break the channel of the run, so that no test is heard of.
+  'child that writes the report': ['test-fails', 'run-defect', 'test-did-not-run'],
   'child left behind': ['run-defect'],
 } as const satisfies Record<string, readonly ReasonCode[]>;
 export type CodeCheat = keyof typeof CODE_CHEATS;

@@ -41,12 +41,16 @@ export function createLocalQueue({ database, clock }: LocalQueueOptions): LocalQ
   database.migrate('local-queue', LOCAL_QUEUE_SCHEMA);
   database.transaction('queue.release', () => prepare(RELEASE).run(clock.nowMs(), clock.nowMs()));
 
-  const take = (queue: string, options: { max: number; visibilitySeconds: number }): ReceivedMessage[] => {
+  const take = (
+    queue: string,
+    nowMs: number,
+    options: { max: number; visibilitySeconds: number },
+  ): ReceivedMessage[] => {
     const kind = kindOf(queue);
     const max = Math.min(options.max, MAX_RECEIVE);
     const { visibilitySeconds } = options;
     const { messages, buried } = database.transaction('queue.receive', () =>
-      takeMessages(prepare, { queue, kind, max, nowMs: clock.nowMs(), visibilitySeconds }),
+      takeMessages(prepare, { queue, kind, max, nowMs, visibilitySeconds }),
     );
     if (buried > 0 && kind.deadLetter !== null) waiters.wake(kind.deadLetter);
     return messages;
@@ -69,8 +73,9 @@ export function createLocalQueue({ database, clock }: LocalQueueOptions): LocalQ
       const deadline = clock.nowMs() + options.waitSeconds * 1_000;
       for (;;) {
         if (closed) return [];
-        const messages = take(queue, options);
+        // One time for both: a message that falls due between two looks at the clock would be waited for to the end.
         const nowMs = clock.nowMs();
+        const messages = take(queue, nowMs, options);
         if (messages.length > 0 || nowMs >= deadline) return messages;
         await waiters.wait(queue, Math.min(deadline - nowMs, nextDueMs(queue, nowMs)));
       }
