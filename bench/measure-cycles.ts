@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { textIn } from '#shared/contracts/json.contract.ts';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import { jsonObject } from '#shared/contracts/json.contract.ts';
@@ -5,15 +6,16 @@ import { projectRecord } from '#shared/contracts/records.contract.ts';
 import { openBenchHost } from './open-bench-host.ts';
 import type { BenchHost } from './open-bench-host.ts';
 
-export interface CyclesMeasured {
-  readonly started: number;
-  readonly completed: number;
-  readonly lost: number;
-  readonly doubled: number;
-  readonly seconds: number;
-  readonly transitionsPerSecond: number;
-  readonly peakMemoryMb: number;
-}
+export const cyclesMeasured = z.object({
+  started: z.int(),
+  completed: z.int(),
+  lost: z.int(),
+  doubled: z.int(),
+  seconds: z.number(),
+  transitionsPerSecond: z.number(),
+  peakMemoryMb: z.number(),
+});
+export type CyclesMeasured = z.infer<typeof cyclesMeasured>;
 
 const PATIENCE_MS = 240_000;
 /** History events of one state: entered and exited. */

@@ -7,15 +7,15 @@ test(
   async () => {
     const seed = Date.now() % 1_000_000;
     const { writes, cuts, failures } = await sweep({
-      share: 0.02,
-      moments: 8,
+      share: 0.01,
+      moments: 5,
       seed,
       lanes: 2,
       scenario: 'instant',
       log: (line) => console.log(line),
     });
     console.log(`cut at ${cuts} of ${writes} writes and moments, seed ${seed}`);
-    expect(cuts).toBeGreaterThan(20);
+    expect(cuts).toBeGreaterThan(15);
     expect(failures).toEqual([]);
   },
 );
