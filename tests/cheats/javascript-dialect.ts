@@ -98,7 +98,7 @@ export const javascriptDialect = (runner: Runner): Dialect => {
     },
     wholeCode: {
       ...source('  return a + b;'),
-      'src/cli.js': 'function main() { process.exit(3); }\nmain();\n',
+      ...(isNode ? { 'src/cli.js': 'function main() { process.exit(3); }\nmain();\n' } : {}),
       'src/old.js': `function old(n = 1) {\n  return n === 1 ? 1 : n * 2;\n}\nclass Counter {\n  n = 0;\n  next() {\n    return this.n + 1;\n  }\n}\nfunction more() {\n  return 1;\n}\n${give('old, Counter, more')}`,
     },
     ...(runner === 'vitest'
