@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { jobMessage } from '#shared/contracts/jobs.contract.ts';
 import type { ReceivedMessage } from '#shared/ports/queue.port.ts';
 import { LEASE_SECONDS } from '#shared/usecases/jobs/claim-job.usecase.ts';
@@ -15,6 +16,8 @@ export interface WorkerOptions {
   readonly model: AgentRunnerDeps['model'];
   /** Takes the place of the real test runner; for tests of the engine that need none. */
   readonly runTests?: TakeJob;
+  /** Unguessable text for the real test runner's secrets and sentinels; fixed only where two runs are compared. */
+  readonly nonce?: () => string;
 }
 
 export interface Workers {
@@ -28,7 +31,7 @@ export const composeWorkers = (parts: WorkerParts, options: WorkerOptions): Work
   const ending = new AbortController();
   const agents: TakeJob = (jobs, signal) =>
     agentRunner({ jobs, signal, model: options.model, clock: parts.clock });
-  const tests = options.runTests ?? realTestRunner(parts);
+  const tests = options.runTests ?? realTestRunner(parts, options.nonce ?? randomUUID);
   const loop = (worker: keyof typeof QUEUE_OF_WORKER, concurrency: number, take: TakeJob): Consumer =>
     consumeQueue({
       queue: parts.queue,
@@ -49,10 +52,10 @@ export const composeWorkers = (parts: WorkerParts, options: WorkerOptions): Work
 };
 
 /** Loaded with the first job: grammars and runners are most of the program's weight, and a start should not wait for them. */
-const realTestRunner = (parts: WorkerParts): TakeJob => {
+const realTestRunner = (parts: WorkerParts, nonce: () => string): TakeJob => {
   let loading: Promise<TakeJob> | undefined;
   return (jobs, signal) => async (body) => {
-    loading ??= import('./load-test-runner.ts').then(({ loadTestRunner }) => loadTestRunner(parts));
+    loading ??= import('./load-test-runner.ts').then(({ loadTestRunner }) => loadTestRunner(parts, nonce));
     return (await loading)(jobs, signal)(body);
   };
 };

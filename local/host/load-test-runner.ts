@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { findToolchain } from '#shared/adapters/local-sandbox/find-toolchain.ts';
@@ -8,7 +7,7 @@ import { createHandler } from '#workers/test-runner/handler.ts';
 import type { TakeJob, WorkerParts } from './take-job.ts';
 
 /** The real test runner, with this machine's sandbox and toolchains. */
-export const loadTestRunner = ({ scratch, clock, searchPath }: WorkerParts): TakeJob => {
+export const loadTestRunner = ({ scratch, clock, searchPath }: WorkerParts, nonce: () => string): TakeJob => {
   const sandbox = createLocalSandbox({ home: homedir(), systemPath: searchPath });
   const reader = createTreeSitterReader();
   const toolchain = findToolchain({ searchPath, node: process.execPath });
@@ -22,6 +21,6 @@ export const loadTestRunner = ({ scratch, clock, searchPath }: WorkerParts): Tak
       toolchain,
       scratchDir: scratch,
       dependenciesDir: join(scratch, 'dependencies'),
-      nonce: randomUUID,
+      nonce,
     });
 };

@@ -51,7 +51,7 @@ const host = await openHost({
     if (writes === cut) process.kill(process.pid, 'SIGKILL');
   },
   workers: isDemo
-    ? { agents: 2, testRuns: 2, model: chooseModel({}) }
+    ? { agents: 2, testRuns: 2, model: chooseModel({}), nonce: () => '5ea1ed00-0000-4000-8000-000000000000' }
     : { agents: 2, testRuns: 2, model: instantAgent, runTests: instantRunner },
   defaultModel: 'instant:agent',
   modelForAll: isDemo ? `scripted:${script}` : null,
