@@ -17,7 +17,7 @@ export const cyclesMeasured = z.object({
 });
 export type CyclesMeasured = z.infer<typeof cyclesMeasured>;
 
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 900_000;
 /** History events of one state: entered and exited. */
 const EVENTS_PER_TRANSITION = 2;
 
