@@ -4,7 +4,7 @@ import type { JsonObject } from '#shared/contracts/json.contract.ts';
 import type { Clock } from '#shared/ports/clock.port.ts';
 import type { JobAccess } from '#shared/ports/job-access.port.ts';
 import type { LanguageModel } from '#shared/ports/language-model.port.ts';
-import { keepLease } from './keep-lease.ts';
+import { keepLease } from '#shared/edge/keep-lease.ts';
 import { runAgentJob } from './run-agent-job.ts';
 
 export interface AgentRunnerDeps {

@@ -2,7 +2,7 @@
 import { jobMessage, testJobSpec } from '#shared/contracts/jobs.contract.ts';
 import { jsonObject, type JsonObject } from '#shared/contracts/json.contract.ts';
 import type { JobAccess } from '#shared/ports/job-access.port.ts';
-import { keepLease } from './keep-lease.ts';
+import { keepLease } from '#shared/edge/keep-lease.ts';
 import { runTestJob, type JobDeps } from './run-test-job.ts';
 
 export interface TestRunnerDeps extends Omit<JobDeps, 'fetch' | 'store' | 'signal'> {
