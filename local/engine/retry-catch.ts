@@ -4,6 +4,9 @@ import type { Catcher, Retrier } from './definition.ts';
 const TERMINAL = new Set(['States.Runtime', 'States.DataLimitExceeded']);
 const TIMEOUTS = new Set(['States.Timeout', 'States.HeartbeatTimeout']);
 
+/** The error that ends the execution at once, whatever any state says of it. */
+export const endsExecution = (failure: Failure): boolean => failure.error === 'States.Runtime';
+
 export interface Failure {
   readonly error: string | undefined;
   readonly cause: string | undefined;
@@ -17,7 +20,7 @@ export interface Failure {
  */
 export function matchesError(errorEquals: readonly string[], failure: Failure): boolean {
   const { error } = failure;
-  if (error === 'States.Runtime') return false;
+  if (endsExecution(failure)) return false;
   if (error !== undefined && errorEquals.includes(error)) return true;
   if (failure.heartbeat === true && errorEquals.includes('States.HeartbeatTimeout')) return true;
   if (error !== undefined && TERMINAL.has(error)) return false;

@@ -68,18 +68,28 @@ export class Turn {
 
   /** Adds an event to the chain of the thread, or (null) one that follows nothing. */
   record(thread: Thread | null, type: string, details?: JsonObject): number {
-    const id = ++this.execution.lastEvent;
-    this.events.push({
-      id,
-      previousEventId: thread?.lastEvent ?? 0,
-      timestamp: new Date(this.nowMs).toISOString(),
-      type,
-      ...(details === undefined ? {} : { [detailsKey(type)]: details }),
-    });
+    const id = this.#append(thread?.lastEvent ?? 0, type, details);
     if (thread !== null) {
       thread.lastEvent = id;
       this.changed.add(thread);
     }
+    return id;
+  }
+
+  /** Adds an event that the chain passes by: what comes next follows what came before it, as AWS reports some ends. */
+  recordAside(thread: Thread, type: string, details?: JsonObject): void {
+    this.#append(thread.lastEvent, type, details);
+  }
+
+  #append(previousEventId: number, type: string, details: JsonObject | undefined): number {
+    const id = ++this.execution.lastEvent;
+    this.events.push({
+      id,
+      previousEventId,
+      timestamp: new Date(this.nowMs).toISOString(),
+      type,
+      ...(details === undefined ? {} : { [detailsKey(type)]: details }),
+    });
     return id;
   }
 

@@ -20,7 +20,7 @@ export async function enterChoice(turn: Turn, thread: Thread, state: ChoiceState
   }
   if (state.Default === undefined) {
     throw new InterpreterError(
-      'States.NoChoiceMatched',
+      'States.Runtime',
       'Failed to transition out of the state. The state does not point to a next state.',
     );
   }

@@ -13,7 +13,7 @@ export async function completeJoin(
   state: MapState | ParallelState,
   outputs: JsonValue[],
 ): Promise<void> {
-  turn.record(parent, `${state.Type}StateSucceeded`);
+  turn.recordAside(parent, `${state.Type}StateSucceeded`);
   await completeState(turn, parent, state, outputs);
 }
 
@@ -24,22 +24,30 @@ export function discard(turn: Turn, thread: Thread): void {
   turn.remove(thread);
 }
 
-/** A branch failed: its siblings are aborted, and all threads of the state are gone. */
-export function abandonJoin(turn: Turn, parent: Thread, failed: Thread): void {
+/**
+ * A branch failed: its siblings are aborted, and all threads of the state are gone. A terminal failure ends the whole
+ * execution at once, so that history tells of no state around it.
+ */
+export function abandonJoin(turn: Turn, parent: Thread, failed: Thread, terminal: boolean): void {
   const state = turn.stateOf(parent);
-  if (turn.stateOf(failed).Type === 'Task') turn.record(failed, 'TaskStateAborted');
-  if (state.Type === 'Map')
-    turn.record(failed, 'MapIterationFailed', { name: parent.state, index: failed.index });
-  for (const sibling of turn.childrenOf(parent)) {
-    if (sibling !== failed && sibling.place.kind !== 'done') {
-      const { Type } = turn.stateOf(sibling);
-      if (sibling.enteredEvent > 0 && ABORTED.has(Type)) turn.record(sibling, `${Type}StateAborted`);
-      if (state.Type === 'Map') {
-        turn.record(sibling, 'MapIterationAborted', { name: parent.state, index: sibling.index });
-      }
+  if (!terminal) {
+    if (turn.stateOf(failed).Type === 'Task') turn.recordAside(failed, 'TaskStateAborted');
+    if (state.Type === 'Map') {
+      turn.recordAside(failed, 'MapIterationFailed', { name: parent.state, index: failed.index });
     }
+  }
+  for (const sibling of turn.childrenOf(parent)) {
+    if (sibling !== failed && !terminal) recordAborted(turn, parent, sibling);
     discard(turn, sibling);
   }
   parent.lastEvent = failed.lastEvent;
-  turn.record(parent, `${state.Type}StateFailed`);
+}
+
+function recordAborted(turn: Turn, parent: Thread, sibling: Thread): void {
+  if (sibling.place.kind === 'done') return;
+  const { Type } = turn.stateOf(sibling);
+  if (sibling.enteredEvent > 0 && ABORTED.has(Type)) turn.record(sibling, `${Type}StateAborted`);
+  if (turn.stateOf(parent).Type === 'Map') {
+    turn.record(sibling, 'MapIterationAborted', { name: parent.state, index: sibling.index });
+  }
 }

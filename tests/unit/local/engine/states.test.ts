@@ -89,7 +89,7 @@ describe('Choice', () => {
 
   it('without a match and a Default fails', async () => {
     const state = await setUp(choice({})).run({ go: false });
-    expect(state).toMatchObject({ status: 'FAILED', error: 'States.NoChoiceMatched' });
+    expect(state).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
     expect(state?.cause).toContain('does not point to a next state');
   });
 
