@@ -95,6 +95,8 @@ export const cycleRecord = z.object({
   executions: z.int().min(0),
   /** How often a phase machine was started, so that each has a name of its own. */
   phaseRuns: z.int().min(0),
+  /** New executions in a row that brought the cycle no step further, and the head of its stream after the last. */
+  revived: z.object({ times: z.int().positive(), seq: z.int().min(0) }).nullable().optional(),
   /** Where the branch starts: the default branch with the branches of the stories it depends on merged in. */
   base: z.object({ commit: commitId, defaultBranchCommit: commitId, merged: z.array(z.string()) }).nullable(),
   /** Last accepted commit of each phase. */
@@ -162,6 +164,8 @@ export const approvalRecord = z.object({
   openedAt: time,
   expiresAt: time.nullable(),
   decidedAt: time.nullable(),
+  /** When the half-time reminder went out; a machine that minds the gate again says it no second time. */
+  remindedAt: time.nullable().optional(),
   escalated: z.boolean(),
 });
 export type ApprovalRecord = z.infer<typeof approvalRecord>;

@@ -64,6 +64,8 @@ export const epicRecord = z.object({
   description: z.string(),
   status: z.enum(['running', 'proposed', 'failed']),
   executionName: z.string(),
+  /** What the agent proposed beyond the most that one epic may have. */
+  leftOut: z.object({ stories: z.int().positive(), titles: z.array(z.string()) }).optional(),
   createdAt: time,
   createdBy: actor,
 });

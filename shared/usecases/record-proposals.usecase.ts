@@ -1,6 +1,8 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { Actor, ProjectRecord } from '#shared/contracts/records.contract.ts';
+import { MOST_PROPOSED_STORIES } from '#shared/domain/agents/limits.ts';
 import { isKey, keyOf, nextId, splitLeadingId } from '#shared/domain/backlog/story-id.ts';
+import { headline } from '#shared/domain/messages/plain-words.ts';
 import { createStory } from './backlog/create-story.ts';
 import { settleWorkflow } from './backlog/settle-workflow.ts';
 import { findStory } from './commands/load-stories.ts';
@@ -27,14 +29,16 @@ export interface EpicProposals {
   readonly proposal: ProposedStories;
 }
 
-/** More than one transaction holds; an epic that is larger is two epics. */
-const MAX_STORIES = 20;
+/** Titles that the record keeps of what was left out. */
+const MOST_NAMED = 30;
+const TITLE_LENGTH = 120;
 
 const ORCHESTRATOR: Actor = { id: 'orchestrator', name: 'Orchestrator', via: 'engine' };
 
 /**
  * An epic's proposed stories enter the backlog, once: as proposed, or ready where the mode asks nobody. A title that
- * starts with an id keeps it, unless it is taken; a dependency that is no place before the story is left out.
+ * starts with an id keeps it, unless it is taken; a dependency that is no place before the story is left out. Stories
+ * beyond the most that an epic may have are not taken: the epic names them, for the people who look at it.
  */
 export const recordProposals = async (
   { projectId, epicId, proposal }: EpicProposals,
@@ -51,7 +55,7 @@ export const recordProposals = async (
       epic.key ??
       (isKey(proposal.key) && !taken.includes(proposal.key) ? proposal.key : (keyOf(epicId) ?? epicId));
     const ids: string[] = [];
-    for (const proposed of proposal.stories.slice(0, MAX_STORIES)) {
+    for (const proposed of proposal.stories.slice(0, MOST_PROPOSED_STORIES)) {
       const { id, text } = await idFor(tx, project, proposed.title, key, epicId);
       const created = createStory(tx, project, {
         id,
@@ -67,10 +71,25 @@ export const recordProposals = async (
       project = created.project;
       ids.push(id);
     }
-    tx.save('epic', { ...epic, key, status: 'proposed' });
+    const leftOut = proposal.stories
+      .slice(MOST_PROPOSED_STORIES)
+      .slice(0, MOST_NAMED)
+      .map(({ title }) => headline(title, TITLE_LENGTH));
+    const more = proposal.stories.length - MOST_PROPOSED_STORIES;
+    tx.save('epic', {
+      ...epic,
+      key,
+      status: 'proposed',
+      ...(more > 0 ? { leftOut: { stories: more, titles: leftOut } } : {}),
+    });
     const told = tx.tell(project, {
       kind: 'epic.proposed',
-      data: { epic: epicId, key, stories: ids },
+      data: {
+        epic: epicId,
+        key,
+        stories: ids,
+        ...(more > 0 ? { left_out: leftOut, left_out_count: more } : {}),
+      },
       actor: ORCHESTRATOR,
     });
     const sprint = await loadCurrentSprint(tx, told);

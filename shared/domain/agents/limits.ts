@@ -1,5 +1,8 @@
 import type { AgentLimits } from './agent-definition.ts';
 
+/** Stories that one epic may bring: what one transaction holds, and what people can look through at once. */
+export const MOST_PROPOSED_STORIES = 20;
+
 export interface Spent {
   readonly inputTokens: number;
   readonly outputTokens: number;

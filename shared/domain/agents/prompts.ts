@@ -4,6 +4,7 @@
  * (arXiv 2603.17973).
  */
 import { AGENTS } from './agents.ts';
+import { MOST_PROPOSED_STORIES } from './limits.ts';
 import { OUTSIDE_TEXT_RULE, fence, quoteLine } from './outside-text.ts';
 import { phaseTask } from './phase-tasks.ts';
 import type { PromptJob } from './prompt-job.ts';
@@ -152,5 +153,6 @@ const proposalForm = (key: string | null): string =>
     key === null
       ? '"key" is 2 to 10 capital letters and digits, a letter first, that says what the epic is about.'
       : `"key" is ${JSON.stringify(key)}.`,
+    `At most ${MOST_PROPOSED_STORIES} stories: an epic that is larger is two epics, so propose what comes first.`,
     '"depends_on" holds places in this list, counted from 0, of stories that must be finished first. "priority" is 1 (highest) to 5.',
   ].join('\n');

@@ -125,7 +125,17 @@ export const epicDetails = (epic: {
   readonly id: string;
   readonly status: string;
   readonly description: string;
+  readonly leftOut?: { readonly stories: number; readonly titles: readonly string[] } | undefined;
 }): string =>
-  lines(`Epic ${epic.id} (${epic.status === 'running' ? 'being broken up' : epic.status})`, epic.description);
+  lines(
+    `Epic ${epic.id} (${epic.status === 'running' ? 'being broken up' : epic.status})`,
+    epic.description,
+    epic.leftOut === undefined
+      ? null
+      : [
+          `The agent proposed ${count(epic.leftOut.stories, 'story', 'stories')} more than an epic may have; an epic of their own could bring them:`,
+          ...epic.leftOut.titles.map((title) => `  ${headline(title)}`),
+        ],
+  );
 
 export const noSprint = (): Refusal => ['There is no sprint.', 'Plan a sprint first: /sprint plan'];

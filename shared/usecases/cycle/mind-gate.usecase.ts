@@ -5,7 +5,7 @@ import { loadCycle, loadProject } from './save-cycle.ts';
 
 /**
  * Nobody answered while the machine waited: reminds at half time, escalates at the end. A gate that expires is never
- * approved by that; it stays open, and the project's owners are told.
+ * approved by that; it stays open, and the project's owners are told. Run again, it says neither a second time.
  */
 export const mindGate = async (
   { cycleId }: { readonly cycleId: string },
@@ -18,6 +18,8 @@ export const mindGate = async (
       approvalId === null ? undefined : await tx.load('approval', tableKeys.approval(approvalId));
     if (approval?.status !== 'open' || approval.expiresAt === null || approval.escalated) return;
     const expired = Date.parse(tx.at) >= Date.parse(approval.expiresAt);
+    const reminded = approval.remindedAt ?? null;
+    if (!expired && reminded !== null) return;
     const project = await loadProject(tx, cycle.projectId);
     const told = tx.tell(project, {
       kind: expired ? 'approval.escalated' : 'approval.reminded',
@@ -30,5 +32,5 @@ export const mindGate = async (
       storyId: approval.storyId,
     });
     tx.save('project', told);
-    if (expired) tx.save('approval', { ...approval, escalated: true });
+    tx.save('approval', { ...approval, ...(expired ? { escalated: true } : { remindedAt: tx.at }) });
   });

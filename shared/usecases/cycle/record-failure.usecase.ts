@@ -33,12 +33,21 @@ export const recordFailure = async (
     const before = await loadCycle(tx, cycleId);
     if (before.status === 'completed' || before.status === 'aborted' || before.wait?.kind === 'blocked')
       return;
-    const why = `${EXPLANATIONS[error] ?? error}: ${messageOf(cause)}`;
-    // The attempt is over: a hint begins a new one, with new jobs.
-    const attempt = before.attempt === null ? null : { ...before.attempt, step: 'decided' as const };
-    const stopped = await withoutGate(tx, { ...before, attempt });
-    await saveCycle(tx, before, block(tx, stopped, why), null);
+    await failCycle(tx, before, `${EXPLANATIONS[error] ?? error}: ${messageOf(cause)}`);
   });
+
+/** Blocks a cycle for what its machinery could not do, and saves it. */
+export const failCycle = async (
+  tx: Transaction,
+  before: CycleRecord,
+  why: string,
+  beside: Partial<CycleRecord> = {},
+): Promise<void> => {
+  // The attempt is over: a hint begins a new one, with new jobs.
+  const attempt = before.attempt === null ? null : { ...before.attempt, step: 'decided' as const };
+  const stopped = await withoutGate(tx, { ...before, ...beside, attempt });
+  await saveCycle(tx, before, block(tx, stopped, why), null);
+};
 
 /**
  * A machine that failed at an open gate can't wait there: the gate is void, and its phase begins anew after a hint. What

@@ -45,6 +45,28 @@ describe('repairing what no machine carries on', () => {
     expect(await starts(team)).toContain(`${cycle?.id ?? ''}-2`);
   });
 
+  it('asks a person about a cycle whose machine ends again and again without a step', async () => {
+    const team = await startedSprint();
+    for (let n = 0; n < 8; n += 1) await repair(team, ['tdd-cycle']);
+    const cycle = await team.cycleOf('AUTH-1');
+    expect(cycle).toMatchObject({ status: 'blocked', executions: 4, revived: { times: 4 } });
+    expect(cycle.blockedBecause).toContain('4 times in a row without a step: Lost');
+    expect((await team.project()).state).toBe('BLOCKED');
+
+    await team.must('/suggest_fix "the function is back" AUTH-1');
+    await repair(team, ['tdd-cycle']);
+    expect(await team.cycleOf('AUTH-1')).toMatchObject({ status: 'running', executions: 5 });
+  });
+
+  it('does not count together the ends of machines between which the cycle went on', async () => {
+    const team = await startedSprint();
+    for (let n = 0; n < 6; n += 1) {
+      await repair(team, ['tdd-cycle']);
+      await team.must(`/tdd ${n % 2 === 0 ? 'pause' : 'resume'} AUTH-1`);
+    }
+    expect(await team.cycleOf('AUTH-1')).toMatchObject({ status: 'running', executions: 7 });
+  });
+
   it('gives a sprint whose machine has ended a new execution', async () => {
     const team = await startedSprint();
     const { sprintId } = await team.project();

@@ -45,8 +45,18 @@ describe('a gate that nobody answers', () => {
     team.passMinutes(61);
     await mindGate({ cycleId: await idOf(team) }, team.deps);
     expect((await toldKinds(team)).at(-1)).toBe('approval.reminded');
-    expect(await openGate(team)).toEqual(before);
+    expect(await openGate(team)).toMatchObject({ ...before, remindedAt: expect.any(String) as string });
     expect((await team.cycleOf('AUTH-1')).status).toBe('waiting');
+  });
+
+  it('is reminded of once, however often its machine minds it', async () => {
+    const team = await atGate();
+    team.passMinutes(61);
+    for (let n = 0; n < 3; n += 1) await mindGate({ cycleId: await idOf(team) }, team.deps);
+    expect((await toldKinds(team)).filter((kind) => kind === 'approval.reminded')).toHaveLength(1);
+    team.passMinutes(60);
+    await mindGate({ cycleId: await idOf(team) }, team.deps);
+    expect((await toldKinds(team)).at(-1)).toBe('approval.escalated');
   });
 
   it('is escalated once at its end, and is neither approved nor closed by that', async () => {
