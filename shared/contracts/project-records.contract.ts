@@ -39,7 +39,13 @@ export const projectRecord = z.object({
   ),
   /** Approvals that wait for a decision, oldest first (story approvals are not among them: they are stories in `proposed`). */
   openApprovals: z.array(
-    z.object({ id: z.string(), kind: z.enum(GATE_KINDS), storyId: z.string().nullable() }),
+    z.object({
+      id: z.string(),
+      kind: z.enum(GATE_KINDS),
+      storyId: z.string().nullable(),
+      /** The head of the question, for replies. */
+      asks: z.string().optional(),
+    }),
   ),
   ciFailing: z.boolean(),
   sprintCapacity: z.int().positive(),

@@ -34,6 +34,8 @@ export interface ProjectStateView {
     readonly id: string;
     readonly kind: string;
     readonly story_id: string | null;
+    /** The head of what is asked. */
+    readonly question: string | null;
   }[];
   /** By story id. */
   readonly tdd_cycles: Readonly<Record<string, CycleView>>;
@@ -68,7 +70,12 @@ export const readProjectState = async (
             outcomes: sprint.outcomes,
             merge_check: sprint.mergeCheck,
           },
-    approvals: project.openApprovals.map(({ id, kind, storyId }) => ({ id, kind, story_id: storyId })),
+    approvals: project.openApprovals.map(({ id, kind, storyId, asks }) => ({
+      id,
+      kind,
+      story_id: storyId,
+      question: asks ?? null,
+    })),
     tdd_cycles: Object.fromEntries(
       views.flatMap((view) => (view === undefined ? [] : [[view.story_id, view]])),
     ),

@@ -9,6 +9,7 @@ export interface OpenMatters {
     readonly id: string;
     readonly kind: GateKind;
     readonly storyId: string | null;
+    readonly asks?: string | undefined;
   }[];
   readonly blockedStories: readonly string[];
   readonly epicsRunning: number;
@@ -30,6 +31,16 @@ const GATES: Readonly<Record<GateKind, string>> = {
   suspicious_code: 'suspicious code',
 };
 
+/** Approvals that a reply shows one by one. */
+const MOST_SHOWN = 10;
+
+/** What is asked stands in the line: an id alone tells nobody what a yes would do. */
+const approvalLine = ({ id, kind, storyId, asks }: OpenMatters['approvals'][number]): string => {
+  const named = storyId === null ? GATES[kind] : `${GATES[kind]} of ${storyId}`;
+  const question = asks?.startsWith(`${storyId ?? ''}: `) ? asks.slice(`${storyId ?? ''}: `.length) : asks;
+  return question === undefined ? `${named}: /approve ${id}` : `${named}: ${question} /approve ${id}`;
+};
+
 /** One line per matter that waits for a person. */
 export const openLines = ({
   proposedStories,
@@ -41,12 +52,8 @@ export const openLines = ({
   ...(proposedStories === 0
     ? []
     : [`${count(proposedStories, 'story waits', 'stories wait')} for approval: /approve`]),
-  ...approvals
-    .slice(0, 10)
-    .map(
-      ({ id, kind, storyId }) => `${GATES[kind]}${storyId === null ? '' : ` of ${storyId}`}: /approve ${id}`,
-    ),
-  ...(approvals.length > 10 ? [`… and ${approvals.length - 10} more approvals`] : []),
+  ...approvals.slice(0, MOST_SHOWN).map(approvalLine),
+  ...(approvals.length > MOST_SHOWN ? [`… and ${approvals.length - MOST_SHOWN} more approvals`] : []),
   ...(blockedStories.length === 0 ? [] : [`Blocked: ${listWords(blockedStories)}: /suggest_fix "<hint>" ID`]),
 ];
 

@@ -1,6 +1,10 @@
 import type { Actor, ApprovalRecord, ProjectRecord } from '#shared/contracts/records.contract.ts';
+import { headline } from '#shared/domain/messages/plain-words.ts';
 import type { GateKind } from '#shared/domain/vocabulary.ts';
 import type { Transaction } from '../records/transaction.ts';
+
+/** What the project's list keeps of a question; the whole one is with the approval. */
+const ASKS_LENGTH = 120;
 
 export interface NewApproval {
   readonly id: string;
@@ -51,7 +55,8 @@ export const openApproval = (
     storyId,
     actor: askedBy,
   });
-  return { project: { ...told, openApprovals: [...told.openApprovals, { id, kind, storyId }] }, approval };
+  const listed = { id, kind, storyId, asks: headline(question, ASKS_LENGTH) };
+  return { project: { ...told, openApprovals: [...told.openApprovals, listed] }, approval };
 };
 
 /** Closes an open approval with a decision; the project is given back unsaved. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import { readRecord } from '#shared/usecases/records/read-records.ts';
 import { handleCommand } from '#shared/usecases/handle-command.usecase.ts';
+import { attempt, teamInPhase } from './cycle/running-cycle.ts';
 import { ada, bob, createTeam, eve, teamIn, vic } from './team.ts';
 
 describe('a command', () => {
@@ -136,6 +137,30 @@ describe('a command', () => {
       '  1 story waits for approval: /approve',
       'SPRINT_PLANNED. Now: /sprint start, /sprint cancel, /backlog add_story and /state',
     ]);
+  });
+});
+
+describe('what is open', () => {
+  it('says what a yes would do, not only how it is said', async () => {
+    const team = await teamIn('SPRINT_ACTIVE');
+    const asked = await team.must('/sprint cancel "the release moved"');
+    const id = /apr_\w+/.exec(asked.reply)?.[0] ?? '';
+    const { reply } = await team.must('/state');
+    expect(reply).toContain(
+      `confirmation: Cancel Sprint 1 and abort 2 running cycles? Reason: the release moved /approve ${id}`,
+    );
+  });
+
+  it('names the story of a gate once', async () => {
+    const team = await teamInPhase('COMMIT');
+    await attempt(team, {
+      accepted: true,
+      gates: [{ kind: 'packages', text: 'zod 4 is added' }],
+    });
+    const { reply } = await team.must('/state');
+    expect(reply).toMatch(
+      / {2}added packages of AUTH-1: zod 4 is added; the story is finished.* \/approve apr_/,
+    );
   });
 });
 
