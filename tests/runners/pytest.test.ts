@@ -1,5 +1,8 @@
 /** Needs Python 3 with pytest; says so and does nothing without. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunReport } from '#shared/contracts/test-report.contract.ts';
 import { createTreeSitterReader } from '#shared/adapters/tree-sitter/tree-sitter-reader.adapter.ts';
@@ -17,6 +20,11 @@ const version = ((): string | null => {
     return null;
   }
 })();
+/** Whether Python has a module of that name. */
+const has = (module: string): boolean => {
+  if (toolchain.python === undefined) return false;
+  return spawnSync(toolchain.python, ['-c', `import ${module}`]).status === 0;
+};
 console.log(version === null ? 'SKIPPED: pytest is not installed here' : `running with ${version}`);
 
 const base: Project = {
@@ -150,6 +158,83 @@ class TestClass:
         run?.results.map(({ status }) => status),
       ),
     ).toEqual([['failed'], ['failed']]);
+  });
+
+  describe('measures', () => {
+    const program: Project = {
+      ...base,
+      'src/old.py':
+        'from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    import nothing\n\n\ndef old():\n    """One."""\n    return 1\n\n\ndef unused():  # pragma: no cover\n    return 2\n',
+      'src/cli.py': 'import sys\n\n\ndef main():\n    sys.exit(3)\n\n\nmain()\n',
+      'src/deep/late.py': 'def late():\n    return 1\n',
+      'src/broken.py': 'def broken(:\n',
+      'tests/test_cli.py':
+        'import subprocess\nimport sys\n\n\ndef test_exits():\n    assert subprocess.run([sys.executable, "src/cli.py"]).returncode == 3\n',
+    };
+    const late = { path: 'src/deep/late.py', covered: [], uncovered: [1, 2] };
+    const measured = async (project: Project, over: Parameters<typeof runJob>[0]['deps'] = {}) => {
+      const result = await runJob({
+        project,
+        spec: { kind: 'baseline', phase: null },
+        deps: { ...deps, ...over },
+      });
+      expect(result.runs.suite?.defects).toEqual([]);
+      return result.runs.suite?.coverage;
+    };
+
+    it.skipIf(!has('coverage'))(
+      'by the coverage.py of the project, child processes too, whatever the code asks to leave out',
+      async () => {
+        expect(await measured(program)).toEqual([
+          { path: 'src/cli.py', covered: [1, 4, 5, 8], uncovered: [] },
+          late,
+          { path: 'src/old.py', covered: [1, 7, 9, 12], uncovered: [13] },
+        ]);
+      },
+    );
+
+    it('by itself where the project has no coverage.py', async () => {
+      const packages = mkdtempSync(join(tmpdir(), 'aw-packages-'));
+      try {
+        writeFileSync(join(packages, 'coverage.py'), 'raise ImportError\n');
+        expect(await measured(program, { localDependencies: packages })).toEqual([
+          { path: 'src/cli.py', covered: [], uncovered: [1, 4, 5, 8] },
+          late,
+          { path: 'src/old.py', covered: [1, 3, 7, 9, 12], uncovered: [4, 13] },
+        ]);
+      } finally {
+        rmSync(packages, { recursive: true, force: true });
+      }
+    });
+
+    it.skipIf(!has('pytest_cov'))(
+      'what runs although the project has pytest-cov measure as well',
+      async () => {
+        const both = {
+          ...base,
+          'pyproject.toml':
+            '[tool.pytest.ini_options]\npythonpath = ["."]\naddopts = "--cov=src --cov-fail-under=100"\n',
+        };
+        expect(await measured(both)).toEqual([{ path: 'src/old.py', covered: [1, 2, 5], uncovered: [6] }]);
+      },
+    );
+  });
+
+  it('takes no file of the project for pytest, and its hooks for no judge', async () => {
+    const forged = 'def main(*args, **rest):\n    return 0\n';
+    const report = await suite({
+      ...base,
+      'config/agent-workflow.yml': 'tdd: {test_execution: {runner: python -m pytest}}',
+      'pytest.py': forged,
+      'coverage.py': forged,
+      'conftest.py':
+        'import pytest\n\n@pytest.hookimpl(hookwrapper=True)\ndef pytest_runtest_makereport(item, call):\n    outcome = yield\n    outcome.get_result().outcome = "passed"\n',
+      'tests/test_false.py': 'def test_false():\n    assert False\n',
+    });
+    expect(report.results.map(({ name, failure }) => [name, failure?.cause ?? 'passed'])).toEqual([
+      ['test_false', 'assertion'],
+      ['test_old', 'passed'],
+    ]);
   });
 
   it.each([

@@ -1,10 +1,12 @@
 """Starts the project's own pytest with the engine's plugin.
 
-Argument: JSON of {root, args, testTimeoutMs, coverage, addRoot}. The secret is read from descriptor 4 and closed
-before anything of the project is loaded; records go to descriptor 3, each with a digest over the secret.
+Argument: JSON of {root, made, args, testTimeoutMs, coverage, addRoot}; `made` is a folder for what is measured. The
+secret is read from descriptor 4 and closed before anything of the project is loaded; records go to descriptor 3, each
+with a digest over the secret.
 """
 
 import hashlib
+import importlib.util
 import json
 import os
 import signal
@@ -40,9 +42,18 @@ order = json.loads(sys.argv[1])
 root = order["root"]
 sys.argv[1:] = []
 sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry or ".") != os.path.dirname(os.path.abspath(__file__))]
+sys.dont_write_bytecode = True
+
+# Before the checkout is on the path: a file of the project that is named like these is not taken for them.
+import pytest  # noqa: E402
+
+try:
+    import coverage.exceptions
+except ImportError:
+    coverage = None
+
 if order["addRoot"]:
     sys.path.insert(0, root)
-sys.dont_write_bytecode = True
 
 
 class LineTracer:
@@ -93,6 +104,7 @@ class LineTracer:
         return local
 
     def report(self):
+        self.stop()
         for folder, folders, names in os.walk(root):
             folders[:] = [name for name in folders if not name.startswith(".") and name not in ("node_modules", "__pycache__", "venv")]
             for name in names:
@@ -102,7 +114,7 @@ class LineTracer:
                 lines = executable_lines(path)
                 if lines:
                     seen = self.seen.get(path, set())
-                    send(kind="coverage", file=os.path.relpath(path, root), loaded=path in self.seen, covered=sorted(lines & seen), uncovered=sorted(lines - seen))
+                    send(kind="coverage", file=os.path.relpath(path, root), covered=sorted(lines & seen), uncovered=sorted(lines - seen))
 
 
 def executable_lines(path):
@@ -121,11 +133,53 @@ def executable_lines(path):
     return lines
 
 
-tracer = LineTracer() if order["coverage"] else None
-if tracer:
-    tracer.start()
+class CoveragePy:
+    """The project's own coverage.py, with settings that its code cannot change; it sees child processes too."""
 
-import pytest  # noqa: E402
+    # The first with `patch`.
+    OLDEST = (7, 10)
+    # Not "pragma: no cover": code under test does not choose what is measured of it.
+    SETTINGS = r"""
+[run]
+data_file = {made}/coverage
+source = {root}
+parallel = true
+patch = subprocess
+disable_warnings = no-data-collected,couldnt-parse
+[report]
+include_namespace_packages = true
+ignore_errors = true
+exclude_lines =
+    ^\s*(((async )?def .*?)?\)(\s*->.*?)?:\s*)?\.\.\.\s*(#|$)
+    if (typing\.)?TYPE_CHECKING:
+"""
+
+    def __init__(self):
+        made = order["made"]
+        self.settings, self.xml = os.path.join(made, "coverage.ini"), os.path.join(made, "coverage.xml")
+        with open(self.settings, "w", encoding="utf-8") as file:
+            file.write(self.SETTINGS.format(made=made, root=root))
+        self.measured = coverage.Coverage(config_file=self.settings)
+
+    def start(self):
+        self.measured.start()
+
+    def report(self):
+        self.measured.stop()
+        self.measured.save()
+        try:
+            self.measured.combine()
+            self.measured.xml_report(outfile=self.xml, skip_empty=True)
+        except coverage.exceptions.NoDataError:
+            return  # a project without code
+        with open(self.xml, encoding="utf-8") as file:
+            send(kind="cobertura", xml=file.read())
+
+
+def open_measure():
+    if not order["coverage"]:
+        return None
+    return CoveragePy() if coverage and coverage.version_info >= CoveragePy.OLDEST else LineTracer()
 
 
 def cut(value, limit):
@@ -175,15 +229,17 @@ class OwnPlugin:
     def pytest_runtest_makereport(self, item, call):
         outcome = yield
         report = outcome.get_result()
+        # What was thrown counts, not what a hook of the project makes of it.
+        lied = call.excinfo is not None and report.outcome == "passed"
         xfail = hasattr(report, "wasxfail") or (report.outcome == "failed" and "[XPASS(strict)]" in str(report.longrepr))
         send(
             kind="phase",
             id=item.nodeid,
             when=report.when,
-            outcome=report.outcome,
+            outcome="failed" if lied else report.outcome,
             xfail=xfail,
             durationMs=report.duration * 1000,
-            error=describe(call.excinfo) if call.excinfo is not None and report.outcome == "failed" else None,
+            error=describe(call.excinfo) if call.excinfo is not None and report.outcome != "skipped" else None,
         )
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -201,10 +257,17 @@ class OwnPlugin:
 
 
 send(kind="hello", python=".".join(str(part) for part in sys.version_info[:3]), pytest=pytest.__version__)
-code = pytest.main(order["args"], plugins=[OwnPlugin()])
-if tracer:
-    tracer.stop()
-    tracer.report()
+args = order["args"]
+# What a project's settings ask for and would take away from this process: its own measure, and workers.
+for plugin, off in (("pytest_cov", "--no-cov"), ("xdist", "-n0")):
+    if importlib.util.find_spec(plugin):
+        args.append(off)
+measure = open_measure()
+if measure:
+    measure.start()
+code = pytest.main(args, plugins=[OwnPlugin()])
+if measure:
+    measure.report()
 sys.stdout.flush()
 sys.stderr.flush()
 send(kind="end", code=int(code))

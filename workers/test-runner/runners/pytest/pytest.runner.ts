@@ -27,7 +27,8 @@ async function runPytest(request: RunRequest): Promise<RunReport> {
   const { root, harness, limits, call, toolchain } = request;
   if (toolchain.python === undefined)
     return notInstalled('pytest', 'python3', await request.sandbox.isolation());
-  await mkdir(harness, { recursive: true });
+  const made = join(harness, 'made');
+  await mkdir(made, { recursive: true });
   const launcher = join(harness, 'launch_pytest.py');
   await cp(LAUNCHER, launcher);
   const files = request.only ?? (call.patterns.length === 0 ? [] : [...call.patterns, ...request.also]);
@@ -43,6 +44,7 @@ async function runPytest(request: RunRequest): Promise<RunReport> {
   ];
   const order = {
     root,
+    made,
     args,
     testTimeoutMs: limits.testTimeoutMs,
     coverage: request.coverage,
@@ -59,7 +61,7 @@ async function runPytest(request: RunRequest): Promise<RunReport> {
       PYTHONHASHSEED: '0',
       PYTHONUNBUFFERED: '1',
     },
-    writable: [root],
+    writable: [root, made],
     readable: [...readableFolders(request), launcher],
     network: false,
     timeoutMs: limits.runTimeoutMs,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { Failure, RunReport, TestResult } from '#shared/contracts/test-report.contract.ts';
 import type { SandboxOutcome } from '#shared/ports/sandbox.port.ts';
+import { CoberturaBroken, readCobertura } from '../cobertura.ts';
 import { clean } from '../javascript-causes.ts';
 import { readRunEnd, type OneProcessRun } from '../one-process-run.ts';
 
@@ -31,10 +32,10 @@ const event = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('coverage'),
     file: z.string(),
-    loaded: z.boolean(),
     covered: z.array(z.int()),
     uncovered: z.array(z.int()),
   }),
+  z.object({ kind: z.literal('cobertura'), xml: z.string() }),
   z.object({ kind: z.literal('end'), code: z.int() }),
 ]);
 type PhaseEvent = Extract<z.infer<typeof event>, { kind: 'phase' }>;
@@ -69,10 +70,29 @@ export function readPytestRun(input: {
       code: 'counts-disagree',
       text: `the runner collected ${summary.collected} tests, ${phases.size} were reported`,
     });
-  const coverage = events
-    .filter((one) => one.kind === 'coverage')
-    .map(({ file, covered, uncovered }) => ({ path: file.replaceAll('\\', '/'), covered, uncovered }));
-  return { results, fileFailures, defects, coverage: coverage.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  const coverage = readCoverage(events, input.root);
+  if (coverage === undefined)
+    defects.push({ code: 'forged-report', text: 'what coverage.py measured is not the report it writes' });
+  return { results, fileFailures, defects, coverage: coverage ?? [] };
+}
+
+/** Lines as the engine's own tracer saw them, or the report of the project's coverage.py; undefined: that is broken. */
+function readCoverage(
+  events: readonly z.infer<typeof event>[],
+  root: string,
+): PytestRun['coverage'] | undefined {
+  const report = events.find((one) => one.kind === 'cobertura');
+  if (report === undefined)
+    return events
+      .filter((one) => one.kind === 'coverage')
+      .map(({ file, covered, uncovered }) => ({ path: file, covered, uncovered }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+  try {
+    return readCobertura(report.xml, { root, exists: (path) => existsSync(join(root, path)) });
+  } catch (error) {
+    if (error instanceof CoberturaBroken) return undefined;
+    throw error;
+  }
 }
 
 /** `tests/test_a.py::TestX::test_y[1-2]`: instances of a parametrised test share one name. */
