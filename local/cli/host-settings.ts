@@ -1,5 +1,6 @@
 import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import { registrySettings } from '#shared/adapters/local-sandbox/registry-settings.ts';
 import type { HostOptions } from '../host/host.ts';
 import { chooseModel } from '../host/choose-model.ts';
 import { recordModel } from '../host/record-model.ts';
@@ -35,6 +36,7 @@ export const hostSettings = (flags: HostFlags, onError: HostOptions['onError']):
   modelForAll: flags.model ?? null,
   unsandboxed: flags.unsandboxed ?? false,
   searchPath: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
+  registries: registrySettings(process.env),
   firstAdmin: personHere(),
   onError,
 });

@@ -35,7 +35,12 @@ const init = async (path: string, flags: InitFlags): Promise<void> => {
   const root = await cleanRepository(path, searchPath);
   const files = await readSnapshot(await packRepository(root));
   const setup = readySetup(planSetup(files, flags.runner));
-  const proof = await proveSetup(files, setup, { root, searchPath, unsandboxed: flags.unsandboxed ?? false });
+  const proof = await proveSetup(files, setup, {
+    root,
+    searchPath,
+    unsandboxed: flags.unsandboxed ?? false,
+    environment: process.env,
+  });
   if (!proof.ok) throw new CliError(EXIT.answerIsNo, proof.text);
   // Questions go where answers of the program do not: what is piped on stays readable.
   const tell = flags.json === true ? process.stderr : process.stdout;
@@ -87,10 +92,16 @@ const readySetup = (plan: SetupPlan): Setup => {
   }
 };
 
-const describe = (setup: Setup, { passed, failed, isolation }: Extract<Proof, { ok: true }>): string =>
+const describe = (
+  setup: Setup,
+  { passed, failed, isolation, notInstalled }: Extract<Proof, { ok: true }>,
+): string =>
   [
     `Language  ${setup.language}`,
     `Tests     ${setup.command} (${setup.runner}), run once: ${passed} passed, ${failed} failed; sandbox: ${isolation}`,
+    ...(notInstalled === null
+      ? []
+      : [`Packages  those in node_modules were used; a cycle will have to install them: ${notInstalled}`]),
     ...setup.files.map(({ path, why }) => `Writes    ${path}: ${why}`),
   ].join('\n');
 

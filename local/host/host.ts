@@ -51,6 +51,8 @@ export interface HostOptions {
   /** Lets project code run where no sandbox can be made. */
   readonly unsandboxed: boolean;
   readonly searchPath: string;
+  /** Registries and proxies for install jobs, as variables without credentials; default: those of the package managers. */
+  readonly registries?: Readonly<Record<string, string>>;
   /** Id and name of the first admin of every project. */
   readonly firstAdmin: { readonly id: string; readonly name: string };
   readonly onError: (where: string, error: unknown) => void;
@@ -97,7 +99,13 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
   const announcer = announceLocally((error) => onError('listener', error));
   const transactional = { store, clock, ids, blobs, queue, repositories, signer };
   const workers = composeWorkers(
-    { ...transactional, scratch: folder.scratch, searchPath: options.searchPath, onError },
+    {
+      ...transactional,
+      scratch: folder.scratch,
+      searchPath: options.searchPath,
+      registries: options.registries ?? {},
+      onError,
+    },
     options.workers,
   );
 

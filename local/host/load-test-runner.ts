@@ -7,7 +7,10 @@ import { createHandler } from '#workers/test-runner/handler.ts';
 import type { TakeJob, WorkerParts } from './take-job.ts';
 
 /** The real test runner, with this machine's sandbox and toolchains. */
-export const loadTestRunner = ({ scratch, clock, searchPath }: WorkerParts, nonce: () => string): TakeJob => {
+export const loadTestRunner = (
+  { scratch, clock, searchPath, registries }: WorkerParts,
+  nonce: () => string,
+): TakeJob => {
   const sandbox = createLocalSandbox({ home: homedir(), systemPath: searchPath });
   const reader = createTreeSitterReader();
   const toolchain = findToolchain({ searchPath, node: process.execPath });
@@ -19,6 +22,7 @@ export const loadTestRunner = ({ scratch, clock, searchPath }: WorkerParts, nonc
       sandbox,
       clock,
       toolchain,
+      registries,
       scratchDir: scratch,
       dependenciesDir: join(scratch, 'dependencies'),
       nonce,

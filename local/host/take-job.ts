@@ -12,5 +12,7 @@ export interface WorkerParts extends TransactionDeps {
   readonly queue: Queue;
   readonly scratch: string;
   readonly searchPath: string;
+  /** See `JobDeps.registries`. */
+  readonly registries: Readonly<Record<string, string>>;
   readonly onError: (where: string, error: unknown) => void;
 }

@@ -2,6 +2,11 @@ import {
   CONFIG_PATH,
   parseProjectConfig,
 } from '#shared/usecases/project-config/parse-project-config.usecase.ts';
+import {
+  hashPackages,
+  PACKAGE_FILES,
+  type PackageFile,
+} from '#shared/usecases/project-config/hash-packages.ts';
 import type { RunnerName } from '#shared/domain/vocabulary.ts';
 import { detectProject } from '#workers/test-runner/detect-project.ts';
 import { resolveCommand } from '#workers/test-runner/resolve-command.ts';
@@ -14,6 +19,8 @@ export interface Setup {
   readonly language: string;
   readonly command: string;
   readonly install: string | null;
+  /** Whether there are packages to install before a run. */
+  readonly packages: boolean;
   /** Files to write, the configuration last. */
   readonly files: readonly { readonly path: string; readonly text: string; readonly why: string }[];
 }
@@ -75,6 +82,8 @@ export const planSetup = (files: Snapshot, command?: string): SetupPlan => {
       language: LANGUAGES[resolved.runner.name],
       command: wanted,
       install: detected.install,
+      packages:
+        hashPackages({ texts: packageTexts(files), install: install ?? undefined, runner: wanted }) !== null,
       files: [
         ...missing,
         {
@@ -86,6 +95,14 @@ export const planSetup = (files: Snapshot, command?: string): SetupPlan => {
     },
   };
 };
+
+const packageTexts = (files: Snapshot): ReadonlyMap<PackageFile, string> =>
+  new Map(
+    PACKAGE_FILES.flatMap((path): [PackageFile, string][] => {
+      const text = textOf(files, path);
+      return text === undefined ? [] : [[path, text]];
+    }),
+  );
 
 const KNOWN = 'node --test, vitest, jest, pytest or go test';
 

@@ -208,7 +208,14 @@ export const testJobResult = z.object({
   ),
   isolation: isolation.nullable(),
   /** Of an install job: the archive that later runs mount (null: the project has no dependencies), and the manifest and lock it changed. */
-  install: z.object({ dependenciesKey: z.string().nullable(), changeSet }).optional(),
+  install: z
+    .object({
+      dependenciesKey: z.string().nullable(),
+      /** Of the archive. */
+      bytes: z.int().min(0).default(0),
+      changeSet,
+    })
+    .optional(),
   durationMs: z.number(),
 });
 export type TestJobResult = z.infer<typeof testJobResult>;

@@ -1,5 +1,6 @@
 /** Reads the front matter of `docs/tdd/<story>/design.md`. */
 import { parseDocument } from 'yaml';
+import * as z from 'zod';
 import { design as designSchema, type Design } from '#shared/contracts/design.contract.ts';
 
 /** A design, or everything that is wrong with it, one line each, naming the place and the fix. */
@@ -44,8 +45,16 @@ const toPlain = (document: ReturnType<typeof parseDocument>): unknown => {
   }
 };
 
+/** Both become words of a package manager's command: a registry's name and one version, no option, address or range. */
+const packageToAdd = z.object({
+  name: z.string().regex(/^@?[A-Za-z0-9][\w./~-]*$/, 'must be the name that the registry knows'),
+  version: z.string().regex(/^v?\d[\w.+-]*$/, 'must be one exact version, as text: "1.2.3"'),
+  why: z.string().min(1),
+});
+const written = designSchema.extend({ packages: z.array(packageToAdd).default([]) });
+
 const validate = (value: unknown): ReadDesign => {
-  const parsed = designSchema.safeParse(value);
+  const parsed = written.safeParse(value);
   if (parsed.success) return { ok: true, design: parsed.data };
   return {
     ok: false,

@@ -31,6 +31,8 @@ export interface JobDeps {
   readonly dependenciesDir: string;
   /** A `node_modules` (or its like) of the person's own checkout, for projects that are run on one machine; null: none. */
   readonly localDependencies?: string | null;
+  /** Where package managers find their registries, as variables; never a credential. */
+  readonly registries?: Readonly<Record<string, string>>;
   /** Unguessable text, new with each call. */
   readonly nonce: () => string;
   readonly signal: AbortSignal;

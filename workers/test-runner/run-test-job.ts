@@ -7,7 +7,7 @@ import { parseJson } from './parse-json.ts';
 import { changedFiles, changedSourceLines } from './compare-snapshots.ts';
 import { openEnvironment, type JobDeps, type JobEnvironment } from './open-environment.ts';
 import { emptyResult, refusedResult, JobRefused } from './job-result.ts';
-import { runInstall } from './run-install.ts';
+import { runInstall } from './install/run-install.ts';
 import { readStoryTests, type StoryTests } from './read-story-tests.ts';
 import { runSuite } from './run-copy.ts';
 import { runProofs } from './run-proofs.ts';

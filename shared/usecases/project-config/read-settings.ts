@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { CycleSettings } from '#shared/contracts/records.contract.ts';
 import type { ProjectConfig } from '#shared/contracts/project-config.contract.ts';
 import type { Repository } from '#shared/ports/repository.port.ts';
+import { hashPackages, PACKAGE_FILES, type PackageFile } from './hash-packages.ts';
 import { CONFIG_PATH, parseProjectConfig } from './parse-project-config.usecase.ts';
 
 /** The config on a commit does not hold; the message names every key that is wrong. */
@@ -32,23 +32,22 @@ export const readSettings =
       );
     return {
       ...settingsOf(parsed.config, project.mode, options),
-      lockHash: await hashOfLocks(repository, commit, parsed.config.tdd.environment.install),
+      lockHash: await hashPackagesOf(repository, commit, parsed.config),
     };
   };
 
-/** Files whose content decides which packages a project has. The first that is there counts, as for its package manager. */
-const LOCK_FILES = ['package-lock.json', 'requirements.txt', 'go.sum'] as const;
-
-const hashOfLocks = async (
+/** See `hashPackages`, of a commit. */
+export const hashPackagesOf = async (
   repository: Repository,
   commit: string,
-  command: string | undefined,
+  { tdd }: ProjectConfig,
 ): Promise<string | null> => {
-  const locks = await Promise.all(LOCK_FILES.map((path) => repository.read(commit, path)));
-  if (command === undefined && locks.every((lock) => lock === undefined)) return null;
-  const hash = createHash('sha256').update(command ?? '');
-  for (const lock of locks) hash.update('\0').update(lock ?? '');
-  return hash.digest('hex');
+  const texts = new Map<PackageFile, string>();
+  for (const path of PACKAGE_FILES) {
+    const bytes = await repository.read(commit, path);
+    if (bytes !== undefined) texts.set(path, new TextDecoder().decode(bytes));
+  }
+  return hashPackages({ texts, install: tdd.environment.install, runner: tdd.test_execution.runner });
 };
 
 const settingsOf = (
@@ -77,6 +76,7 @@ const settingsOf = (
     models: Object.fromEntries(models),
     context: Object.fromEntries(Object.entries(byRole).map(([role, agent]) => [role, contextOf(agent)])),
     unsandboxed: options.unsandboxed,
+    image: config.tdd.environment.image ?? null,
   };
 };
 

@@ -6,7 +6,6 @@ import { testJobResult } from '#shared/contracts/jobs.contract.ts';
 import type { JsonObject } from '#shared/contracts/json.contract.ts';
 import type { JobAccess } from '#shared/ports/job-access.port.ts';
 import { createHandler } from '#workers/test-runner/handler.ts';
-import { installPlan } from '#workers/test-runner/install-plan.ts';
 import { plainReader, runJob, sandbox, tarOf, toolchain, type Project } from './job-bench.ts';
 
 const head = "import test from 'node:test';\nimport assert from 'node:assert';\n";
@@ -56,32 +55,6 @@ describe('an install job', () => {
       result.outcome,
       result.text.includes('exit code 4') && result.text.includes('no such package'),
     ]).toEqual(['install-failed', true]);
-  });
-
-  it.each([
-    [
-      'node-test',
-      { 'package.json': '{}', 'package-lock.json': '{}' },
-      ['ci', 'install'],
-      'node_modules',
-      ['package.json', 'package-lock.json'],
-    ],
-    ['pytest', { 'requirements.txt': 'x' }, ['-m', '-m', '-c'], '/target', ['requirements.txt']],
-    ['go-test', { 'go.mod': 'module x' }, ['get', 'mod'], '/target', ['go.mod', 'go.sum']],
-  ] as const)('adds a package the way of %s', (runner, texts, verbs, folder, manifests) => {
-    const plan = installPlan({
-      runner,
-      files: new Map(
-        Object.entries(texts).map(([path, text]) => [path, { bytes: Buffer.from(text), executable: false }]),
-      ),
-      packages: [{ name: 'some', version: '1.2.3' }],
-      command: undefined,
-      target: '/target',
-      toolchain,
-    });
-    expect(plan.commands.map(([, verb]) => verb)).toEqual(verbs);
-    expect(plan.commands.some((words) => words.some((word) => /some[@=]+1\.2\.3/.test(word)))).toBe(true);
-    expect([plan.folder, plan.manifests]).toEqual([folder, manifests]);
   });
 });
 
