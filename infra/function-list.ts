@@ -23,6 +23,8 @@ export interface Uses {
   readonly signs?: boolean;
   /** Calls `git-ops`. */
   readonly repository?: boolean;
+  /** Calls `enqueue-job`. */
+  readonly jobs?: boolean;
   /** Starts tasks on the workers' cluster. */
   readonly startsWorkers?: boolean;
   /** Values of the deployment itself. */
@@ -69,7 +71,14 @@ export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
   },
   'dispatch-changes': {
     trigger: { kind: 'table-stream', types: ['effect', 'event'] },
-    uses: { store: 'write', runs: MACHINES, answers: MACHINES, announces: true, repository: true },
+    uses: {
+      store: 'write',
+      runs: MACHINES,
+      answers: MACHINES,
+      announces: true,
+      repository: true,
+      jobs: true,
+    },
     timeoutSeconds: 60,
     memoryMb: 512,
     errorImpact: 'Sprints and cycles that were started do not begin, and nobody is told what happened.',

@@ -7,4 +7,5 @@ export const env = z.object({
   ...ENVIRONMENT.machines.shape,
   ...ENVIRONMENT.announcer.shape,
   ...ENVIRONMENT.repository.shape,
+  ...ENVIRONMENT.jobs.shape,
 });

@@ -8,8 +8,12 @@ import { readEnvironment } from '#shared/edge/read-environment.ts';
 import { env } from './env.ts';
 import { createHandler } from './handler.ts';
 
-const { TABLE_NAME, STATE_MACHINE_ARNS, TOPIC_ARN, GIT_OPS_FUNCTION } = readEnvironment(env, process.env);
+const { TABLE_NAME, STATE_MACHINE_ARNS, TOPIC_ARN, GIT_OPS_FUNCTION, ENQUEUE_JOB_FUNCTION } = readEnvironment(
+  env,
+  process.env,
+);
 const callGitOps = createLambdaCaller({ functionName: GIT_OPS_FUNCTION });
+const callEnqueueJob = createLambdaCaller({ functionName: ENQUEUE_JOB_FUNCTION });
 
 export const handler = asStreamConsumer(
   createHandler({
@@ -17,6 +21,11 @@ export const handler = asStreamConsumer(
     clock: systemClock,
     executions: createStepFunctions({ machines: STATE_MACHINE_ARNS }),
     announcer: createSnsAnnouncer({ topicArn: TOPIC_ARN }),
-    exportState: (projectId) => callGitOps({ operation: 'export-state', projectId }),
+    runTests: async (run) => {
+      await callEnqueueJob({ kind: 'rerun', ...run });
+    },
+    exportState: async (projectId) => {
+      await callGitOps({ operation: 'export-state', projectId });
+    },
   }),
 );

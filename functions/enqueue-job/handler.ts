@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { enqueueAskedRun } from '#shared/usecases/jobs/enqueue-asked-run.usecase.ts';
 import { enqueueCycleJob } from '#shared/usecases/jobs/enqueue-cycle-job.usecase.ts';
 import type { EnqueueDeps } from '#shared/usecases/jobs/enqueue-cycle-job.usecase.ts';
 import { enqueueEpicJob } from '#shared/usecases/jobs/enqueue-epic-job.usecase.ts';
@@ -10,6 +11,8 @@ const input = z.discriminatedUnion('kind', [
     cycleId: z.string(),
     token: z.string(),
   }),
+  /** A test run that a person asked for; nobody waits for it. */
+  z.object({ kind: z.literal('rerun'), cycleId: z.string(), jobId: z.string(), commandId: z.string() }),
   z.object({ kind: z.literal('epic'), projectId: z.string(), epicId: z.string(), token: z.string() }),
   z.object({
     kind: z.literal('merge-check'),
@@ -22,7 +25,7 @@ const input = z.discriminatedUnion('kind', [
 
 export type Dependencies = EnqueueDeps & { readonly unsandboxed: boolean };
 
-/** Task with token: puts a job on its queue; the job's end answers the token. */
+/** Task with token: puts a job on its queue; the job's end answers the token. A run that a person asked for has none. */
 export const createHandler =
   (deps: Dependencies) =>
   async (event: unknown): Promise<Record<string, never>> => {
@@ -33,6 +36,9 @@ export const createHandler =
       case 'baseline':
       case 'install':
         await enqueueCycleJob(wanted, deps);
+        break;
+      case 'rerun':
+        await enqueueAskedRun(wanted, deps);
         break;
       case 'epic':
         await enqueueEpicJob(wanted, deps);

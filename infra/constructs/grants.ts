@@ -27,6 +27,7 @@ export interface Resources {
   readonly defaultModel: string;
   /** `git-ops`, once it is made. */
   readonly gitOps: () => IFunction;
+  readonly enqueueJob: () => IFunction;
 }
 
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
@@ -82,6 +83,7 @@ export function statementsFor(uses: Uses, resources: Resources): PolicyStatement
   }
   if (uses.repository === true)
     statements.push([['lambda:InvokeFunction'], [resources.gitOps().functionArn]]);
+  if (uses.jobs === true) statements.push([['lambda:InvokeFunction'], [resources.enqueueJob().functionArn]]);
   return statements.map(([actions, arns]) => new PolicyStatement({ actions, resources: arns }));
 }
 
@@ -101,6 +103,7 @@ export function environmentFor(uses: Uses, resources: Resources): Record<string,
       : { STATE_MACHINE_ARNS: json(machines.map((name) => [name, machineArn(resources, name)])) }),
     ...(uses.announces === true ? { TOPIC_ARN: resources.topic.topicArn } : {}),
     ...(uses.repository === true ? { GIT_OPS_FUNCTION: resources.gitOps().functionName } : {}),
+    ...(uses.jobs === true ? { ENQUEUE_JOB_FUNCTION: resources.enqueueJob().functionName } : {}),
     ...(uses.startsWorkers === true ? resources.workers.environment : {}),
     ...(uses.knows?.includes('firstAdmin') === true ? { FIRST_ADMIN: resources.firstAdmin } : {}),
     ...(uses.knows?.includes('defaultModel') === true ? { DEFAULT_MODEL: resources.defaultModel } : {}),

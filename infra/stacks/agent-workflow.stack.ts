@@ -50,6 +50,7 @@ export class AgentWorkflowStack extends Stack {
         }),
       defaultModel,
       gitOps: () => functionOf(functions, 'git-ops'),
+      enqueueJob: () => functionOf(functions, 'enqueue-job'),
     };
     const functions = new Map<string, Function>();
     for (const [name, entry] of inOrder(FUNCTIONS)) {

@@ -38,6 +38,7 @@ const TOLD: Readonly<Record<string, (event: EventRecord) => string>> = {
   'verdict.accepted': (event) => `${textIn(event.data, 'phase')} proved`,
   'verdict.refused': (event) => `${textIn(event.data, 'phase')} refused: ${firstReason(event)}`,
   'refactor.dropped': () => 'refactoring dropped, the GREEN commit stands',
+  'tests.ran': (event) => `tests run: ${textIn(event.data, 'summary')}`,
   'branch.pushed': (event) => `branch ${textIn(event.data, 'branch')} pushed`,
   'cycle.completed': () => 'done',
   'cycle.blocked': (event) => `blocked: ${textIn(event.data, 'why')}`,

@@ -136,6 +136,9 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     ...transactional,
     executions: engine,
     announcer,
+    runTests: async (run) => {
+      await functions['enqueue-job']({ kind: 'rerun', ...run });
+    },
     exportState: async (projectId) => {
       await functions['git-ops']({ operation: 'export-state', projectId });
     },

@@ -35,6 +35,7 @@ const DETAILS = [
   'branch',
   'kind',
   'outcome',
+  'summary',
   'why',
   'cause',
 ] as const;

@@ -8,6 +8,7 @@ import {
   PHASES,
   RUNNERS,
 } from '#shared/domain/vocabulary.ts';
+import { askedRuns } from './asked-runs.contract.ts';
 import { design } from './design.contract.ts';
 import { time, commitId, streamHead, actor } from './record-terms.contract.ts';
 
@@ -116,6 +117,8 @@ export const cycleRecord = z.object({
   installs: z.int().min(0),
   /** Commit with the packages that the design adds; null: it adds none, or not yet. */
   packagesCommit: commitId.nullable(),
+  /** Test runs that people asked for, beside the attempts. */
+  runs: askedRuns.optional(),
   /** Why a cycle is blocked, in words for the person who is asked. */
   blockedBecause: z.string().nullable(),
   /** What the machine waits for. The token never leaves the backend. */

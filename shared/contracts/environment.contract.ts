@@ -27,6 +27,7 @@ export const ENVIRONMENT = {
   machines: z.object({ STATE_MACHINE_ARNS: addresses }),
   announcer: z.object({ TOPIC_ARN: z.string().min(1) }),
   repository: z.object({ GIT_OPS_FUNCTION: z.string().min(1) }),
+  jobs: z.object({ ENQUEUE_JOB_FUNCTION: z.string().min(1) }),
   /** Workers' cluster: task definitions by worker, subnets and security groups as JSON. */
   workers: z.object({
     WORKER_CLUSTER: z.string().min(1),

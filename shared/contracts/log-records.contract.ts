@@ -29,6 +29,13 @@ export const effect = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stop-execution'), machine: z.string(), name: z.string(), cause: z.string() }),
   z.object({ kind: z.literal('answer-token'), token: z.string(), output: jsonObject }),
   z.object({ kind: z.literal('cancel-jobs'), cycleId: z.string() }),
+  /** A test run that a person asked for: its job is put on the queue. */
+  z.object({
+    kind: z.literal('run-tests'),
+    cycleId: z.string(),
+    jobId: z.string(),
+    commandId: z.string(),
+  }),
   z.object({ kind: z.literal('export-state'), projectId: z.string() }),
   z.object({
     kind: z.literal('apply-intent'),

@@ -1,15 +1,19 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { Effect, EffectRecord } from '#shared/contracts/records.contract.ts';
 import type { Executions, MachineName } from '#shared/ports/executions.port.ts';
+import { MAX_WRITES } from '#shared/ports/store.port.ts';
 import type { Store } from '#shared/ports/store.port.ts';
 import { applyIntentPage } from './apply-intent.usecase.ts';
 import { answerToken } from './cycle/park-cycle.usecase.ts';
 import { cancelJobs } from './jobs/cancel-jobs.ts';
+import type { AskedRunRef } from './jobs/enqueue-asked-run.usecase.ts';
 import type { TransactionDeps } from './records/transaction.ts';
 
 export interface DispatchDeps extends TransactionDeps {
   readonly store: Store;
   readonly executions: Executions;
+  /** Has whoever reaches the queues put a test run that a person asked for on its queue. May be asked again. */
+  readonly runTests: (run: AskedRunRef) => Promise<void>;
   /** Asks whoever holds the repository to export the project's state. May be asked again. */
   readonly exportState: (projectId: string) => Promise<void>;
 }
@@ -20,9 +24,20 @@ const MACHINES: readonly MachineName[] = ['epic', 'sprint', 'tdd-cycle', 'tdd-ph
  * Carries out one effect and forgets it. A crash between the two carries it out again, which every kind allows:
  * a start is known by its name, an answered token is gone, the rest reads what is recorded.
  */
-export const dispatchEffect = async (record: EffectRecord, deps: DispatchDeps): Promise<void> => {
-  await carryOut(record.effect, deps);
-  await deps.store.transact([{ kind: 'delete', key: tableKeys.effect(record.id), expect: 'any' }]);
+export const dispatchEffect = async (record: EffectRecord, deps: DispatchDeps): Promise<void> =>
+  dispatchAlike([record], deps);
+
+/** Effects of which one does what all ask for: carried out once. */
+export const dispatchAlike = async (records: readonly EffectRecord[], deps: DispatchDeps): Promise<void> => {
+  const [first] = records;
+  if (first === undefined) return;
+  await carryOut(first.effect, deps);
+  for (let from = 0; from < records.length; from += MAX_WRITES)
+    await deps.store.transact(
+      records
+        .slice(from, from + MAX_WRITES)
+        .map(({ id }) => ({ kind: 'delete' as const, key: tableKeys.effect(id), expect: 'any' as const })),
+    );
 };
 
 const carryOut = async (effect: Effect, deps: DispatchDeps): Promise<void> => {
@@ -38,6 +53,13 @@ const carryOut = async (effect: Effect, deps: DispatchDeps): Promise<void> => {
       return;
     case 'cancel-jobs':
       await cancelJobs(effect.cycleId, deps);
+      return;
+    case 'run-tests':
+      await deps.runTests({
+        cycleId: effect.cycleId,
+        jobId: effect.jobId,
+        commandId: effect.commandId,
+      });
       return;
     case 'export-state':
       await deps.exportState(effect.projectId);

@@ -1,6 +1,8 @@
-import type { CycleStatus, Phase } from '../vocabulary.ts';
+import type { CycleStatus, Phase, StoryStatus } from '../vocabulary.ts';
 import { count, dollars, headline, lines, listWords } from './plain-words.ts';
 import type { Refusal } from './plain-words.ts';
+import { askedRunLines } from './test-run.messages.ts';
+import type { RunFacts } from './test-run.messages.ts';
 
 export interface CycleFacts {
   readonly id: string;
@@ -13,6 +15,7 @@ export interface CycleFacts {
   readonly head: string | null;
   readonly blockedBecause: string | null;
   readonly lastVerdict: VerdictFacts | null;
+  readonly runs?: RunFacts | undefined;
   readonly usage: {
     readonly calls: number;
     readonly inputTokens: number;
@@ -49,18 +52,9 @@ export const cycleReport = (cycle: CycleFacts): string =>
     cycleLine(cycle),
     cycle.blockedBecause === null ? null : `Blocked: ${headline(cycle.blockedBecause, 300)}`,
     cycle.lastVerdict === null ? 'No verdict yet.' : ['Last verdict:', ...verdictLines(cycle.lastVerdict)],
+    cycle.runs === undefined ? null : askedRunLines(cycle.runs),
     cycle.head === null ? null : `Head ${cycle.head.slice(0, 10)}`,
     `${count(cycle.usage.calls, 'model call')}, ${(cycle.usage.inputTokens + cycle.usage.outputTokens).toLocaleString('en-US')} tokens, ${dollars(cycle.usage.costMicroUsd)}`,
-  );
-
-/** The engine runs the tests itself, in every attempt; a person sees what the last run proved. */
-export const lastRunReport = (cycle: CycleFacts): string =>
-  lines(
-    cycleLine(cycle),
-    cycle.lastVerdict === null
-      ? 'No test has run yet.'
-      : ['The last run, judged:', ...verdictLines(cycle.lastVerdict, 30)],
-    cycle.status === 'running' ? 'The next run is part of the attempt that is under way.' : null,
   );
 
 export const overviewReport = (cycles: readonly CycleFacts[], others: number): string =>
@@ -105,6 +99,9 @@ export interface Metrics {
   readonly aborted: number;
   readonly attempts: number;
   readonly refusals: Readonly<Record<string, number>>;
+  /** Test runs that people asked for, and the time that they took. */
+  readonly asked: number;
+  readonly askedMs: number;
   readonly calls: number;
   readonly tokens: number;
   readonly costMicroUsd: number;
@@ -124,12 +121,24 @@ export const metricsReport = (metrics: Metrics): string =>
             .map(([phase, n]) => `${phase} ${n}`)
             .join(', ')})`
     }.`,
+    metrics.asked === 0
+      ? null
+      : `${count(metrics.asked, 'test run')} on request, ${(metrics.askedMs / 1000).toFixed(1)} s.`,
     `${count(metrics.calls, 'model call')}, ${metrics.tokens.toLocaleString('en-US')} tokens, ${dollars(metrics.costMicroUsd)}.`,
   );
 
-export const noCycle = (command: string, id: string): Refusal => [
+/** What would help a story without a running cycle, by how far it is. */
+const WITHOUT_CYCLE: Readonly<Record<StoryStatus, (id: string) => string>> = {
+  proposed: (id) => `It waits for approval: /approve ${id}`,
+  ready: (id) => `Start one: /tdd start ${id}`,
+  planned: () => 'Its sprint starts it: /sprint start',
+  active: () => 'See the sprint: /sprint status',
+  done: (id) => `It is finished; see what was proved: /tdd review_cycle ${id}`,
+  removed: () => 'It was removed; see what is open: /backlog view',
+};
+export const noCycle = (command: string, id: string, status: StoryStatus): Refusal => [
   `${command}: ${id} has no running cycle.`,
-  `Start one: /tdd start ${id}`,
+  WITHOUT_CYCLE[status](id),
 ];
 export const noCycleAtAll = (command: string): Refusal => [
   `${command}: no cycle is running.`,

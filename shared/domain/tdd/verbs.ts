@@ -83,7 +83,7 @@ export const TDD_VERBS = [
     moves: [{ from: ['CODE_GREEN'], to: 'REFACTOR', kind: 'pass' }, { from: ['REFACTOR'], to: 'REFACTOR', kind: 'again' }] },
   { ...of, verb: 'commit', words: '/tdd commit', help: 'Go on to the commit.', needs: PASSING,
     moves: [{ from: ['REFACTOR'], to: 'COMMIT', kind: 'pass' }] },
-  { ...reading, verb: 'run_tests', words: '/tdd run_tests', help: 'Show what the last test run of a cycle proved; each attempt runs them anew.', arguments: [ANY_ID], cycle: 'optional' },
+  { ...of, verb: 'run_tests', words: '/tdd run_tests', help: 'Run the tests of a cycle now, on its current commit; that is no attempt and passes no phase.', arguments: [ANY_ID], cycle: 'optional', needs: 'a commit to run', moves: STAY },
   { ...of, verb: 'commit-tests', words: '/tdd commit-tests', help: 'Accept the failing tests and go on to the code.', needs: FAILING_FILES,
     moves: [{ from: ['TEST_RED'], to: 'CODE_GREEN', kind: 'pass' }] },
   { ...of, verb: 'commit-code', words: '/tdd commit-code', help: 'Accept the code and go on to the refactoring.', needs: PASSING_FILES,

@@ -16,6 +16,7 @@ import { commandFacts } from './open-matters.ts';
 import { planSprint } from './plan-sprint.ts';
 import { requestEpic } from './request-epic.ts';
 import { pauseSprint, resumeSprint, startSprint } from './run-sprint.ts';
+import { runTests } from './run-tests.ts';
 import { showCycle, showMetrics, showOverview } from './show-cycles.ts';
 import { showSprint } from './show-sprint.ts';
 import { showState } from './show-state.ts';
@@ -113,9 +114,10 @@ const carryOut = (context: CommandContext, command: WorkCommand): CommandResult 
       return haltAll(context);
     case '/tdd skip_phase':
       return askToSkip(context, command.id, command.why);
+    case '/tdd run_tests':
+      return runTests(context, command.id);
     case '/tdd status':
     case '/tdd logs':
-    case '/tdd run_tests':
     case '/tdd review_cycle':
       return showCycle(context, command.words, command.id);
     case '/tdd next':

@@ -32,8 +32,10 @@ export const pickCycle = async (
   const meant = id === null ? open : open.filter(({ storyId }) => sameId(storyId, id));
   const [only, ...others] = meant;
   if (only !== undefined && others.length === 0) return load(context, only.id);
-  if (id !== null)
-    throw new CommandRefused(...noCycle(command, (await loadStory(context.tx, context.project.id, id)).id));
+  if (id !== null) {
+    const story = await loadStory(context.tx, context.project.id, id);
+    throw new CommandRefused(...noCycle(command, story.id, story.status));
+  }
   if (only === undefined) throw new CommandRefused(...noCycleAtAll(command));
   throw new CommandRefused(
     ...whichCycle(
@@ -59,7 +61,7 @@ export const pickCycleToShow = async (
     order: 'descending',
   });
   const last = latest.records.find(({ storyId }) => sameId(storyId, story.id));
-  if (last === undefined) throw new CommandRefused(...noCycle(command, story.id));
+  if (last === undefined) throw new CommandRefused(...noCycle(command, story.id, story.status));
   return last;
 };
 

@@ -2,7 +2,6 @@ import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { CycleRecord } from '#shared/contracts/records.contract.ts';
 import {
   cycleReport,
-  lastRunReport,
   logReport,
   metricsReport,
   overviewReport,
@@ -16,18 +15,16 @@ import { pickCycleToShow } from './pick-cycle.ts';
 const SHOWN = 20;
 const MEASURED = 200;
 
-/** `/tdd status`, `/tdd logs`, `/tdd run_tests`, `/tdd review_cycle` */
+/** `/tdd status`, `/tdd logs`, `/tdd review_cycle` */
 export const showCycle = async (
   context: CommandContext,
-  words: '/tdd status' | '/tdd logs' | '/tdd run_tests' | '/tdd review_cycle',
+  words: '/tdd status' | '/tdd logs' | '/tdd review_cycle',
   id: string | null,
 ): Promise<CommandResult> => {
   const cycle = await pickCycleToShow(context, words, id);
   switch (words) {
     case '/tdd status':
       return { says: cycleReport(cycle) };
-    case '/tdd run_tests':
-      return { says: lastRunReport(cycle) };
     case '/tdd review_cycle':
       return { says: reviewReport(cycle, cycle.verdicts) };
     case '/tdd logs': {
@@ -71,6 +68,8 @@ export const showMetrics = async ({ deps, project }: CommandContext): Promise<Co
       aborted: cycles.filter(({ status }) => status === 'aborted').length,
       attempts: sum((cycle) => Object.values(cycle.attempts).reduce((total, n) => total + n, 0)),
       refusals,
+      asked: sum(({ runs }) => runs?.asked ?? 0),
+      askedMs: sum(({ runs }) => runs?.durationMs ?? 0),
       calls: sum(({ usage }) => usage.calls),
       tokens: sum(({ usage }) => usage.inputTokens + usage.outputTokens),
       costMicroUsd: sum(({ usage }) => usage.costMicroUsd),

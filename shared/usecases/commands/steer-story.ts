@@ -73,7 +73,11 @@ const factsOf = (cycle: CycleRecord): VerbFacts => ({
   phase: cycle.phase,
   status: cycle.status,
   gateOpen: cycle.wait?.kind === 'gate' && cycle.wait.approvalId !== null,
-  accepted: cycle.lastVerdict?.accepted === true && cycle.lastVerdict.phase === cycle.phase,
+  // A verdict whose commit was given up, because the phase was begun anew, accepts nothing any more.
+  accepted:
+    cycle.lastVerdict?.accepted === true &&
+    cycle.lastVerdict.phase === cycle.phase &&
+    cycle.commits[cycle.phase] !== undefined,
 });
 
 const movePhase = async (

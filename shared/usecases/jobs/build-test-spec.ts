@@ -1,6 +1,7 @@
 import { blobKeys } from '#shared/contracts/keys.contract.ts';
 import type { TestJobSpec } from '#shared/contracts/jobs.contract.ts';
 import type { CycleRecord } from '#shared/contracts/records.contract.ts';
+import type { Phase } from '#shared/domain/vocabulary.ts';
 
 /** Where the story's own tests lie in a phase: promoted ones have left the story's working folder. */
 export const testRootOf = (cycle: CycleRecord): string =>
@@ -31,6 +32,26 @@ export const buildTestSpec = (jobId: string, cycle: CycleRecord): TestJobSpec =>
   };
 };
 
+const isPromoted = ({ attempt, commits }: CycleRecord, commit: string): boolean =>
+  commits.COMMIT === commit || (attempt?.phase === 'COMMIT' && attempt.commit === commit);
+
+/** The whole suite and the story's tests on one commit, for a person who asked: without the runs that only a verdict needs. */
+export const buildAskedSpec = (
+  cycle: CycleRecord,
+  { jobId, commit, phase }: { readonly jobId: string; readonly commit: string; readonly phase: Phase },
+): TestJobSpec => ({
+  ...buildSuiteSpec(jobId, {
+    kind: 'rerun',
+    projectId: cycle.projectId,
+    commit,
+    dependenciesKey: cycle.dependenciesKey,
+    unsandboxed: cycle.settings?.unsandboxed ?? false,
+  }),
+  storyId: cycle.storyId,
+  // In COMMIT the tests lie in their last place only from the commit on that promotes them.
+  testRoot: testRootOf({ ...cycle, phase: isPromoted(cycle, commit) ? phase : 'CODE_GREEN' }),
+});
+
 /** An install job: what the lock file names, and the packages that the design adds. @throws Error when the cycle has no base yet */
 export const buildInstallSpec = (jobId: string, cycle: CycleRecord): TestJobSpec => {
   const commit = cycle.head ?? cycle.base?.commit;
@@ -55,7 +76,7 @@ export const buildInstallSpec = (jobId: string, cycle: CycleRecord): TestJobSpec
 export const buildSuiteSpec = (
   jobId: string,
   of: {
-    readonly kind: 'baseline' | 'merge-check';
+    readonly kind: 'baseline' | 'merge-check' | 'rerun';
     readonly projectId: string;
     readonly commit: string;
     readonly dependenciesKey: string | null;

@@ -3,9 +3,18 @@ import type { Executions } from '#shared/ports/executions.port.ts';
 import { TokenGone } from '#shared/ports/executions.port.ts';
 import { transactionally } from '../records/transaction.ts';
 import type { TransactionDeps } from '../records/transaction.ts';
+import { loadCycle } from '../cycle/save-cycle.ts';
+import { recordAskedRun } from './record-asked-run.ts';
 import { settleCost } from './settle-cost.ts';
 
-/** A job that was lost three times lies in the dead letters: its machine learns that, as `Job.DeadLettered`. */
+/** Somebody works on the job: the dead message was a second copy, or comes again should they lose it too. */
+export class JobStillHeld extends Error {
+  override readonly name = 'JobStillHeld';
+}
+
+const LOST = 'was lost three times and lies in the dead letters';
+
+/** A job that was lost three times lies in the dead letters: its machine learns that, as `Job.DeadLettered`. @throws JobStillHeld */
 export const failJob = async (
   { jobId }: { readonly jobId: string },
   deps: TransactionDeps & { readonly executions: Executions },
@@ -16,15 +25,16 @@ export const failJob = async (
     tx.save('job', { ...job, status: 'failed', leaseUntilMs: null });
     const project = await settleCost(tx, job, 0);
     if (project !== undefined) tx.save('project', project);
+    if (job.kind === 'rerun' && job.cycleId !== null) {
+      const cycle = await loadCycle(tx, job.cycleId);
+      tx.save('cycle', recordAskedRun(tx, cycle, job.id, { lost: LOST }));
+      return undefined;
+    }
     return job.token;
   });
   if (token === undefined) return;
   try {
-    await deps.executions.fail(
-      token,
-      'Job.DeadLettered',
-      `job ${jobId} was lost three times and lies in the dead letters`,
-    );
+    await deps.executions.fail(token, 'Job.DeadLettered', `job ${jobId} ${LOST}`);
   } catch (error) {
     if (!(error instanceof TokenGone)) throw error;
   }

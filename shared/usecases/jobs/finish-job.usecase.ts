@@ -11,6 +11,7 @@ import { loadCycle, saveCycle } from '../cycle/save-cycle.ts';
 import { transactionally } from '../records/transaction.ts';
 import type { Transaction, TransactionDeps } from '../records/transaction.ts';
 import { writeJsonBlob } from './read-blob.ts';
+import { recordAskedRun } from './record-asked-run.ts';
 import { settleCost } from './settle-cost.ts';
 
 export interface FinishedJob {
@@ -35,6 +36,12 @@ export const finishJob = async (
     tx.save('job', { ...job, status: 'finished', resultKey, leaseUntilMs: null });
     if (job.cycleId === null) {
       await finishOutsideCycle(tx, job, resultKey);
+      return;
+    }
+    if (job.kind === 'rerun') {
+      const cycle = await loadCycle(tx, job.cycleId);
+      const recorded = recordAskedRun(tx, cycle, job.id, testJobResult.parse(result));
+      if (recorded !== cycle) tx.save('cycle', recorded);
       return;
     }
     await finishInCycle(tx, { ...job, cycleId: job.cycleId }, resultKey, result);
@@ -81,7 +88,6 @@ const recordResult = (
     case 'agent':
       return recordAgent(cycle, job, resultKey, agentJobResult.parse(result));
     case 'test':
-    case 'rerun':
       return cycle.attempt?.testJob === job.id
         ? { ...cycle, attempt: { ...cycle.attempt, testResultKey: resultKey, step: 'verdict' } }
         : cycle;
@@ -91,6 +97,7 @@ const recordResult = (
       return recordInstall(tx, cycle, resultKey, testJobResult.parse(result));
     case 'epic':
     case 'merge-check':
+    case 'rerun':
       return cycle;
   }
 };

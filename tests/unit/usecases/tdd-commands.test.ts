@@ -36,6 +36,7 @@ const inPhase = (team: Team, phase: Phase, change: Partial<CycleRecord> = {}): P
 
 const accepted = (phase: Phase): Partial<CycleRecord> => ({
   lastVerdict: { phase, attempt: 1, accepted: true, reasons: [], notes: [], key: null },
+  commits: { [phase]: HEAD },
 });
 
 /** The verdict accepts and the mode's gate is open, as the engine leaves it, with its machine parked on a token. */
