@@ -106,6 +106,27 @@ describe('hollow Python', () => {
   });
 });
 
+const PROGRAM = `import sys
+
+print("a call")
+for each in [1]:
+    print("a loop", each)
+if sys.argv:
+    later = 1
+sent = []
+sent.append(lambda: 1)
+if __name__ == "__main__":
+    print("a guarded call")
+`;
+
+test.each(['throw', 'empty'] as const)(
+  'hollow Python (%s): what a program does by itself is left out, so that what imports it still loads',
+  async (how) => {
+    const program = `${await hollow('a.py', PROGRAM, how)}print(later, sent)\n`;
+    expect(execFileSync('python3', ['-c', program], { encoding: 'utf8' })).toBe('1 []\n');
+  },
+);
+
 const GO = `package main
 
 import (

@@ -5,22 +5,44 @@ import type { HollowEdits } from '../javascript/hollow.ts';
 import { codeChildren, field, type Edit } from '../syntax.ts';
 import { functionOf, isDocstring, statementsOf } from './definitions.ts';
 
-/** Empties Python. A bare `return` serves generators and coroutines too; docstrings stay. */
+/**
+ * Empties Python. A bare `return` serves generators and coroutines too; docstrings stay. What a file does by itself when
+ * it is run is left out in both copies: if it threw, nothing that imports the file would be tried.
+ */
 export const hollowPython = (
   root: Node,
   text: string,
   how: 'throw' | 'empty',
   changed: readonly LineRange[],
 ): HollowEdits => {
-  const functions = changedFunctions(root, text, changed, isFunction);
+  const acts = actsOf(codeChildren(root), changed);
+  const functions = changedFunctions(root, text, changed, isFunction).filter(
+    (fn) => !acts.some((act) => act.startIndex <= fn.startIndex && fn.endIndex <= act.endIndex),
+  );
   const values =
     how === 'empty' ? codeChildren(root).flatMap((statement) => emptyAssignment(statement, changed)) : [];
   return {
-    edits: [...functions.flatMap((fn) => hollowFunction(fn, text, how)), ...values],
-    functions: functions.length,
+    edits: [
+      ...functions.flatMap((fn) => hollowFunction(fn, text, how)),
+      ...acts.map((act) => ({ start: act.startIndex, end: act.endIndex, text: 'pass' })),
+      ...values,
+    ],
+    functions: functions.length + acts.length,
     values: values.length,
   };
 };
+
+/** Calls and loops of the file itself, also those of `if __name__ == "__main__":`. */
+const actsOf = (statements: readonly Node[], changed: readonly LineRange[]): readonly Node[] =>
+  statements.flatMap((statement) => {
+    if (statement.type === 'if_statement')
+      return /\b__name__\b/.test(field(statement, 'condition')?.text ?? '')
+        ? actsOf(codeChildren(field(statement, 'consequence') ?? statement), changed)
+        : [];
+    const isCall = statement.type === 'expression_statement' && codeChildren(statement)[0]?.type === 'call';
+    const isAct = isCall || statement.type === 'for_statement' || statement.type === 'while_statement';
+    return isAct && isTouched(statement, changed) ? [statement] : [];
+  });
 
 const isFunction = (node: Node): boolean => {
   if (node.type === 'lambda') return true;
