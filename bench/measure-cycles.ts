@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { textIn } from '#shared/contracts/json.contract.ts';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import { jsonObject } from '#shared/contracts/json.contract.ts';
+import type { JsonObject } from '#shared/contracts/json.contract.ts';
 import { projectRecord } from '#shared/contracts/records.contract.ts';
 import { openBenchHost } from './open-bench-host.ts';
 import type { BenchHost } from './open-bench-host.ts';
@@ -31,9 +32,10 @@ export const measureCycles = async (count: number): Promise<CyclesMeasured> => {
       await bench.say(`/backlog add_story "Story ${n}" --criteria "it answers with its own name"`);
     await widen(bench, count);
     await bench.say('/sprint plan');
+    await until(bench, (project) => (project['openIntent'] ?? null) === null);
     const startedMs = performance.now();
     await bench.say('/sprint start');
-    await untilReview(bench);
+    await until(bench, (project) => project['state'] === 'SPRINT_REVIEW');
     const seconds = (performance.now() - startedMs) / 1000;
     const ended = countEvents(bench, 'cycle.completed');
     const started = countEvents(bench, 'cycle.started');
@@ -75,9 +77,9 @@ const widen = async ({ host }: BenchHost, count: number): Promise<void> => {
   ]);
 };
 
-const untilReview = async ({ host }: BenchHost): Promise<void> => {
+const until = async ({ host }: BenchHost, holds: (project: JsonObject) => boolean): Promise<void> => {
   const deadline = performance.now() + PATIENCE_MS;
-  while ((await host.store.get(tableKeys.project('bench')))?.data['state'] !== 'SPRINT_REVIEW') {
+  while (!holds((await host.store.get(tableKeys.project('bench')))?.data ?? {})) {
     if (performance.now() > deadline) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -1,7 +1,8 @@
 import { effectRecord, eventRecord } from '#shared/contracts/records.contract.ts';
+import type { EffectRecord } from '#shared/contracts/records.contract.ts';
 import type { JsonObject } from '#shared/contracts/json.contract.ts';
 import type { Announcer } from '#shared/ports/announcer.port.ts';
-import { dispatchEffect } from '#shared/usecases/dispatch-effect.usecase.ts';
+import { dispatchAlike, dispatchEffect } from '#shared/usecases/dispatch-effect.usecase.ts';
 import type { DispatchDeps } from '#shared/usecases/dispatch-effect.usecase.ts';
 
 export interface Dependencies extends DispatchDeps {
@@ -21,19 +22,60 @@ export interface Outcome {
 }
 
 /**
- * What follows a transaction: its effects are carried out, its events told. In order within the batch, and stopped at
- * the first failure, so that what is given again comes in order too.
+ * What follows a transaction: its effects are carried out, its events told. Events in their order; effects in the order
+ * of their stream, streams side by side, so that one that waits for git or a machine holds nobody else up. A lane stops
+ * at its first failure: what is given again comes in order too.
  */
 export const createHandler =
   (deps: Dependencies) =>
   async (changes: readonly Change[]): Promise<Outcome> => {
-    for (const change of changes) {
-      try {
-        if (change.type === 'effect') await dispatchEffect(effectRecord.parse(change.data), deps);
-        if (change.type === 'event') await deps.announcer.announce(eventRecord.parse(change.data));
-      } catch {
-        return { failed: [change.id] };
+    const failed: string[] = [];
+    const inOrder = async (steps: readonly Step[]): Promise<void> => {
+      for (const { id, take } of steps) {
+        try {
+          await take();
+        } catch {
+          failed.push(id);
+          return;
+        }
       }
-    }
-    return { failed: [] };
+    };
+    await Promise.all([eventSteps(changes, deps), ...effectLanes(changes, deps)].map(inOrder));
+    return { failed };
   };
+
+interface Step {
+  readonly id: string;
+  readonly take: () => Promise<void>;
+}
+
+const eventSteps = (changes: readonly Change[], { announcer }: Dependencies): readonly Step[] =>
+  changes
+    .filter(({ type }) => type === 'event')
+    .map(({ id, data }) => ({ id, take: async () => announcer.announce(eventRecord.parse(data)) }));
+
+const effectLanes = (changes: readonly Change[], deps: Dependencies): readonly (readonly Step[])[] => {
+  const lanes = new Map<string, Step[]>();
+  const exports = new Map<string, { readonly id: string; readonly records: EffectRecord[] }>();
+  for (const { id, type, data } of changes) {
+    if (type !== 'effect') continue;
+    const record = effectRecord.parse(data);
+    if (record.effect.kind === 'export-state') {
+      const same = exports.get(record.effect.projectId) ?? { id, records: [] };
+      same.records.push(record);
+      exports.set(record.effect.projectId, same);
+      continue;
+    }
+    const lane = lanes.get(streamOf(record)) ?? [];
+    lane.push({ id, take: () => dispatchEffect(record, deps) });
+    lanes.set(streamOf(record), lane);
+  }
+  return [
+    ...lanes.values(),
+    // An export writes what holds when it is made, so that one does for all that were asked for.
+    ...[...exports.values()].map(({ id, records }) => [{ id, take: () => dispatchAlike(records, deps) }]),
+  ];
+};
+
+/** An effect's id is `eff_<stream>_<seq>_<n>`. */
+const streamOf = ({ id }: EffectRecord): string => id.replace(/_\d+_\d+$/, '');

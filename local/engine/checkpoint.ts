@@ -69,6 +69,8 @@ export interface CheckpointOptions {
 export interface Checkpoint {
   /** Stores turns and the executions that they started, all or nothing. */
   readonly commit: (turns: readonly Turn[]) => void;
+  /** The same inside the caller's transaction. */
+  readonly keep: (turns: readonly Turn[]) => void;
   readonly find: (machine: string, name: string) => ExecutionRow | undefined;
   readonly get: (seq: number) => ExecutionRow | undefined;
   readonly running: () => ExecutionRow[];
@@ -168,15 +170,16 @@ export function createCheckpoint(
   const executionOf = (row: unknown): ExecutionRow | undefined =>
     row === undefined ? undefined : executionRow.parse(row);
 
+  function keep(turns: readonly Turn[]): void {
+    for (const turn of turns) {
+      for (const child of turn.started) keepTurn(child);
+      keepTurn(turn);
+    }
+  }
+
   return {
-    commit(turns) {
-      transaction(() => {
-        for (const turn of turns) {
-          for (const child of turn.started) keepTurn(child);
-          keepTurn(turn);
-        }
-      });
-    },
+    commit: (turns) => transaction(() => keep(turns)),
+    keep,
     find: (machine, name) => executionOf(sql.find.get(machine, name)),
     get: (seq) => executionOf(sql.get.get(seq)),
     running: () => sql.running.all().map((row) => executionRow.parse(row)),

@@ -13,11 +13,14 @@ export interface CommitBatch {
   readonly close: () => void;
 }
 
+/** Carries a write out in a transaction that it shares with others, and resolves once it is durable. */
+export type SharedCommit = (write: () => void) => Promise<void>;
+
 /**
- * Turns of different executions that end in the same tick share one transaction, and so one wait for the disk. None of
- * them is followed up before that transaction is through.
+ * Turns of different executions that end in the same tick share one transaction, and so one wait for the disk: that of
+ * `share`, where the database is not the engine's alone. None of them is followed up before that transaction is through.
  */
-export function createCommitBatch(checkpoint: Checkpoint): CommitBatch {
+export function createCommitBatch(checkpoint: Checkpoint, share: SharedCommit | undefined): CommitBatch {
   let pending: Pending[] = [];
   let closed = false;
 
@@ -44,6 +47,7 @@ export function createCommitBatch(checkpoint: Checkpoint): CommitBatch {
 
   return {
     store(turn) {
+      if (share !== undefined) return closed ? Promise.resolve() : share(() => checkpoint.keep([turn]));
       return new Promise<void>((stored, failed) => {
         if (pending.push({ turn, stored, failed }) === 1) setImmediate(flush);
       });

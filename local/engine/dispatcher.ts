@@ -3,7 +3,7 @@ import type { JsonValue } from '#shared/contracts/json.contract.ts';
 import { createActors, type Actor } from './actors.ts';
 import { callTask, type TaskCalls } from './call-tasks.ts';
 import type { Checkpoint, ExecutionRow } from './checkpoint.ts';
-import { createCommitBatch } from './commit-batch.ts';
+import { createCommitBatch, type SharedCommit } from './commit-batch.ts';
 import type { Definition } from './definition.ts';
 import type { Evaluator } from './jsonata-evaluator.ts';
 import type { Chance } from './jsonata-functions.ts';
@@ -25,13 +25,14 @@ interface DispatcherOptions extends TaskCalls {
   readonly chance: Chance;
   readonly evaluator: Evaluator;
   readonly machines: ReadonlyMap<string, Definition>;
+  readonly share: SharedCommit | undefined;
   readonly onError: (error: unknown) => void;
 }
 
 export interface Dispatcher {
   /** The input of a running execution. */
   readonly inputOf: (machine: string, name: string) => JsonValue | undefined;
-  readonly start: (machine: string, name: string, input: JsonValue) => void;
+  readonly start: (machine: string, name: string, input: JsonValue) => Promise<void>;
   readonly stop: (machine: string, name: string, why: { error: string; cause: string }) => Promise<void>;
   /** false: nobody waits under this token. */
   readonly answer: (token: string, answer: TaskAnswer) => Promise<boolean>;
@@ -54,7 +55,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { checkpoint, timers, machines } = options;
   const actors = createActors();
   const occupation = createOccupation();
-  const batch = createCommitBatch(checkpoint);
+  const batch = createCommitBatch(checkpoint, options.share);
   const definitions = new Map([...machines.values()].map((definition) => [definition.hash, definition]));
   let seq = checkpoint.lastSeq();
   let closed = false;
@@ -115,6 +116,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (!applied) return false;
       if (turn.changed.size > 0 || turn.events.length > 0) await batch.store(turn);
     } catch (thrown) {
+      if (isClosed()) return false;
       abandon(actor, turn);
       options.onError(thrown);
       throw thrown;
@@ -227,19 +229,19 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   return {
     inputOf: (machine, name) => actors.find(machine, name)?.execution.input,
-    start(machine, name, input) {
+    async start(machine, name, input) {
       if (closed) throw new Error('the engine is closed');
       checkExecutionName(name);
       const turn = begin(machine, name, input, null);
       const actor = actors.get(turn.execution.seq);
       if (actor === undefined) return;
       try {
-        checkpoint.commit([turn]);
+        await occupation.during(batch.store(turn));
       } catch (thrown) {
         actors.forget(actor);
         throw thrown;
       }
-      run(actor);
+      if (!isClosed() && !actor.gone) run(actor);
     },
     async stop(machine, name, why) {
       const actor = actors.find(machine, name);

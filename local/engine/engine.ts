@@ -5,6 +5,7 @@ import { TokenGone, type Executions, type ExecutionState } from '#shared/ports/e
 import { createCheckpoint, type ExecutionRow } from './checkpoint.ts';
 import type { Definition } from './definition.ts';
 import type { MockedCall } from './call-tasks.ts';
+import type { SharedCommit } from './commit-batch.ts';
 import { createDispatcher } from './dispatcher.ts';
 import type { HistoryEvent } from './history.ts';
 import { createEvaluator, systemChance } from './jsonata-evaluator.ts';
@@ -29,6 +30,8 @@ export interface EngineOptions {
   readonly chance?: Chance;
   /** FULL (default) survives a loss of power, NORMAL a kill of the process. */
   readonly synchronous?: 'FULL' | 'NORMAL';
+  /** Where the database has other writers: their way to write together. `onWrite` is then theirs to call. */
+  readonly share?: SharedCommit;
   /** Called after every durable write. Must not throw. */
   readonly onWrite?: () => void;
   /** A step could not be stored; its execution is taken up again from the last one that was. */
@@ -83,6 +86,7 @@ export function createEngine(options: EngineOptions): Engine {
     machines,
     invoke: options.invoke,
     mock: options.mock,
+    share: options.share,
     onError,
   });
 
@@ -93,7 +97,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     async start(machine, name, input) {
       const known = dispatcher.inputOf(machine, name) ?? checkpoint.find(machine, name)?.input;
-      if (known === undefined) dispatcher.start(machine, name, input);
+      if (known === undefined) await dispatcher.start(machine, name, input);
       else if (!isDeepStrictEqual(known, input)) throw new ExecutionAlreadyExists(machine, name);
       return { started: known === undefined };
     },

@@ -93,7 +93,11 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
   const ids = options.ids ?? createIds(clock);
   const store = createLocalStore({ database, clock, feedTypes: ['event', 'effect'] });
   const queue = createLocalQueue({ database, clock: systemClock });
-  const blobs = createLocalBlobs({ folder: folder.blobs, synchronous, onWrite });
+  const blobs = createLocalBlobs({
+    folder: folder.blobs,
+    database: synchronous === 'FULL' ? database : null,
+    onWrite,
+  });
   const signer = createLocalSigner({ folder: folder.keys, onWrite });
   const repositories = new GitRepositories({ root: folder.repositories, path: options.searchPath });
   const announcer = announceLocally((error) => onError('listener', error));
@@ -115,7 +119,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     machines: loadMachines(),
     substitutions: localSubstitutions(FUNCTION_NAMES),
     synchronous,
-    onWrite: () => onWrite('engine'),
+    share: (write) => database.soon('engine', write),
     onError: (error) => onError('engine', error),
     invoke: async (name, payload) => {
       const known = FUNCTION_NAMES.find((one) => one === name);

@@ -90,6 +90,24 @@ describe('branches', () => {
     expect(await repository.mergeCommit(one, ['main', 'tdd/A-1'], DATE)).toBe(one);
   });
 
+  test('many branches are merged at once, the same each time, and the one that does not merge is still named', async () => {
+    const branches = Array.from({ length: 11 }, (_, n) => `tdd/M-${n}`);
+    for (const [n, branch] of branches.entries()) {
+      await repository.createBranch(branch, main, [], DATE);
+      await repository.commit(request(main, { branch, changes: [write(`src/${n}.js`, `${n}\n`)] }));
+    }
+    const merged = await repository.mergeCommit(main, branches, DATE);
+    const paths = (await repository.files(merged)).map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(branches.map((_, n) => `src/${n}.js`)));
+    expect(await repository.mergeCommit(main, branches, DATE)).toBe(merged);
+    await repository.createBranch('tdd/M-x', main, [], DATE);
+    await repository.commit(request(main, { branch: 'tdd/M-x', changes: [write('src/3.js', 'other\n')] }));
+    await expect(repository.mergeCommit(main, [...branches, 'tdd/M-x'], DATE)).rejects.toMatchObject({
+      branch: 'tdd/M-x',
+      paths: ['src/3.js'],
+    });
+  });
+
   test('branches that do not merge are named with their paths, and no branch is made', async () => {
     await repository.createBranch('tdd/A-1', main, [], DATE);
     await repository.createBranch('tdd/A-2', main, [], DATE);

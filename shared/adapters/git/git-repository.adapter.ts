@@ -47,13 +47,16 @@ const remotes = (branch: string): string => own(branch).replace('refs/heads/', '
  */
 export class GitRepository implements Repository {
   readonly #parts: GitRepositoryParts;
+  #nextLook: Promise<{ defaultBranch: string; head: string }> | undefined;
 
   constructor(parts: GitRepositoryParts) {
     this.#parts = parts;
   }
 
+  /** Who asks before the next look has begun shares it. */
   sync(): Promise<{ defaultBranch: string; head: string }> {
-    return this.#parts.lock.run(async () => {
+    this.#nextLook ??= this.#parts.lock.run(async () => {
+      this.#nextLook = undefined;
       const { defaultBranch, heads } = await this.#parts.remote.look();
       const head = defaultBranch === undefined ? undefined : heads.get(defaultBranch);
       if (defaultBranch === undefined || head === undefined) {
@@ -69,6 +72,7 @@ export class GitRepository implements Repository {
       if (known.includes(false)) await this.#parts.remote.fetch();
       return { defaultBranch, head };
     });
+    return this.#nextLook;
   }
 
   async head(branch: string): Promise<string | undefined> {
@@ -168,13 +172,12 @@ export class GitRepository implements Repository {
     });
   }
 
-  async bundle(branch: string, base: string): Promise<Uint8Array> {
-    const head = await this.#ref(own(branch));
-    if (head === undefined) throw new NotInRepository(`there is no branch ${branch}`);
+  async bundle(branch: string, base: string, also: readonly string[] = []): Promise<Uint8Array> {
+    const heads = await Promise.all([branch, ...also].map((name) => this.#resolve(name)));
     await this.#tree(base);
-    if (head === base) return new Uint8Array();
+    if (heads.every((head) => head === base)) return new Uint8Array();
     const { stdout } = await this.#parts.git.run({
-      args: ['bundle', 'create', '--quiet', '-', `${base}..${own(branch)}`],
+      args: ['bundle', 'create', '--quiet', '-', `^${base}`, ...[branch, ...also].map(own)],
     });
     return stdout;
   }

@@ -1,23 +1,37 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BlobMissing, type Blobs } from '#shared/ports/blobs.port.ts';
 import { keySegments } from '#shared/ports/blob-key.ts';
+import { createBlobJournal, type BlobJournal, type JournalDatabase } from './blob-journal.ts';
+import { createSettling } from './settle-blobs.ts';
 
 export interface LocalBlobsOptions {
   readonly folder: string;
-  /** FULL: synced to the disk before it is seen. NORMAL: survives the death of the process only. */
-  readonly synchronous: 'FULL' | 'NORMAL';
-  /** Called after each blob is in place. */
+  /** Where the records lie that name the blobs: a blob then survives a loss of power when its record does. null: it survives the death of the process only. */
+  readonly database: JournalDatabase | null;
+  /** Called after each blob is in place, where the database does not tell of it. */
   readonly onWrite?: ((kind: string) => void) | undefined;
 }
 
 /** Unfinished files lie here; no key starts with a dot. */
 const UNFINISHED = '.unfinished';
+/** A larger blob is synced by itself, instead of being written twice. */
+const MOST_JOURNALED_BYTES = 65_536;
 
 /** Blobs as files of one folder, each written beside and moved into place: a reader sees all of it or none. */
-export function createLocalBlobs({ folder, synchronous, onWrite }: LocalBlobsOptions): Blobs {
+export function createLocalBlobs({ folder, database, onWrite }: LocalBlobsOptions): Blobs {
   const unfinished = join(folder, UNFINISHED);
   rmSync(unfinished, { recursive: true, force: true });
   const made = new Set<string>();
@@ -28,18 +42,27 @@ export function createLocalBlobs({ folder, synchronous, onWrite }: LocalBlobsOpt
     made.add(path);
   };
   const pathOf = (key: string): string => join(folder, ...keySegments(key));
+  const place = (path: string, body: Uint8Array, sync: boolean): void => {
+    makeFolder(dirname(path));
+    makeFolder(unfinished);
+    writes += 1;
+    const beside = join(unfinished, `${process.pid}-${writes}`);
+    writeFile(beside, body, sync);
+    renameSync(beside, path);
+    if (sync) syncFolders(folder, dirname(path));
+  };
+  const journal = database === null ? undefined : createBlobJournal(database);
+  if (journal !== undefined) replay(journal, pathOf, place);
+  const settle = journal === undefined ? () => undefined : createSettling(folder, journal);
 
   return {
     put: async (key, body) => {
-      const path = pathOf(key);
-      makeFolder(dirname(path));
-      makeFolder(unfinished);
-      writes += 1;
-      const beside = join(unfinished, `${process.pid}-${writes}`);
-      writeFile(beside, body, synchronous === 'FULL');
-      renameSync(beside, path);
-      if (synchronous === 'FULL') syncFolder(dirname(path));
-      onWrite?.('blobs.put');
+      const journaled = journal !== undefined && body.byteLength <= MOST_JOURNALED_BYTES;
+      place(pathOf(key), body, journal !== undefined && !journaled);
+      if (journaled) {
+        await journal.note(key, body);
+        settle();
+      } else onWrite?.('blobs.put');
     },
     get: async (key) => {
       try {
@@ -63,7 +86,10 @@ export function createLocalBlobs({ folder, synchronous, onWrite }: LocalBlobsOpt
         .filter((key) => key.startsWith(prefix))
         .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     },
-    delete: async (key) => rm(pathOf(key), { force: true }),
+    delete: async (key) => {
+      await journal?.forget(key);
+      await rm(pathOf(key), { force: true });
+    },
     presign: async (key, operation) => {
       const path = pathOf(key);
       if (operation === 'put') makeFolder(dirname(path));
@@ -83,13 +109,30 @@ function writeFile(path: string, body: Uint8Array, sync: boolean): void {
   }
 }
 
-/** The name of a new file is durable only when its folder is synced. */
-function syncFolder(path: string): void {
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
+/** What a power cut kept from the disk is written once more. Where a later, larger blob has come, that one was synced. */
+function replay(
+  journal: BlobJournal,
+  pathOf: (key: string) => string,
+  place: (path: string, body: Uint8Array, sync: boolean) => void,
+): void {
+  const latest = new Map(journal.entries().map(({ key, body }) => [key, body]));
+  for (const [key, body] of latest) {
+    const path = pathOf(key);
+    const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    const isThere = bytes === body.byteLength && Buffer.compare(readFileSync(path), body) === 0;
+    if (!isThere && bytes <= MOST_JOURNALED_BYTES) place(path, body, false);
+  }
+}
+
+/** The name of a new file, and of each folder above it, is durable only when the folder that holds it is synced. */
+function syncFolders(root: string, path: string): void {
+  for (let at = path; !relative(root, at).startsWith('..'); at = dirname(at)) {
+    const folder = openSync(at, 'r');
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
   }
 }
 

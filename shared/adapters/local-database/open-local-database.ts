@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { lockFolder } from './folder-lock.ts';
+import { createGroupCommits } from './group-commits.ts';
 import { applyMigrations, checkFormat } from './migrations.ts';
 
 export interface LocalDatabase {
@@ -14,6 +15,8 @@ export interface LocalDatabase {
    * `onWrite` (`store.transact`, `queue.send`, …), which is called once the outermost transaction is durable.
    */
   transaction<T>(kind: string, work: () => T): T;
+  /** The same, together with what others ask for in this turn of the event loop; resolves once it is durable. */
+  soon<T>(kind: string, work: () => T): Promise<T>;
   /** Brings one component's tables up to date: `steps` are SQL texts, only ever appended to. */
   migrate(component: string, steps: readonly string[]): void;
   close(): void;
@@ -54,14 +57,20 @@ export function openLocalDatabase(
 }
 
 /**
- * Writes that may be lost with the power, because what they note is then done once more: a message or a change is given
- * again, which every reader allows. They do not wait for the disk; the next write that does carries them along.
+ * Writes that may be lost with the power, because what they note is then done once more: a message, a change or an
+ * effect is given again, a step of a machine is taken again, which everyone there allows. They do not wait for the disk;
+ * the next write that does carries them along, since all lie in one log, of which only an end can be lost. So a message
+ * or a blob is never missing to a record that came after it.
  */
 const REPEATABLE: ReadonlySet<string> = new Set([
   'store.ack',
+  'store.forget',
+  'queue.send',
   'queue.receive',
   'queue.delete',
   'queue.visibility',
+  'engine',
+  'blobs.put',
 ]);
 
 function wrap(
@@ -79,35 +88,36 @@ function wrap(
   };
   const transaction = <T>(kind: string, work: () => T): T => {
     if (handle.isTransaction) return work();
-    const lazy = synchronous === 'FULL' && REPEATABLE.has(kind);
-    if (lazy) handle.exec('PRAGMA synchronous = NORMAL');
-    try {
-      return commit(kind, work);
-    } finally {
-      if (lazy) handle.exec('PRAGMA synchronous = FULL');
-    }
-  };
-  const commit = <T>(kind: string, work: () => T): T => {
     const before = onWrite === undefined ? 0 : changesSoFar(prepare);
+    const result = commit(work, REPEATABLE.has(kind));
+    if (onWrite !== undefined && changesSoFar(prepare) !== before) onWrite(kind);
+    return result;
+  };
+  let waits = synchronous === 'FULL';
+  const commit = <T>(work: () => T, lazily: boolean): T => {
+    const wait = synchronous === 'FULL' && !lazily;
+    if (wait !== waits) handle.exec(`PRAGMA synchronous = ${wait ? 'FULL' : 'NORMAL'}`);
+    waits = wait;
     prepare('BEGIN IMMEDIATE').run();
-    let result: T;
     try {
-      result = work();
+      const result = work();
       prepare('COMMIT').run();
+      return result;
     } catch (error) {
       rollBack(handle);
       throw error;
     }
-    if (onWrite !== undefined && changesSoFar(prepare) !== before) onWrite(kind);
-    return result;
   };
+  const group = createGroupCommits({ handle, transaction: commit, repeatable: REPEATABLE, onWrite });
   return {
     handle,
     prepare,
     transaction,
+    soon: (kind, work) => group.soon(kind, work),
     migrate: (component, steps) =>
       transaction(`migrate.${component}`, () => applyMigrations(handle, component, steps)),
     close: () => {
+      group.close();
       statements.clear();
       handle.close();
       release();

@@ -11,6 +11,7 @@ import { createWaiters } from './waiters.ts';
 export interface QueueDatabase {
   prepare(sql: string): StatementSync;
   transaction<T>(kind: string, work: () => T): T;
+  soon<T>(kind: string, work: () => T): Promise<T>;
   migrate(component: string, steps: readonly string[]): void;
 }
 
@@ -41,20 +42,24 @@ export function createLocalQueue({ database, clock }: LocalQueueOptions): LocalQ
   database.migrate('local-queue', LOCAL_QUEUE_SCHEMA);
   database.transaction('queue.release', () => prepare(RELEASE).run(clock.nowMs(), clock.nowMs()));
 
-  const take = (
+  const take = async (
     queue: string,
     nowMs: number,
     options: { max: number; visibilitySeconds: number },
-  ): ReceivedMessage[] => {
+  ): Promise<ReceivedMessage[]> => {
     const kind = kindOf(queue);
     const max = Math.min(options.max, MAX_RECEIVE);
     const { visibilitySeconds } = options;
-    const { messages, buried } = database.transaction('queue.receive', () =>
+    const { messages, buried } = await database.soon('queue.receive', () =>
       takeMessages(prepare, { queue, kind, max, nowMs, visibilitySeconds }),
     );
     if (buried > 0 && kind.deadLetter !== null) waiters.wake(kind.deadLetter);
     return messages;
   };
+  /** Every lane of a worker looks at each message: those that come too late need no transaction to see it. */
+  const isAnyDue = (queue: string, nowMs: number): boolean =>
+    prepare('SELECT 1 FROM queue_messages WHERE queue = ? AND visible_at <= ? LIMIT 1').get(queue, nowMs) !==
+    undefined;
   const nextDueMs = (queue: string, nowMs: number): number => {
     const row = prepare(
       'SELECT min(visible_at) AS at FROM queue_messages WHERE queue = ? AND visible_at > ?',
@@ -64,7 +69,7 @@ export function createLocalQueue({ database, clock }: LocalQueueOptions): LocalQ
 
   return {
     send: async (queue, body, options = {}) => {
-      database.transaction('queue.send', () =>
+      await database.soon('queue.send', () =>
         sendMessage(prepare, { ...options, queue, body, kind: kindOf(queue), nowMs: clock.nowMs() }),
       );
       waiters.wake(queue);
@@ -75,14 +80,14 @@ export function createLocalQueue({ database, clock }: LocalQueueOptions): LocalQ
         if (closed) return [];
         // One time for both: a message that falls due between two looks at the clock would be waited for to the end.
         const nowMs = clock.nowMs();
-        const messages = take(queue, nowMs, options);
+        const messages = isAnyDue(queue, nowMs) ? await take(queue, nowMs, options) : [];
         if (messages.length > 0 || nowMs >= deadline) return messages;
         await waiters.wait(queue, Math.min(deadline - nowMs, nextDueMs(queue, nowMs)));
       }
     },
     delete: async (queue, receipt) => {
       const { id, delivery } = readReceipt(receipt);
-      database.transaction('queue.delete', () =>
+      await database.soon('queue.delete', () =>
         prepare('DELETE FROM queue_messages WHERE id = ? AND queue = ? AND receive_count = ?').run(
           id,
           queue,
@@ -94,7 +99,7 @@ export function createLocalQueue({ database, clock }: LocalQueueOptions): LocalQ
     setVisibility: async (queue, receipt, seconds) => {
       const { id, delivery } = readReceipt(receipt);
       const nowMs = clock.nowMs();
-      database.transaction('queue.visibility', () =>
+      await database.soon('queue.visibility', () =>
         prepare(
           'UPDATE queue_messages SET visible_at = ? WHERE id = ? AND queue = ? AND receive_count = ? AND visible_at > ?',
         ).run(nowMs + seconds * 1_000, id, queue, delivery, nowMs),
@@ -105,7 +110,7 @@ export function createLocalQueue({ database, clock }: LocalQueueOptions): LocalQ
       const { source } = kindOf(deadLetterQueue);
       if (source === null) throw new Error(`${deadLetterQueue} is no dead-letter queue`);
       const nowMs = clock.nowMs();
-      const moved = database.transaction('queue.redrive', () => {
+      const moved = await database.soon('queue.redrive', () => {
         const ids = prepare(
           'SELECT id FROM queue_messages WHERE queue = ? AND visible_at <= ? ORDER BY id LIMIT ?',
         )

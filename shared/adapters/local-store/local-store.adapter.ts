@@ -11,6 +11,7 @@ import { writeItems } from './write-items.ts';
 export interface StoreDatabase {
   prepare(sql: string): StatementSync;
   transaction<T>(kind: string, work: () => T): T;
+  soon<T>(kind: string, work: () => T): Promise<T>;
   migrate(component: string, steps: readonly string[]): void;
 }
 
@@ -61,7 +62,11 @@ export function createLocalStore({ database, clock, feedTypes }: LocalStoreOptio
     queryIndex: async (query) => readPage(database, 'index', query),
     transact: async (writes) => {
       assertWritable(writes);
-      database.transaction('store.transact', () => writeItems(database, writes, inFeed));
+      // Deleting what may be there or not, and nothing else, is forgetting: lost, it is done again.
+      const forgets = writes.every((write) => write.kind === 'delete' && write.expect === 'any');
+      await database.soon(forgets ? 'store.forget' : 'store.transact', () =>
+        writeItems(database, writes, inFeed),
+      );
       if (!writes.some((write) => write.kind === 'put' && inFeed(write.item.type))) return;
       for (const callback of callbacks) queueMicrotask(callback);
     },
@@ -71,7 +76,7 @@ export function createLocalStore({ database, clock, feedTypes }: LocalStoreOptio
         .all(max)
         .map((row) => ({ seq: Number(row['seq']), item: itemOf(row) })),
     ackChanges: async (upTo) => {
-      database.transaction('store.ack', () =>
+      await database.soon('store.ack', () =>
         database.prepare('DELETE FROM store_changes WHERE seq <= ?').run(upTo),
       );
     },

@@ -46,7 +46,8 @@ const commitState = async (
   const head = await repository.head(STATE_BRANCH);
   const project = await readRecord(deps.store, 'project', tableKeys.project(projectId));
   if (project === undefined) return true;
-  const changes = await whatChanged(repository, head, await filesOf(project, deps));
+  const there = new Set(head === undefined ? [] : (await repository.files(head)).map(({ path }) => path));
+  const changes = await whatChanged(repository, head, await filesOf(project, there, deps));
   if (changes.length === 0) return true;
   const date = await lastEventTime(project, deps);
   try {
@@ -64,8 +65,10 @@ const commitState = async (
   }
 };
 
+/** Evidence that is there already is not read again: it was sealed before its story was done, and never changes after. */
 const filesOf = async (
   project: ProjectRecord,
+  there: ReadonlySet<string>,
   deps: ExportDeps,
 ): Promise<ReadonlyMap<string, Uint8Array>> => {
   const stories = await allRecords<'story'>((cursor) =>
@@ -86,16 +89,12 @@ const filesOf = async (
       publicKey: await deps.signer.publicKey(project.id),
     }),
   );
-  for (const story of stories.filter(({ status }) => status === 'done')) {
-    const cycle =
-      story.cycleId === null
-        ? undefined
-        : await readRecord(deps.store, 'cycle', tableKeys.cycle(story.cycleId));
-    if (cycle === undefined || cycle.evidenceKey === null) continue;
-    files.set(
-      `${evidencePlaces.folder}${story.id}/${cycle.id}.json`,
-      await deps.blobs.get(cycle.evidenceKey),
-    );
+  for (const { id, cycleId, status } of stories) {
+    const path = `${evidencePlaces.folder}${id}/${cycleId ?? ''}.json`;
+    if (status !== 'done' || cycleId === null || there.has(path)) continue;
+    const cycle = await readRecord(deps.store, 'cycle', tableKeys.cycle(cycleId));
+    if (cycle?.evidenceKey == null) continue;
+    files.set(path, await deps.blobs.get(cycle.evidenceKey));
   }
   return files;
 };

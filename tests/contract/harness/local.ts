@@ -29,5 +29,5 @@ export function localQueue(clock: Clock): Queue {
   return queue;
 }
 
-export const localBlobs = (): Blobs => createLocalBlobs({ folder: testFolder(), synchronous: 'NORMAL' });
+export const localBlobs = (): Blobs => createLocalBlobs({ folder: testFolder(), database: localDatabase() });
 export const localSigner = (): Signer => createLocalSigner({ folder: testFolder() });
