@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { openClone, type OpenClone } from '#shared/adapters/git/open-clone.ts';
+import { registrySettings } from '#shared/adapters/local-sandbox/registry-settings.ts';
+import type { EvidenceAttempt } from '#shared/contracts/evidence.contract.ts';
+import { short } from '#shared/usecases/evidence/finding.ts';
 import { verifyEvidence, type VerifiedEvidence } from '#shared/usecases/verify-evidence.usecase.ts';
 import { findEvidence, findPublicKey } from '../verify/find-evidence.ts';
 import { runCommitAgain } from '../verify/run-commit-again.ts';
@@ -13,6 +16,7 @@ interface VerifyFlags {
   readonly repository: string;
   readonly publicKey?: string;
   readonly run: boolean;
+  readonly attempts?: boolean;
   readonly unsandboxed?: boolean;
   readonly json?: boolean;
 }
@@ -32,6 +36,7 @@ export const registerVerify = (program: Command): void => {
       "the project's public key, as PEM (default: from the branch orch-state; never the bundle's own)",
     )
     .addOption(new Option('--no-run', 'do not run the recorded commits again'))
+    .option('--attempts', 'list every attempt with its commit and the hashes of what it left')
     .option('--unsandboxed', 'run project code even where no sandbox can be made')
     .option('--json', 'print {ok, evidence: [{story, cycle, holds, findings}]}')
     .action(verify);
@@ -48,16 +53,21 @@ const verify = async (stories: readonly string[], flags: VerifyFlags): Promise<v
     const publicKey = await findPublicKey(repository, flags.publicKey);
     const found = await findEvidence(repository, { stories, bundle: flags.bundle });
     const runTests = flags.run
-      ? runCommitAgain({ scratch, searchPath, unsandboxed: flags.unsandboxed ?? false })
+      ? runCommitAgain({
+          scratch,
+          searchPath,
+          unsandboxed: flags.unsandboxed ?? false,
+          registries: registrySettings(process.env),
+        })
       : null;
-    show(await verifyEvidence(found, { repository, publicKey, runTests }), flags.json ?? false);
+    show(await verifyEvidence(found, { repository, publicKey, runTests }), flags);
   } finally {
     await repository?.close();
     await rm(scratch, { recursive: true, force: true });
   }
 };
 
-function show(verified: readonly VerifiedEvidence[], json: boolean): void {
+function show(verified: readonly VerifiedEvidence[], { json, attempts }: VerifyFlags): void {
   const ok = verified.every((one) => one.holds);
   if (!ok) process.exitCode = EXIT.answerIsNo;
   const lines = json
@@ -71,7 +81,10 @@ function show(verified: readonly VerifiedEvidence[], json: boolean): void {
           })),
         }),
       ]
-    : verified.flatMap(inWords);
+    : verified.flatMap((one) => [
+        ...inWords(one),
+        ...(attempts === true ? one.attempts.flatMap(listed) : []),
+      ]);
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
@@ -91,6 +104,11 @@ function inWords({
     ...findings.map(({ check, text }) => `    ${check.padEnd(11)} ${printable(text)}`),
   ];
 }
+
+const listed = ({ phase, attempt, commit, files, bundled, verdict }: EvidenceAttempt): readonly string[] => [
+  `    ${phase} ${attempt} ${verdict === null ? 'without verdict' : verdict.accepted ? 'accepted' : 'refused'} ${commit === null ? 'without commit' : short(commit)}${bundled ? '' : ' (its files were too large for the bundle)'}`,
+  ...files.map(({ path, sha256 }) => `      ${(sha256 ?? 'deleted').padEnd(64)} ${printable(path)}`),
+];
 
 /** What stands in evidence may be anybody's text: control characters must not reach a terminal. */
 const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');

@@ -2,13 +2,9 @@ import {
   CONFIG_PATH,
   parseProjectConfig,
 } from '#shared/usecases/project-config/parse-project-config.usecase.ts';
-import {
-  hashPackages,
-  PACKAGE_FILES,
-  type PackageFile,
-} from '#shared/usecases/project-config/hash-packages.ts';
 import type { RunnerName } from '#shared/domain/vocabulary.ts';
 import { detectProject } from '#workers/test-runner/detect-project.ts';
+import { hashSnapshotPackages } from '#workers/test-runner/hash-snapshot-packages.ts';
 import { resolveCommand } from '#workers/test-runner/resolve-command.ts';
 import { textOf, withTexts, type Snapshot } from '#workers/test-runner/snapshot.ts';
 import { configText } from './config-text.ts';
@@ -75,6 +71,18 @@ export const planSetup = (files: Snapshot, command?: string): SetupPlan => {
   if (existing !== undefined)
     return { kind: 'exists', changes: changesTo(existing, { runner: wanted, allowMarks }) };
   const install = customInstall(detected.install);
+  const written = [
+    ...missing,
+    {
+      path: CONFIG_PATH,
+      text: configText({ command: wanted, install, allowMarks }),
+      why: 'how the team works on this project',
+    },
+  ];
+  const after = withTexts(
+    files,
+    written.map(({ path, text }) => [path, text]),
+  );
   return {
     kind: 'ready',
     setup: {
@@ -82,27 +90,11 @@ export const planSetup = (files: Snapshot, command?: string): SetupPlan => {
       language: LANGUAGES[resolved.runner.name],
       command: wanted,
       install: detected.install,
-      packages:
-        hashPackages({ texts: packageTexts(files), install: install ?? undefined, runner: wanted }) !== null,
-      files: [
-        ...missing,
-        {
-          path: CONFIG_PATH,
-          text: configText({ command: wanted, install, allowMarks }),
-          why: 'how the team works on this project',
-        },
-      ],
+      packages: hashSnapshotPackages(after) !== null,
+      files: written,
     },
   };
 };
-
-const packageTexts = (files: Snapshot): ReadonlyMap<PackageFile, string> =>
-  new Map(
-    PACKAGE_FILES.flatMap((path): [PackageFile, string][] => {
-      const text = textOf(files, path);
-      return text === undefined ? [] : [[path, text]];
-    }),
-  );
 
 const KNOWN = 'node --test, vitest, jest, pytest or go test';
 

@@ -3,6 +3,7 @@ import { evidencePlaces } from '#shared/contracts/evidence.contract.ts';
 import { canonicalStoryId } from '#shared/contracts/keys.contract.ts';
 import type { EvidenceRepository } from '#shared/ports/evidence-repository.port.ts';
 import type { FoundEvidence } from '#shared/usecases/verify-evidence.usecase.ts';
+import { short } from '#shared/usecases/evidence/finding.ts';
 import { CliError, EXIT } from '../cli/exit-codes.ts';
 
 const oneSpelling = (storyId: string): string => canonicalStoryId(storyId) ?? storyId;
@@ -27,7 +28,9 @@ async function onStateBranch(
     );
   const all = (await repository.files(head)).flatMap(({ path }) => {
     const [story = '', file = ''] = path.startsWith(folder) ? path.slice(folder.length).split('/') : [];
-    return file.endsWith('.json') ? [{ path, story: oneSpelling(story) }] : [];
+    if (!file.endsWith('.json')) return [];
+    const of = { storyId: story, cycleId: file.slice(0, -'.json'.length) };
+    return [{ path, story: oneSpelling(story), of }];
   });
   const wanted = new Set(stories.map(oneSpelling));
   const missing = stories.filter((id) => !all.some(({ story }) => story === oneSpelling(id)));
@@ -35,10 +38,11 @@ async function onStateBranch(
     throw new CliError(EXIT.answerIsNo, `no evidence of ${missing.join(', ')} on the branch ${branch}`);
   if (all.length === 0)
     throw new CliError(EXIT.answerIsNo, `no story has evidence on the branch ${branch} yet`);
-  const paths = all.filter(({ story }) => wanted.size === 0 || wanted.has(story)).map(({ path }) => path);
+  const chosen = all.filter(({ story }) => wanted.size === 0 || wanted.has(story));
   return Promise.all(
-    paths.map(async (path) => ({
+    chosen.map(async ({ path, of }) => ({
       place: `${branch}:${path}`,
+      of,
       bytes: (await repository.read(head, path)) ?? new Uint8Array(),
     })),
   );
@@ -66,5 +70,17 @@ export async function findPublicKey(
       EXIT.usedWrongly,
       `there is no ${publicKey} on a branch ${branch} here: name the project's public key with --public-key`,
     );
+  await requireOneKey(repository, head ?? '');
   return Buffer.from(key).toString();
+}
+
+/** A project has one key: who could put another one on the branch could sign with it too. */
+async function requireOneKey(repository: EvidenceRepository, head: string): Promise<void> {
+  const { branch, publicKey } = evidencePlaces;
+  const [last, ...before] = await repository.revisions(head, publicKey);
+  if (before.length === 0) return;
+  throw new CliError(
+    EXIT.answerIsNo,
+    `the project's key on the branch ${branch} was replaced (in ${short(last ?? head)}), so nothing signed with it is trusted: name the key that you trust with --public-key`,
+  );
 }

@@ -6,64 +6,71 @@ import { findToolchain } from '#shared/adapters/local-sandbox/find-toolchain.ts'
 import { createLocalSandbox } from '#shared/adapters/local-sandbox/local-sandbox.adapter.ts';
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
 import { createTreeSitterReader } from '#shared/adapters/tree-sitter/tree-sitter-reader.adapter.ts';
-import type { Evidence } from '#shared/contracts/evidence.contract.ts';
-import { testJobResult, type TestJobSpec } from '#shared/contracts/jobs.contract.ts';
+import { testJobResult, type TestJobResult, type TestJobSpec } from '#shared/contracts/jobs.contract.ts';
 import { storyTestFolders } from '#shared/usecases/evidence/summarize-run.ts';
 import type { RunRequest, RunTests } from '#shared/usecases/evidence/check-runs.ts';
+import { hashSnapshotPackages } from '#workers/test-runner/hash-snapshot-packages.ts';
 import { runTestJob, type JobDeps } from '#workers/test-runner/run-test-job.ts';
+import { readSnapshot } from '#workers/test-runner/snapshot.ts';
 
 export interface RunAgainOptions {
   readonly scratch: string;
   readonly searchPath: string;
   readonly unsandboxed: boolean;
+  /** See `JobDeps.registries`. */
+  readonly registries: Readonly<Record<string, string>>;
 }
 
 const SNAPSHOT = 'snapshot';
 const INSTALLED = 'installed';
 
 /** The same test runner that the engine uses, in the same sandbox; packages are installed once for each lock. */
-export function runCommitAgain({ scratch, searchPath, unsandboxed }: RunAgainOptions): RunTests {
+export function runCommitAgain({ scratch, searchPath, unsandboxed, registries }: RunAgainOptions): RunTests {
   const shared: Omit<JobDeps, 'fetch' | 'store'> = {
     reader: createTreeSitterReader(),
     sandbox: createLocalSandbox({ home: homedir(), systemPath: searchPath }),
     toolchain: findToolchain({ searchPath, node: process.execPath }),
     scratchDir: join(scratch, 'runs'),
     dependenciesDir: join(scratch, 'dependencies'),
+    registries,
     nonce: randomUUID,
     signal: new AbortController().signal,
     clock: systemClock,
   };
+  /** Commits of one story, and mostly of all, need the same packages. */
+  const installs = new Map<string, TestJobResult>();
+  const archives = new Map<string, Uint8Array>();
   return async (request) => {
     await mkdir(shared.scratchDir, { recursive: true });
     const kept = new Map<string, Uint8Array>([[SNAPSHOT, request.archive]]);
     const deps: JobDeps = {
       ...shared,
       fetch: async (key) => {
-        const bytes = kept.get(key);
+        const bytes = kept.get(key) ?? archives.get(key);
         if (!bytes) throw new Error(`nothing is kept at ${key}`);
         return bytes;
       },
       store: async (name, bytes) => {
-        kept.set(name, bytes);
-        return name;
+        const key = `${name}#${archives.size}`;
+        archives.set(key, bytes);
+        return key;
       },
     };
-    const needsPackages = needsInstall(request.evidence);
-    if (needsPackages) {
-      const installed = await runTestJob({ ...specOf(request, unsandboxed, null), kind: 'install' }, deps);
+    const packages = hashSnapshotPackages(await readSnapshot(request.archive));
+    if (packages !== null) {
+      const installed =
+        installs.get(packages) ??
+        (await runTestJob({ ...specOf(request, unsandboxed, null), kind: 'install' }, deps));
+      installs.set(packages, installed);
       if (installed.outcome !== 'done') return { unavailable: installed.text };
       kept.set(INSTALLED, new TextEncoder().encode(JSON.stringify(testJobResult.parse(installed))));
     }
-    const result = await runTestJob(specOf(request, unsandboxed, needsPackages ? INSTALLED : null), deps);
+    const result = await runTestJob(specOf(request, unsandboxed, packages === null ? null : INSTALLED), deps);
     return result.outcome === 'done' && result.runs.suite
       ? result.runs.suite
       : { unavailable: result.text || result.outcome };
   };
 }
-
-/** The cycle ran with packages of an install job: its events name one. */
-const needsInstall = (evidence: Evidence): boolean =>
-  evidence.events.some((event) => event.kind === 'job.finished' && event.data['kind'] === 'install');
 
 function specOf(
   { phase, evidence }: RunRequest,

@@ -83,6 +83,10 @@ export const evidenceAttempt = z.object({
   attempt: z.int().positive(),
   startedAt: time,
   commit: commitId.nullable(),
+  /** Files that the attempt's commit changed, as it left them; null: deleted. */
+  files: z.array(z.object({ path: z.string(), sha256: sha256.nullable() })).default([]),
+  /** Whether the git bundle has the commit; one of a refused attempt may have been too large for it. */
+  bundled: z.boolean().default(true),
   agent: z
     .object({
       resultSha256: sha256,
@@ -138,6 +142,15 @@ export const evidence = z.object({
   base: z.object({ commit: commitId, defaultBranchCommit: commitId, merged: z.array(z.string()) }),
   /** The accepted commit of each phase, in their order; a phase that was skipped or dropped is absent. */
   commits: z.array(z.object({ phase, commit: commitId, tree: commitId })),
+  /** The engine's commit with the packages that the approved design adds, between DESIGN and TEST_RED; null: none. */
+  packages: z
+    .object({
+      commit: commitId,
+      tree: commitId,
+      added: z.array(z.object({ name: z.string(), version: z.string() })),
+    })
+    .nullable()
+    .default(null),
   head: commitId,
   design: design.nullable(),
   files: z.object({
@@ -152,7 +165,14 @@ export const evidence = z.object({
   /** The cycle's stream from its first event on. */
   events: z.array(eventRecord),
   /** The cycle's commits from `prerequisite` on, as a git bundle; `gitBundle` beside the evidence has the bytes. */
-  gitBundle: z.object({ sha256, bytes: z.int().min(0), ref: z.string(), prerequisite: commitId }),
+  gitBundle: z.object({
+    sha256,
+    bytes: z.int().min(0),
+    ref: z.string(),
+    /** Commits that no branch of the project holds: refused attempts and dropped refactorings. */
+    attempts: z.array(z.string()).default([]),
+    prerequisite: commitId,
+  }),
 });
 export type Evidence = z.infer<typeof evidence>;
 

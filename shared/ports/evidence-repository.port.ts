@@ -9,6 +9,8 @@ export interface EvidenceRepository {
   files(commit: string): Promise<readonly { readonly path: string }[]>;
   read(commit: string, path: string): Promise<Uint8Array | undefined>;
   archive(commit: string): Promise<Uint8Array>;
+  /** Commits in the history of `of` that changed a file, newest first. */
+  revisions(of: string, path: string): Promise<readonly string[]>;
   /** Whether `of` is the commit or has it in its history. */
   contains(of: string, commit: string): Promise<boolean>;
 }

@@ -64,8 +64,8 @@ export interface Repository {
   resetBranch(branch: string, to: string, from: string): Promise<void>;
   /** Fast-forward push (or a forced one for branches that only the engine writes). */
   push(branch: string): Promise<void>;
-  /** Git bundle with `branch` from `base` on. */
-  bundle(branch: string, base: string): Promise<Uint8Array>;
+  /** Git bundle with `branch` from `base` on, and with other branches that are not part of it. */
+  bundle(branch: string, base: string, also?: readonly string[]): Promise<Uint8Array>;
 }
 
 /** Opens the repository of a project; one writer at a time per project. */

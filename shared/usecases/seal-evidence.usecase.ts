@@ -14,6 +14,7 @@ import type { Repositories, Repository } from '#shared/ports/repository.port.ts'
 import type { Signer } from '#shared/ports/signer.port.ts';
 import type { Store } from '#shared/ports/store.port.ts';
 import { allRecords, queryIndexedRecords, queryRecords, readRecord } from './records/read-records.ts';
+import { bundleAttempts } from './evidence/bundle-attempts.ts';
 import { buildEvidence, designPath, type EvidenceParts } from './evidence/build-evidence.ts';
 import { buildEvidencePage } from './evidence/build-evidence-page.ts';
 import { gatherAttempts, readHashed } from './evidence/gather-attempts.ts';
@@ -79,13 +80,22 @@ async function gather(
   const events = await allRecords<'event'>((cursor) =>
     queryRecords(store, 'event', { ...tableKeys.events(cycle.id), cursor }),
   );
-  const accepted = Object.values(cycle.commits);
+  const { attempts, branches } = await bundleAttempts(
+    cycle,
+    await gatherAttempts(cycle, events, blobs),
+    repository,
+  );
+  const accepted = [
+    ...attempts.flatMap(({ commit, verdict }) => (commit !== null && verdict?.accepted ? [commit] : [])),
+    ...Object.values(cycle.commits),
+    ...(cycle.packagesCommit === null ? [] : [cycle.packagesCommit]),
+  ];
   const trees = await Promise.all(
     accepted.map(async (commit) => [commit, await repository.treeId(commit)] as const),
   );
   const design = await repository.read(head, designPath(story.id));
   const proved = await readHashed(blobs, cycle.expectedTestsKey, provedTests);
-  const bundle = await repository.bundle(cycle.branch, base.defaultBranchCommit);
+  const bundle = await repository.bundle(cycle.branch, base.defaultBranchCommit, branches);
   const parts: EvidenceParts = {
     project,
     story,
@@ -94,7 +104,7 @@ async function gather(
     head,
     events,
     approvals: await approvalsOf(cycle, events, store),
-    attempts: await gatherAttempts(cycle, events, blobs),
+    attempts,
     baseline: await readHashed(blobs, cycle.baselineKey, testJobResult),
     trees: Object.fromEntries(trees),
     designSha256: design === undefined ? null : sha256(design),
@@ -105,6 +115,7 @@ async function gather(
       sha256: sha256(bundle),
       bytes: bundle.length,
       ref: `refs/heads/${cycle.branch}`,
+      attempts: branches.map((branch) => `refs/heads/${branch}`),
       prerequisite: base.defaultBranchCommit,
     },
   };

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import { sealedEvidence, type Evidence, type SealedEvidence } from '#shared/contracts/evidence.contract.ts';
+import { canonicalStoryId } from '#shared/contracts/keys.contract.ts';
 import type { EvidenceRepository } from '#shared/ports/evidence-repository.port.ts';
+import { checkAttempts } from './evidence/check-attempts.ts';
 import { checkBranch, provedHashes, type ProvedHashes } from './evidence/check-branch.ts';
 import { checkChain } from './evidence/check-chain.ts';
 import { checkBundle, checkCommits, checkFiles } from './evidence/check-commits.ts';
 import { checkConsistency } from './evidence/check-consistency.ts';
+import { checkReports } from './evidence/check-reports.ts';
 import { checkRuns, type RunTests } from './evidence/check-runs.ts';
 import { checkSeal } from './evidence/check-seal.ts';
 import type { Finding } from './evidence/finding.ts';
@@ -13,6 +16,8 @@ import type { Finding } from './evidence/finding.ts';
 export interface FoundEvidence {
   readonly place: string;
   readonly bytes: Uint8Array;
+  /** Whose evidence belongs there; absent where anybody's may lie. */
+  readonly of?: { readonly storyId: string; readonly cycleId: string };
 }
 
 export interface VerifyDeps {
@@ -30,10 +35,11 @@ export interface VerifiedEvidence {
   readonly holds: boolean;
   readonly findings: readonly Finding[];
   readonly ranAgain: boolean;
+  /** What the evidence says of each attempt. */
+  readonly attempts: Evidence['attempts'];
 }
 
-interface Read {
-  readonly place: string;
+interface Read extends Pick<FoundEvidence, 'place' | 'of'> {
   readonly raw: unknown;
   readonly sealed: SealedEvidence | undefined;
   readonly problem: string | undefined;
@@ -41,20 +47,21 @@ interface Read {
 
 const withEvidence = z.looseObject({ evidence: z.unknown() });
 
-function read({ place, bytes }: FoundEvidence): Read {
+function read({ place, bytes, of }: FoundEvidence): Read {
+  const where = { place, ...(of === undefined ? {} : { of }) };
   try {
     const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     const parsed = sealedEvidence.safeParse(json);
     const raw = withEvidence.safeParse(json).data?.evidence;
     return {
-      place,
+      ...where,
       raw,
       sealed: parsed.data,
       problem: parsed.error && z.prettifyError(parsed.error).replaceAll('\n', ' '),
     };
   } catch (error) {
     return {
-      place,
+      ...where,
       raw: undefined,
       sealed: undefined,
       problem: error instanceof Error ? error.message : String(error),
@@ -81,7 +88,7 @@ export async function verifyEvidence(
 }
 
 async function verifyOne(
-  { place, raw, sealed, problem }: Read,
+  { place, of, raw, sealed, problem }: Read,
   deps: VerifyDeps,
   trusted: readonly Evidence[],
 ): Promise<VerifiedEvidence> {
@@ -89,13 +96,15 @@ async function verifyOne(
     const findings: Finding[] = [
       { check: 'format', text: `It is no sealed evidence: ${problem ?? 'unknown form'}` },
     ];
-    return { place, storyId: null, cycleId: null, holds: false, findings, ranAgain: false };
+    return { place, storyId: null, cycleId: null, holds: false, findings, ranAgain: false, attempts: [] };
   }
   const { evidence } = sealed;
   const findings = [
+    ...checkPlace(evidence, of),
     ...checkSeal(sealed, raw, deps.publicKey),
     ...checkChain(evidence),
     ...checkConsistency(evidence),
+    ...checkReports(evidence),
     ...(await againstRepository(sealed, deps, provedHashes([...trusted, evidence]))),
   ];
   return {
@@ -105,8 +114,19 @@ async function verifyOne(
     holds: findings.length === 0,
     findings,
     ranAgain: deps.runTests !== null,
+    attempts: evidence.attempts,
   };
 }
+
+/** The right evidence of another story, or of an earlier cycle, proves nothing of this one. */
+function checkPlace({ story, cycle }: Evidence, of: FoundEvidence['of']): readonly Finding[] {
+  if (of === undefined || (of.cycleId === cycle.id && sameStory(of.storyId, story.id))) return [];
+  const text = `It is the evidence of ${story.id} (${cycle.id}) and lies where that of ${of.storyId} (${of.cycleId}) belongs.`;
+  return [{ check: 'place', text }];
+}
+
+const sameStory = (a: string, b: string): boolean =>
+  (canonicalStoryId(a) ?? a) === (canonicalStoryId(b) ?? b);
 
 async function againstRepository(
   sealed: SealedEvidence,
@@ -117,6 +137,7 @@ async function againstRepository(
   const findings = [
     ...(await checkBundle(evidence, Buffer.from(sealed.gitBundle, 'base64'), repository)),
     ...(await checkCommits(evidence, repository)),
+    ...(await checkAttempts(evidence, repository)),
     ...(await checkFiles(evidence, repository)),
     ...(await checkBranch({ evidence, repository, proved })),
   ];

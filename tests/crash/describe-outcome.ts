@@ -15,6 +15,8 @@ export interface Outcome {
 const VOLATILE = new Set([
   'token',
   'generation',
+  // Of a result with durations in it.
+  'resultSha256',
   'leaseUntilMs',
   'phaseRuns',
   'stream',

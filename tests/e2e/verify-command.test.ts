@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -22,6 +23,7 @@ beforeAll(async () => {
       write(evidencePlaces.publicKey, story.publicKey),
       write(`${evidencePlaces.folder}A-1/cyc_1.json`, sealed),
       write(`${evidencePlaces.folder}USER-001/cyc_2.json`, sealed),
+      write(`${evidencePlaces.folder}A-1/README.md`, 'no evidence'),
     ],
   });
   await story.repository.push(evidencePlaces.branch);
@@ -73,8 +75,42 @@ test('in a clone it finds evidence and key by itself, and says by its exit code 
 });
 
 test('a story has one name in every spelling, and one without evidence is a no', async () => {
-  expect(await verify('user-1')).toMatchObject({ code: 0, out: expect.stringMatching(/holds/) });
+  expect(await verify('user-1')).toMatchObject({ out: expect.stringMatching(/USER-001/) });
   expect(await verify('B-9')).toMatchObject({ code: 1, err: expect.stringMatching(/no evidence of B-9/) });
+});
+
+test('the evidence of another story does not stand for this one', async () => {
+  const { code, out } = await verify('user-1');
+  expect(code).toBe(1);
+  expect(out).toMatch(/place +It is the evidence of A-1 \(cyc_1\) and lies where that of USER-001 \(cyc_2\)/);
+});
+
+test('what each attempt left is shown, by hash', async () => {
+  const { out } = await verify('A-1', '--attempts');
+  expect(out).toMatch(/TEST_RED 1 refused [0-9a-f]{10}\n +[0-9a-f]{64} tests\/tdd\/A-1\/sum\.test\.js/);
+  expect(out).toMatch(/COMMIT 1 accepted [0-9a-f]{10}\n +deleted +tests\/tdd/);
+});
+
+test("a project's key that was replaced on its branch is found, whatever it signed", async () => {
+  const { repository, remote } = story;
+  const parent = (await repository.head(evidencePlaces.branch)) ?? '';
+  const other = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  await repository.commit({
+    branch: evidencePlaces.branch,
+    parent,
+    message: 'state',
+    date: '2026-03-01T11:00:00.000Z',
+    changes: [write(evidencePlaces.publicKey, other)],
+  });
+  await repository.push(evidencePlaces.branch);
+  remote.git(remote.directory, 'clone', '-q', remote.remote, 'replaced');
+  const at = ['--repository', join(remote.directory, 'replaced')];
+  const replaced = await verify('A-1', ...at);
+  expect([replaced.code, replaced.err.trim().split('\n').length]).toEqual([1, 1]);
+  expect(replaced.err).toMatch(/was replaced \(in [0-9a-f]{10}\)/);
+  const trusted = join(remote.directory, 'trusted.pem');
+  writeFileSync(trusted, story.publicKey);
+  expect((await verify('A-1', ...at, '--public-key', trusted)).code).toBe(0);
 });
 
 test('what was asked wrongly is one line and exit code 2', async () => {

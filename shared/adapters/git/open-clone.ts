@@ -108,6 +108,12 @@ function readClone(git: IsolatedGit, refs: ObjectReader, reader: ObjectReader): 
       return entry && isFile(entry) ? (await reader.read(entry.id))?.body : undefined;
     },
     archive: async (commit) => archiveTree(reader, await treeOf(commit)),
+    revisions: async (of, path) => {
+      const listed = await git.run({
+        args: ['rev-list', '--full-history', of, '--', `:(top,literal)${path}`],
+      });
+      return listed.stdout.toString().split('\n').filter(Boolean);
+    },
     contains: async (of, commit) => {
       if ((await treeId(commit)) === undefined || (await treeId(of)) === undefined) return false;
       return (await git.run({ args: ['merge-base', '--is-ancestor', commit, of], accept: [1] })).code === 0;

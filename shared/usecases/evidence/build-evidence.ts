@@ -14,6 +14,7 @@ import type {
 } from '#shared/contracts/records.contract.ts';
 import { changedTestFile } from '#shared/domain/verdicts/test-names.ts';
 import { PHASES, type Phase } from '#shared/domain/vocabulary.ts';
+import type { CommittedAttempt } from './bundle-attempts.ts';
 import { storyTestFolders, summarizeRun, type StoredRun } from './summarize-run.ts';
 
 /** What is known of one attempt, each part with the hash of the blob it was read from. */
@@ -22,6 +23,8 @@ export interface AttemptParts {
   readonly attempt: number;
   readonly startedAt: string;
   readonly commit: string | null;
+  /** What its commit changed. */
+  readonly changedPaths: readonly string[];
   readonly agent: { readonly result: AgentJobResult; readonly sha256: string } | null;
   readonly run: StoredRun | null;
   readonly verdict: EvidenceVerdict | null;
@@ -36,7 +39,7 @@ export interface EvidenceParts {
   /** The cycle's stream, oldest first. */
   readonly events: readonly EventRecord[];
   readonly approvals: readonly ApprovalRecord[];
-  readonly attempts: readonly AttemptParts[];
+  readonly attempts: readonly CommittedAttempt[];
   readonly baseline: StoredRun | null;
   readonly trees: Readonly<Record<string, string>>;
   /** SHA-256 of `docs/tdd/<story>/design.md` at the head; null: there is none. */
@@ -61,6 +64,7 @@ export function buildEvidence(parts: EvidenceParts): Evidence {
   const isStorys = (file: string): boolean =>
     [folders.working, folders.kept].some((folder) => `${file}/`.startsWith(folder)) ||
     [...changed].some((path) => path === file || path.startsWith(`${file}/`));
+  const designed = acceptedDesign(parts);
   const isPromoted = cycle.commits.COMMIT !== undefined;
   // The list may have been taken before promotion or after it.
   const places = (path: string): { path: string; promotedPath: string } => {
@@ -101,9 +105,17 @@ export function buildEvidence(parts: EvidenceParts): Evidence {
     },
     base: { commit: base.commit, defaultBranchCommit: base.defaultBranchCommit, merged: base.merged },
     commits: PHASES.flatMap((phase) => {
-      const commit = cycle.commits[phase];
+      const commit = phase === 'DESIGN' ? designed : cycle.commits[phase];
       return commit === undefined ? [] : [{ phase, commit, tree: parts.trees[commit] ?? '' }];
     }),
+    packages:
+      cycle.packagesCommit == null
+        ? null
+        : {
+            commit: cycle.packagesCommit,
+            tree: parts.trees[cycle.packagesCommit] ?? '',
+            added: (cycle.design?.packages ?? []).map(({ name, version }) => ({ name, version })),
+          },
     head,
     design: cycle.design,
     files: {
@@ -123,13 +135,22 @@ export function buildEvidence(parts: EvidenceParts): Evidence {
   };
 }
 
-function buildAttempt(parts: AttemptParts, isStorys: (file: string) => boolean): EvidenceAttempt {
-  const { phase, attempt, startedAt, commit, agent, run, verdict } = parts;
+/** The design as it was approved: the commit with its packages comes on top of it. */
+function acceptedDesign({ cycle, attempts }: EvidenceParts): string | undefined {
+  if (cycle.packagesCommit == null) return cycle.commits.DESIGN;
+  const accepted = attempts.findLast(({ phase, verdict }) => phase === 'DESIGN' && verdict?.accepted);
+  return accepted?.commit ?? cycle.commits.DESIGN;
+}
+
+function buildAttempt(parts: CommittedAttempt, isStorys: (file: string) => boolean): EvidenceAttempt {
+  const { phase, attempt, startedAt, commit, files, bundled, agent, run, verdict } = parts;
   return {
     phase,
     attempt,
     startedAt,
     commit,
+    files,
+    bundled,
     agent: agent && {
       resultSha256: agent.sha256,
       outcome: agent.result.outcome,

@@ -1,6 +1,7 @@
 /** What is checked of a sealed bundle, in this order. */
 export const EVIDENCE_CHECKS = [
   'format',
+  'place',
   'signature',
   'chain',
   'consistency',

@@ -54,6 +54,7 @@ export async function gatherAttempts(
           attempt,
           startedAt: event.at,
           commit: commits.get(`${phase} ${attempt}`) ?? null,
+          changedPaths: facts?.result.changedFiles.map(({ path }) => path) ?? [],
           // The commit's own check of the write policy may have found more than the agent's tools did.
           agent: agent && {
             ...agent,

@@ -5,6 +5,7 @@ import type { JsonObject } from '#shared/contracts/json.contract.ts';
 import type { CycleRecord, JobRecord } from '#shared/contracts/records.contract.ts';
 import { RUNNERS } from '#shared/domain/vocabulary.ts';
 import type { Blobs } from '#shared/ports/blobs.port.ts';
+import { sha256 } from '../evidence/sha256.ts';
 import { block } from '../cycle/block-cycle.ts';
 import { pauseIfAsked, stepAfter } from '../cycle/cycle-step.ts';
 import { loadCycle, saveCycle } from '../cycle/save-cycle.ts';
@@ -64,7 +65,13 @@ const finishInCycle = async (
   const before = await loadCycle(tx, job.cycleId);
   const told = tx.tell(before, {
     kind: 'job.finished',
-    data: { job: job.id, kind: job.kind, phase: before.phase },
+    // The chain binds the report that the verdict is taken from.
+    data: {
+      job: job.id,
+      kind: job.kind,
+      phase: before.phase,
+      resultSha256: sha256(JSON.stringify(result)),
+    },
   });
   const after = pauseIfAsked(recordResult(tx, told, job, resultKey, result));
   const settled = await settleCost(tx, job, after.usage.costMicroUsd - before.usage.costMicroUsd);

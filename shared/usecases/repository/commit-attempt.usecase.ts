@@ -13,6 +13,7 @@ import { loadCycle, saveCycle } from '../cycle/save-cycle.ts';
 import { readJsonBlob, writeJsonBlob } from '../jobs/read-blob.ts';
 import { readRecord } from '../records/read-records.ts';
 import { transactionally } from '../records/transaction.ts';
+import { attemptBranch } from './attempt-branch.ts';
 import type { GitDeps } from './git-deps.ts';
 import { keepSnapshot } from './keep-snapshot.ts';
 import { findProtectedKeys } from './protected-keys.ts';
@@ -163,7 +164,7 @@ const write = async (
   head: string,
   work: AttemptWork,
 ): Promise<string> => {
-  const branch = `attempts/${cycle.id}/${attempt.phase}-${attempt.n}`;
+  const branch = attemptBranch(cycle.id, attempt.phase, attempt.n);
   await repository.createBranch(branch, head, [], attempt.startedAt);
   return repository.commit({
     branch,

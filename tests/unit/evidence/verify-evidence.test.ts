@@ -139,6 +139,16 @@ describe('every change of a bundle after sealing breaks its signature', () => {
     expect((await check(story.seal(story.evidence), { run: null, publicKey: rsa })).holds).toBe(false);
   });
 
+  test('the bundle of commits of another story', async () => {
+    const other = await story.repository.bundle('tdd/A-1', story.commits.red);
+    const repository = await open('clone');
+    const { findings } = await check(story.seal(story.evidence, other), { run: null, repository });
+    await repository.close();
+    expect(findings.map((one) => one.text).join('\n')).toMatch(
+      /not the one that was sealed[^]*TEST_RED, attempt 1 is neither in the repository nor in the bundle/,
+    );
+  });
+
   test('what is no sealed evidence is told so', async () => {
     for (const text of [
       '',
@@ -172,6 +182,52 @@ describe('what was changed before it was signed again does not fit the rest', ()
       'an invented attempt',
       /told by no event/,
       (e) => void e.attempts.push({ ...e.attempts[3]!, attempt: 7 }),
+    ],
+    [
+      'an attempt that was begun, left out with its verdict',
+      /TEST_RED, attempt 1 was begun, as an event tells/,
+      (e) => {
+        e.attempts.splice(1, 1);
+        e.events.splice(9, 1);
+      },
+    ],
+    [
+      'the report of another run put in',
+      /CODE_GREEN, attempt 1 shows another test report/,
+      (e) => void (e.attempts[3]!.run = structuredClone(e.attempts[4]!.run)),
+    ],
+    [
+      'the answer of another agent put in',
+      /TEST_RED, attempt 2 shows another result of its agent/,
+      (e) => void (e.attempts[2]!.agent!.resultSha256 = e.attempts[3]!.agent!.resultSha256),
+    ],
+    [
+      'another file of a refused attempt',
+      /sum\.test\.js in the commit \w+ of TEST_RED, attempt 1 is not the file that was recorded/,
+      (e) => void (e.attempts[1]!.files[0]!.sha256 = e.attempts[2]!.files[0]!.sha256),
+    ],
+    [
+      'a refused attempt with a commit that nobody has',
+      /of TEST_RED, attempt 1 is neither in the repository nor in the bundle/,
+      (e) => void (e.attempts[1]!.commit = 'd'.repeat(40)),
+    ],
+    [
+      'a commit with packages from elsewhere',
+      /with the added packages does not follow the design/,
+      (e) =>
+        void (e.packages = {
+          commit: story.commits.base,
+          tree: 'd'.repeat(40),
+          added: [{ name: 'left', version: '1.0.0' }],
+        }),
+    ],
+    [
+      'packages that nobody approved',
+      /with the added packages has no approval of the design/,
+      (e) => {
+        e.approvals[0]!.commit = story.commits.red;
+        e.packages = { commit: story.commits.design, tree: e.commits[0]!.tree, added: [] };
+      },
     ],
     [
       'a refusal shown as accepted',
