@@ -4,6 +4,8 @@ import { createS3Blobs } from '#shared/adapters/s3-blobs/s3-blobs.adapter.ts';
 import { createSqsQueue } from '#shared/adapters/sqs-queue/sqs-queue.adapter.ts';
 import { createStepFunctions } from '#shared/adapters/step-functions/step-functions.adapter.ts';
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
+import { createIds } from '#shared/adapters/system/ids.adapter.ts';
+import { logger } from '#shared/edge/house-middleware.ts';
 import { readEnvironment } from '#shared/edge/read-environment.ts';
 import { asTask } from '#shared/edge/task-edge.ts';
 import { env } from './env.ts';
@@ -15,6 +17,7 @@ export const handler = asTask(
   createHandler({
     store: createDynamodbStore({ tableName: environment.TABLE_NAME }),
     clock: systemClock,
+    ids: createIds(systemClock),
     blobs: createS3Blobs({ bucket: environment.BUCKET_NAME }),
     queue: createSqsQueue({ urls: environment.QUEUE_URLS }),
     executions: createStepFunctions({ machines: environment.STATE_MACHINE_ARNS }),

@@ -68,6 +68,7 @@ protected: []
 
 # budget:
 #   limit_usd: 50
+#   per_month_usd: 20
 #   per_story_usd: 5
 `;
 

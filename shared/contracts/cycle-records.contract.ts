@@ -9,6 +9,7 @@ import {
   RUNNERS,
 } from '#shared/domain/vocabulary.ts';
 import { askedRuns } from './asked-runs.contract.ts';
+import { budgetAsk, budgetGrant } from './budget.contract.ts';
 import { design } from './design.contract.ts';
 import { time, commitId, streamHead, actor } from './record-terms.contract.ts';
 
@@ -75,6 +76,8 @@ export const cycleSettings = z.object({
   publicContracts: z.array(z.string()),
   allowMarks: z.array(z.string()),
   gateMinutes: z.number().positive(),
+  /** `budget.per_story_usd`; null or absent: no limit. */
+  storyLimitMicroUsd: z.int().min(0).nullable().optional(),
   /** By agent role: the model and standing context. */
   models: z.partialRecord(z.enum(AGENT_ROLES), z.string()),
   context: z.partialRecord(z.enum(AGENT_ROLES), z.record(z.string(), z.string())),
@@ -117,6 +120,8 @@ export const cycleRecord = z.object({
   installs: z.int().min(0),
   /** Commit with the packages that the design adds; null: it adds none, or not yet. */
   packagesCommit: commitId.nullable(),
+  /** Gates that the budget has asked for, and what people added to the story's own. */
+  budget: z.object({ asked: z.int().min(0), grants: z.array(budgetGrant) }).optional(),
   /** Test runs that people asked for, beside the attempts. */
   runs: askedRuns.optional(),
   /** Why a cycle is blocked, in words for the person who is asked. */
@@ -157,6 +162,8 @@ export const approvalRecord = z.object({
   question: z.string(),
   /** The commit that was shown; approving binds exactly this one. */
   commit: commitId.nullable(),
+  /** For `budget`: what an approval adds. */
+  budget: budgetAsk.optional(),
   /** For `confirm`: the command that is carried out when it is approved. */
   command: z.string().nullable(),
   status: z.enum(['open', 'approved', 'rejected', 'expired', 'void']),

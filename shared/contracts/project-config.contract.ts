@@ -83,6 +83,9 @@ export const projectConfig = z.object({
     .object({
       /** US dollars that the project may spend in all; absent: no limit. */
       limit_usd: z.number().min(0).optional(),
+      /** In one calendar month (UTC). */
+      per_month_usd: z.number().min(0).optional(),
+      /** In one cycle of a story. */
       per_story_usd: z.number().min(0).optional(),
     })
     .prefault({}),

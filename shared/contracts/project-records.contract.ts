@@ -8,6 +8,7 @@ import {
   STORY_STATUSES,
   WORKFLOW_STATES,
 } from '#shared/domain/vocabulary.ts';
+import { projectBudget } from './budget.contract.ts';
 import { time, streamHead, actor } from './record-terms.contract.ts';
 
 export const projectRecord = z.object({
@@ -50,8 +51,7 @@ export const projectRecord = z.object({
   ciFailing: z.boolean(),
   sprintCapacity: z.int().positive(),
   parallelStories: z.int().positive(),
-  /** Budget of the project in total; null: no limit. `reserved` is held by running jobs. */
-  budget: z.object({ limitMicroUsd: z.int().nullable(), spentMicroUsd: z.int(), reservedMicroUsd: z.int() }),
+  budget: projectBudget,
   channels: z.array(z.string()),
   members: z.array(z.object({ id: z.string(), name: z.string(), role: z.enum(MEMBER_ROLES) })),
   /** A change that is still being applied page by page: one at a time. */

@@ -38,6 +38,10 @@ export type AgentRole = (typeof AGENT_ROLES)[number];
 export const RUNNERS = ['node-test', 'vitest', 'jest', 'pytest', 'go-test'] as const;
 export type RunnerName = (typeof RUNNERS)[number];
 
+/** What a budget is for: one story's cycle, a project's month, a project in all. */
+export const BUDGET_LEVELS = ['story', 'month', 'project'] as const;
+export type BudgetLevel = (typeof BUDGET_LEVELS)[number];
+
 /** Why a gate asks a person. `escalation` is a gate that nobody answered in time. */
 export const GATE_KINDS = [
   'story',

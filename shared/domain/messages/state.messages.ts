@@ -13,12 +13,44 @@ export interface ProjectFacts {
   readonly channels: readonly string[];
   readonly members: readonly { readonly name: string; readonly role: string }[];
   readonly ciFailing: boolean;
-  readonly budget: {
-    readonly limitMicroUsd: number | null;
-    readonly spentMicroUsd: number;
-    readonly reservedMicroUsd: number;
-  };
+  readonly budget: BudgetFacts;
 }
+
+interface BudgetFacts {
+  readonly limitMicroUsd: number | null;
+  readonly spentMicroUsd: number;
+  readonly reservedMicroUsd: number;
+  readonly monthLimitMicroUsd?: number | null | undefined;
+  readonly month?: { readonly name: string; readonly spentMicroUsd: number } | null | undefined;
+  readonly grants?:
+    readonly { readonly level: string; readonly microUsd: number; readonly at: string }[] | undefined;
+}
+
+/** Without a limit no account is kept: what cycles cost stands with them. */
+const budgetLine = (budget: BudgetFacts): string => {
+  const {
+    limitMicroUsd,
+    monthLimitMicroUsd = null,
+    spentMicroUsd,
+    reservedMicroUsd,
+    month,
+    grants = [],
+  } = budget;
+  if (limitMicroUsd === null && monthLimitMicroUsd === null)
+    return 'No budget is set. What the cycles cost: /tdd metrics';
+  const granted = (level: string, since = ''): number =>
+    grants
+      .filter((grant) => grant.level === level && grant.at.startsWith(since))
+      .reduce((sum, { microUsd }) => sum + microUsd, 0);
+  const inAll = limitMicroUsd === null ? '' : ` of ${dollars(limitMicroUsd + granted('project'))}`;
+  const added = granted('project') === 0 ? '' : ` (${dollars(granted('project'))} of it granted)`;
+  const inMonth =
+    monthLimitMicroUsd === null
+      ? ''
+      : `, ${dollars(month?.spentMicroUsd ?? 0)} of ${dollars(monthLimitMicroUsd + granted('month', month?.name ?? '-'))} in ${month?.name ?? 'this month'}`;
+  const reserved = reservedMicroUsd > 0 ? `, ${dollars(reservedMicroUsd)} reserved` : '';
+  return `Spent ${dollars(spentMicroUsd)}${inAll}${added}${inMonth}${reserved}.`;
+};
 
 export const projectStatus = (project: ProjectFacts): string =>
   lines(
@@ -30,7 +62,7 @@ export const projectStatus = (project: ProjectFacts): string =>
         .map(([status, n]) => `${n} ${status}`)
         .join(', ') || 'none'
     }; ${count(project.openCycles.length, 'running cycle')}.`,
-    `Spent ${dollars(project.budget.spentMicroUsd)}${project.budget.limitMicroUsd === null ? '' : ` of ${dollars(project.budget.limitMicroUsd)}`}${project.budget.reservedMicroUsd > 0 ? `, ${dollars(project.budget.reservedMicroUsd)} reserved` : ''}.`,
+    budgetLine(project.budget),
     `Members: ${listWords(project.members.map(({ name, role }) => `${name} (${role.replace('_', ' ')})`))}.`,
     project.channels.length === 0 ? null : `Channels: ${listWords(project.channels)}.`,
   );

@@ -14,8 +14,12 @@ export interface CycleFacts {
   readonly attempts: Readonly<Partial<Record<Phase, number>>>;
   readonly head: string | null;
   readonly blockedBecause: string | null;
+  readonly wait?: { readonly kind: string } | null | undefined;
+  readonly waitsFor?: FileWait | null | undefined;
   readonly lastVerdict: VerdictFacts | null;
   readonly runs?: RunFacts | undefined;
+  readonly settings?: { readonly storyLimitMicroUsd?: number | null | undefined } | null | undefined;
+  readonly budget?: { readonly grants: readonly { readonly microUsd: number }[] } | undefined;
   readonly usage: {
     readonly calls: number;
     readonly inputTokens: number;
@@ -44,8 +48,26 @@ export const verdictLines = (verdict: VerdictFacts, most = 5): readonly string[]
   ...(verdict.reasons.length > most ? [`    … and ${verdict.reasons.length - most} more`] : []),
 ];
 
+export interface FileWait {
+  readonly storyId: string;
+  readonly path: string;
+}
+
+export const waitsForText = ({ storyId, path }: FileWait): string =>
+  `waits for ${storyId}: both change ${path}`;
+
+const fileWait = ({ wait, waitsFor }: CycleFacts): string =>
+  wait?.kind === 'files' && waitsFor != null ? `, ${waitsForText(waitsFor)}` : '';
+
 export const cycleLine = (cycle: CycleFacts): string =>
-  `${cycle.storyId}: ${cycle.phase} ${cycle.status}${cycle.pauseRequested && cycle.status === 'running' ? ', pausing' : ''}, attempt ${cycle.attempts[cycle.phase] ?? 0}, on ${cycle.branch}`;
+  `${cycle.storyId}: ${cycle.phase} ${cycle.status}${cycle.pauseRequested && cycle.status === 'running' ? ', pausing' : ''}${fileWait(cycle)}, attempt ${cycle.attempts[cycle.phase] ?? 0}, on ${cycle.branch}`;
+
+const storyBudget = ({ settings, budget }: CycleFacts): string => {
+  const limit = settings?.storyLimitMicroUsd ?? null;
+  if (limit === null) return '';
+  const granted = (budget?.grants ?? []).reduce((sum, { microUsd }) => sum + microUsd, 0);
+  return ` of ${dollars(limit + granted)}`;
+};
 
 export const cycleReport = (cycle: CycleFacts): string =>
   lines(
@@ -54,7 +76,7 @@ export const cycleReport = (cycle: CycleFacts): string =>
     cycle.lastVerdict === null ? 'No verdict yet.' : ['Last verdict:', ...verdictLines(cycle.lastVerdict)],
     cycle.runs === undefined ? null : askedRunLines(cycle.runs),
     cycle.head === null ? null : `Head ${cycle.head.slice(0, 10)}`,
-    `${count(cycle.usage.calls, 'model call')}, ${(cycle.usage.inputTokens + cycle.usage.outputTokens).toLocaleString('en-US')} tokens, ${dollars(cycle.usage.costMicroUsd)}`,
+    `${count(cycle.usage.calls, 'model call')}, ${(cycle.usage.inputTokens + cycle.usage.outputTokens).toLocaleString('en-US')} tokens, ${dollars(cycle.usage.costMicroUsd)}${storyBudget(cycle)}`,
   );
 
 export const overviewReport = (cycles: readonly CycleFacts[], others: number): string =>

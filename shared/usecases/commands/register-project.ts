@@ -16,6 +16,7 @@ import {
 } from '#shared/domain/messages/project.messages.ts';
 import { FIRST_PREV } from '../hash-event.ts';
 import { CONFIG_PATH, parseProjectConfig } from '../project-config/parse-project-config.usecase.ts';
+import { toMicroUsd } from '../project-config/read-settings.ts';
 import type { Transaction } from '../records/transaction.ts';
 import type { CommandDeps, CommandResult, RepositoryInspection } from './command-context.ts';
 import { listProjects } from './list-projects.ts';
@@ -32,7 +33,6 @@ const freshProject = (
   actor: Actor,
   at: string,
 ): ProjectRecord => {
-  const limitUsd = settings.budget.limit_usd;
   const admins = [...deps.admins.filter((admin, n) => n === 0 || admin.id === actor.id)];
   return {
     v: 1,
@@ -54,7 +54,8 @@ const freshProject = (
     sprintCapacity: settings.sprint.capacity,
     parallelStories: settings.sprint.parallel_stories,
     budget: {
-      limitMicroUsd: limitUsd === undefined ? null : Math.round(limitUsd * 1_000_000),
+      limitMicroUsd: toMicroUsd(settings.budget.limit_usd),
+      monthLimitMicroUsd: toMicroUsd(settings.budget.per_month_usd),
       spentMicroUsd: 0,
       reservedMicroUsd: 0,
     },

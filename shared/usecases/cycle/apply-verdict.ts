@@ -5,9 +5,11 @@ import type { VerdictInput } from '#shared/domain/verdicts/verdict.ts';
 import type { Ids } from '#shared/ports/ids.port.ts';
 import type { Transaction } from '../records/transaction.ts';
 import { block } from './block-cycle.ts';
+import { claimFiles, waitForFiles } from './claim-files.ts';
+import type { FileClaim } from './claim-files.ts';
 import { pauseIfAsked } from './cycle-step.ts';
 import { enterPhase, phaseAfter, sendBack } from './move-phase.ts';
-import { openApproval } from './open-approval.ts';
+import { DEFAULT_GATE_MINUTES, openApproval } from './open-approval.ts';
 import { loadProject, saveCycle } from './save-cycle.ts';
 import { summarize, toDesign } from './summarize-verdict.ts';
 
@@ -32,8 +34,15 @@ export const applyVerdict = async (
 ): Promise<CycleRecord> => {
   const { attempt } = before;
   if (attempt === null) throw new Error(`cycle ${before.id} has no attempt`);
+  const claim = await claimDesign(tx, before, taken);
+  if (claim.cycle.waitsFor != null) {
+    const waiting = waitForFiles(tx, claim.cycle, claim.cycle.waitsFor);
+    askRelease(tx, claim);
+    await saveCycle(tx, before, waiting, null);
+    return waiting;
+  }
   const summary = summarize(taken.verdict, attempt, taken.key);
-  const told = tx.tell(before, {
+  const told = tx.tell(claim.cycle, {
     kind: taken.verdict.accepted ? 'verdict.accepted' : 'verdict.refused',
     data: {
       phase: attempt.phase,
@@ -43,6 +52,7 @@ export const applyVerdict = async (
       notes: summary.notes,
     },
   });
+  askRelease(tx, claim);
   const noted: CycleRecord = {
     ...told,
     attempt: { ...attempt, step: 'decided' },
@@ -63,6 +73,21 @@ export const applyVerdict = async (
   const after = pauseIfAsked(refuse(tx, noted, taken.verdict, summary));
   await saveCycle(tx, before, after, null);
   return after;
+};
+
+/** A design that is accepted claims its files; before that nothing is held. */
+const claimDesign = async (
+  tx: Transaction,
+  cycle: CycleRecord,
+  { verdict, design }: TakenVerdict,
+): Promise<FileClaim> =>
+  verdict.accepted && cycle.phase === 'DESIGN'
+    ? claimFiles(tx, cycle, design?.files ?? [])
+    : { cycle, dropped: [] };
+
+const askRelease = (tx: Transaction, { cycle, dropped }: FileClaim): void => {
+  if (dropped.length === 0) return;
+  tx.ask(cycle.projectId, { kind: 'release-files', cycleId: cycle.id, paths: [...dropped] });
 };
 
 const accept = async (
@@ -123,9 +148,6 @@ const askPerson = async (
   tx.save('project', listed);
   return { ...cycle, status: 'waiting', wait: { kind: 'gate', token: null, approvalId: approval.id } };
 };
-
-/** A gate that nobody answers is escalated after 2 hours. */
-const DEFAULT_GATE_MINUTES = 120;
 
 const refuse = (
   tx: Transaction,

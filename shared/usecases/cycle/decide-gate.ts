@@ -4,8 +4,10 @@ import type {
   CycleRecord,
   ProjectRecord,
 } from '#shared/contracts/records.contract.ts';
+import { lines } from '#shared/domain/messages/plain-words.ts';
 import type { Phase } from '#shared/domain/vocabulary.ts';
 import type { Transaction } from '../records/transaction.ts';
+import { grantBudget } from './budget-gate.ts';
 import { enterPhase, phaseAfter, sendBack } from './move-phase.ts';
 import { closeApproval } from './open-approval.ts';
 import { loadCycle, saveCycle } from './save-cycle.ts';
@@ -36,6 +38,10 @@ export const decideGate = async (
   const before = await loadCycle(tx, approval.cycleId);
   if (before.wait?.approvalId !== approval.id)
     return { project: closed, text: 'The cycle has moved on; nothing waits for this any more.' };
+  const save = async (after: CycleRecord, changed: ProjectRecord, first = '') => {
+    const project = await saveCycle(tx, before, after, actor, changed);
+    return { project: project ?? changed, text: lines(first, describe(before, after)) };
+  };
   const answered = answerWait(tx, before);
   const told = tx.tell(answered, {
     kind: `gate.${decision === 'approve' ? 'approved' : 'rejected'}`,
@@ -48,10 +54,10 @@ export const decideGate = async (
     },
     actor,
   });
-  const after =
-    decision === 'approve' ? passGate(told, approval) : sendBack(told, rejectedTo(before.phase), reason);
-  const project = await saveCycle(tx, before, after, actor, closed);
-  return { project: project ?? closed, text: describe(before, after) };
+  if (decision === 'reject') return save(sendBack(told, rejectedTo(before.phase), reason), closed);
+  if (approval.kind !== 'budget') return save(passGate(told), closed);
+  const granted = grantBudget(tx, { project: closed, cycle: told, approval, actor });
+  return save({ ...(granted.cycle ?? told), status: 'running' }, granted.project, granted.text);
 };
 
 /** Answers the machine's token, if it has already parked; a machine that parks later is answered at once by what it reads. */
@@ -65,8 +71,7 @@ export const answerWait = (tx: Transaction, cycle: CycleRecord): CycleRecord => 
 const rejectedTo = (phase: Phase): Phase =>
   phase === 'DESIGN' || phase === 'TEST_RED' ? phase : 'CODE_GREEN';
 
-const passGate = (cycle: CycleRecord, approval: ApprovalRecord): CycleRecord => {
-  if (approval.kind === 'budget') return { ...cycle, status: 'running' };
+const passGate = (cycle: CycleRecord): CycleRecord => {
   const next = phaseAfter(cycle.phase);
   return next === undefined ? { ...cycle, status: 'running' } : enterPhase(cycle, next);
 };

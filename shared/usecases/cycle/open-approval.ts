@@ -1,7 +1,11 @@
+import type { BudgetAsk } from '#shared/contracts/budget.contract.ts';
 import type { Actor, ApprovalRecord, ProjectRecord } from '#shared/contracts/records.contract.ts';
 import { headline } from '#shared/domain/messages/plain-words.ts';
 import type { GateKind } from '#shared/domain/vocabulary.ts';
 import type { Transaction } from '../records/transaction.ts';
+
+/** A gate that nobody answers is escalated after 2 hours. */
+export const DEFAULT_GATE_MINUTES = 120;
 
 /** What the project's list keeps of a question; the whole one is with the approval. */
 const ASKS_LENGTH = 120;
@@ -17,6 +21,8 @@ export interface NewApproval {
   readonly commit: string | null;
   /** The command that is carried out when it is approved. */
   readonly command: string | null;
+  /** For `budget`: what an approval adds. */
+  readonly budget?: BudgetAsk;
   readonly askedBy: Actor | null;
   /** null: it does not expire. */
   readonly expiresMinutes: number | null;
@@ -47,6 +53,7 @@ export const openApproval = (
       expiresMinutes === null ? null : new Date(Date.parse(tx.at) + expiresMinutes * 60_000).toISOString(),
     decidedAt: null,
     escalated: false,
+    ...(wanted.budget === undefined ? {} : { budget: wanted.budget }),
   };
   tx.save('approval', approval);
   const told = tx.tell(project, {

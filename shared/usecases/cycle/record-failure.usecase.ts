@@ -20,7 +20,6 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'Job.DeadLettered': 'a job was lost three times and lies in the dead letters',
   MergeConflict: 'the branches it depends on do not merge',
   ConfigInvalid: 'config/agent-workflow.yml does not hold on the base commit',
-  BudgetExceeded: 'the budget does not hold another job',
   'States.Timeout': 'a step took longer than it may',
 };
 

@@ -3,7 +3,9 @@ import type { AgentJobSpec } from '#shared/contracts/jobs.contract.ts';
 import { expectedTests } from '#shared/contracts/verdict.contract.ts';
 import type { CycleRecord, JobRecord } from '#shared/contracts/records.contract.ts';
 import type { Executions } from '#shared/ports/executions.port.ts';
+import type { Ids } from '#shared/ports/ids.port.ts';
 import { answerToken } from '../cycle/park-cycle.usecase.ts';
+import { openBudgetGate } from '../cycle/budget-gate.ts';
 import { policyOf } from '../cycle/policy-of.ts';
 import { stepAfter } from '../cycle/cycle-step.ts';
 import { loadCycle } from '../cycle/save-cycle.ts';
@@ -13,11 +15,12 @@ import { buildAgentSpec } from './build-agent-spec.ts';
 import { buildInstallSpec, buildSuiteSpec, buildTestSpec } from './build-test-spec.ts';
 import { jobId } from './job-id.ts';
 import { readJsonBlob } from './read-blob.ts';
-import { submitJob } from './submit-job.ts';
+import { BudgetExceeded, submitJob } from './submit-job.ts';
 import type { NewJob, SubmitDeps } from './submit-job.ts';
 
 export interface EnqueueDeps extends SubmitDeps {
   readonly executions: Executions;
+  readonly ids: Ids;
   /** Where the project's config names none. */
   readonly defaultModel: string;
 }
@@ -38,7 +41,11 @@ export const enqueueCycleJob = async (
     await answerToken(deps.executions, token, { ...stepAfter(cycle, cycle.phase) });
     return;
   }
-  const job = await submitJob(await describeJob(cycle, kind, token, deps), deps);
+  const job = await submitOrAsk(cycle, await describeJob(cycle, kind, token, deps), deps);
+  if (job === undefined) {
+    await answerToken(deps.executions, token, { step: 'look' });
+    return;
+  }
   await noteJob(cycle, kind, job, deps);
   if (job.status === 'finished') {
     const fresh = await readRecord(deps.store, 'cycle', tableKeys.cycle(cycleId));
@@ -46,8 +53,23 @@ export const enqueueCycleJob = async (
   }
 };
 
+/** @returns undefined when a budget would be passed: a person is asked, and nothing is on the queue */
+const submitOrAsk = async (
+  { id: cycleId }: CycleRecord,
+  wanted: NewJob,
+  deps: EnqueueDeps,
+): Promise<JobRecord | undefined> => {
+  try {
+    return await submitJob(wanted, deps);
+  } catch (error) {
+    if (!(error instanceof BudgetExceeded)) throw error;
+    await openBudgetGate({ cycleId, passed: error.passed }, deps);
+    return undefined;
+  }
+};
+
 const isOver = (cycle: CycleRecord, kind: JobOfCycle): boolean => {
-  if (cycle.status === 'completed' || cycle.status === 'aborted') return true;
+  if (cycle.status === 'completed' || cycle.status === 'aborted' || cycle.wait !== null) return true;
   if (kind === 'baseline') return cycle.baselineKey !== null;
   if (kind === 'install') return cycle.dependenciesKey !== null && cycle.attempt?.step !== 'install';
   return cycle.attempt?.step !== kind;

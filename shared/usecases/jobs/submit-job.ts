@@ -2,13 +2,15 @@ import { blobKeys, tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { JobRecord } from '#shared/contracts/records.contract.ts';
 import type { JobMessage } from '#shared/contracts/jobs.contract.ts';
 import { jsonObject } from '#shared/contracts/json.contract.ts';
+import { findPassedBudget } from '#shared/domain/gates/budget.ts';
+import type { PassedBudget } from '#shared/domain/gates/budget.ts';
 import type { Blobs } from '#shared/ports/blobs.port.ts';
 import type { Compute, WorkerName } from '#shared/ports/compute.port.ts';
 import type { Queue } from '#shared/ports/queue.port.ts';
 import { transactionally } from '../records/transaction.ts';
 import type { Transaction, TransactionDeps } from '../records/transaction.ts';
-import { loadProject } from '../cycle/save-cycle.ts';
-import { reserveCost } from './settle-cost.ts';
+import { loadCycle, loadProject } from '../cycle/save-cycle.ts';
+import { budgetsOf, reserveCost } from './settle-cost.ts';
 import { writeJsonBlob } from './read-blob.ts';
 
 export interface SubmitDeps extends TransactionDeps {
@@ -29,9 +31,14 @@ export interface NewJob {
   readonly mostMicroUsd: number;
 }
 
-/** The project's budget does not hold this job: a person decides. */
+/** A budget does not hold this job, so nothing was reserved: a person decides. */
 export class BudgetExceeded extends Error {
   override readonly name = 'BudgetExceeded';
+  readonly passed: PassedBudget;
+  constructor(passed: PassedBudget) {
+    super(`the budget of the ${passed.level} does not hold another job`);
+    this.passed = passed;
+  }
 }
 
 export const QUEUE_OF_WORKER = { 'agent-runner': 'agent-jobs', 'test-runner': 'test-jobs' } as const;
@@ -70,15 +77,15 @@ export const submitJob = async (wanted: NewJob, deps: SubmitDeps): Promise<JobRe
   return job;
 };
 
-const reserve = async (tx: Transaction, { projectId, mostMicroUsd }: NewJob): Promise<number> => {
+const reserve = async (tx: Transaction, { projectId, cycleId, mostMicroUsd }: NewJob): Promise<number> => {
   if (mostMicroUsd === 0) return 0;
   const project = await loadProject(tx, projectId);
-  if (project.budget.limitMicroUsd === null) return 0;
-  const reserved = reserveCost(project, mostMicroUsd);
-  if (reserved === undefined)
-    throw new BudgetExceeded(`the budget of ${projectId} does not hold another job`);
-  tx.save('project', reserved);
-  return mostMicroUsd;
+  const cycle = cycleId === null ? null : await loadCycle(tx, cycleId);
+  const passed = findPassedBudget(budgetsOf(project, cycle, tx.at), mostMicroUsd);
+  if (passed !== undefined) throw new BudgetExceeded(passed);
+  const held = reserveCost(project, mostMicroUsd);
+  if (held.reservedMicroUsd > 0) tx.save('project', held.project);
+  return held.reservedMicroUsd;
 };
 
 const newRecord = ({ id, projectId, cycleId, kind, worker, token }: NewJob, at: string): JobRecord => ({

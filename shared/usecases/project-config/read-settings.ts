@@ -50,6 +50,10 @@ export const hashPackagesOf = async (
   return hashPackages({ texts, install: tdd.environment.install, runner: tdd.test_execution.runner });
 };
 
+/** US dollars of the config as the records hold them; null: no limit. */
+export const toMicroUsd = (usd: number | undefined): number | null =>
+  usd === undefined ? null : Math.round(usd * 1_000_000);
+
 const settingsOf = (
   config: ProjectConfig,
   mode: CycleSettings['mode'],
@@ -73,6 +77,7 @@ const settingsOf = (
     publicContracts: config.security.public_contracts,
     allowMarks: config.security.allow_marks,
     gateMinutes: config.gates.expires_minutes,
+    storyLimitMicroUsd: toMicroUsd(config.budget.per_story_usd),
     models: Object.fromEntries(models),
     context: Object.fromEntries(Object.entries(byRole).map(([role, agent]) => [role, contextOf(agent)])),
     unsandboxed: options.unsandboxed,
