@@ -192,6 +192,8 @@ export const testJobResult = z.object({
   sentinel: z.object({ mustFail: z.array(z.string()), mustPass: z.array(z.string()) }).nullable(),
   /** Non-test lines that the story changed, by file, for the coverage rule. */
   changedLines: z.record(z.string(), z.array(z.int())),
+  /** Those of them that stood elsewhere in the base: the coverage rule does not count them. */
+  movedLines: z.record(z.string(), z.array(z.int())).optional(),
   /** Files changed against the base with what they are: the protected-files rule reads it. */
   changedFiles: z.array(
     z.object({

@@ -1,199 +1,168 @@
 import { join } from 'node:path';
 import type { Commit, Project } from '../e2e/verdicts/story-bench.ts';
 import { inStory, type Dialect } from './dialect.ts';
-
-type Runner = 'node-test' | 'vitest' | 'jest';
+import { attacks, storySource } from './javascript-attacks.ts';
+import { FAR, honestTests, oldSource, redTests, spoilingTests, weakTests } from './javascript-tests.ts';
+import { javascriptWords, type JavascriptRunner, type Words } from './javascript-words.ts';
 
 const COMMANDS = { 'node-test': 'node --test', vitest: 'vitest run', jest: 'jest' } as const;
 const CONFIGS = {
   'node-test': { '.npmrc': 'node-options=--require ./x.cjs\n' },
   vitest: { 'vitest.config.js': 'export default { test: { passWithNoTests: true } };\n' },
-  jest: { 'jest.config.js': 'module.exports = { bail: true };\n' },
-} as const satisfies Record<Runner, Commit>;
+  jest: { 'jest.config.js': 'module.exports = { testTimeout: 4000 };\n' },
+} as const satisfies Record<JavascriptRunner, Commit>;
 
-const manifest = (runner: Runner, over: object = {}): string =>
+const manifest = (runner: JavascriptRunner, over: object = {}): string =>
   JSON.stringify({
     ...(runner === 'jest' ? {} : { type: 'module' }),
     scripts: { test: COMMANDS[runner] },
     ...over,
   });
 
-export const javascriptDialect = (runner: Runner): Dialect => {
-  const commonJs = runner === 'jest';
-  const isNode = runner === 'node-test';
-  const head = {
-    'node-test': "import test, { before } from 'node:test';\nimport assert from 'node:assert/strict';\n",
-    vitest: "import { beforeAll as before, expect, test } from 'vitest';\n",
-    jest: 'const before = beforeAll;\n',
-  }[runner];
-  const use = (names: string, from: string): string =>
-    commonJs ? `const { ${names} } = require('${from}');\n` : `import { ${names} } from '${from}';\n`;
-  const give = (names: string): string =>
-    commonJs ? `module.exports = { ${names} };\n` : `export { ${names} };\n`;
-  const equal = (a: string, b: string): string =>
-    isNode ? `assert.deepEqual(${a}, ${b});` : `expect(${a}).toEqual(${b});`;
-  const it = (name: string, body: string): string => `test('AC1 ${name}', () => { ${body} });\n`;
-  const marked = (mark: string): string =>
-    `test.${mark}('AC1 adds', () => { ${equal('add(1, 2)', '3')} });\n`;
-  const add = use('add', '../../../src/add.js');
-  const old = use('old', '../../../src/old.js');
-  const source = (body: string, before = ''): Commit => ({
-    'src/add.js': `${before}function add(a, b) {\n${body}\n}\n${give('add')}`,
-  });
-  const oldSource = (body: string): string =>
-    `function old(n = 1) {\n  ${body}\n}\nclass Counter {\n  n = 0;\n}\n${give('old, Counter')}`;
-  const oldTest = (value: number): string =>
-    `${head}${use('old', '../../src/old.js')}test('old works', () => { ${equal('old()', String(value))} });\n`;
-  const plain = `${head}${add}${it('adds', equal('add(1, 2)', '3'))}`;
-  const hung = `${head}${it('adds', 'for (;;);')}`;
-  const children = use('spawn, spawnSync', 'node:child_process');
-  const child = "spawn('sleep', ['30'], { detached: true, stdio: 'ignore' }).unref();";
-
-  const base: Project = {
-    'package.json': manifest(runner),
-    'src/old.js': oldSource('return n;'),
-    'tests/unit/old.test.js': oldTest(1),
-    'tests/unit/failing.test.js': `${head}test('known to fail', () => { ${equal('1', '2')} });\n`,
-  };
-
+export const javascriptDialect = (runner: JavascriptRunner): Dialect => {
+  const words = javascriptWords(runner);
+  const { head, use, equal, it } = words;
+  const [old, changed] = [oldTest(words, 1), oldTest(words, 2)];
   return {
     runner,
-    base,
-    ...(isNode ? {} : { deps: { localDependencies: join(import.meta.dirname, '../../node_modules') } }),
+    base: baseOf(words, old),
+    ...(words.isNode ? {} : { deps: { localDependencies: join(import.meta.dirname, '../../node_modules') } }),
     interfaces: [
       { module: 'src/add.js', symbols: ['add'] },
       { module: 'src/old.js', symbols: ['old', 'more', 'Counter.next'] },
       { module: 'src/cli.js', symbols: [] },
+      { module: 'src/sum.js', symbols: [] },
+      { module: 'src/near.js', symbols: ['far'] },
+      { module: 'src/answer.js', symbols: ['answer'] },
     ],
     file: (name) => inStory(`${name}.test.js`),
-    test: plain,
-    code: source('  return a + b;'),
+    story: (name) => ({
+      module: `src/${name}.js`,
+      file: inStory(`${name}.test.js`),
+      test: `${head}${use(name, `../../../src/${name}.js`)}${it('adds', equal(`${name}(1, 2)`, '3'))}`,
+      code: storySource(words, name, '  return a + b;'),
+    }),
     oldTest: 'tests/unit/old.test.js',
-    honest: {
-      'missing module': plain,
-      'missing export': `${head}${use('more', '../../../src/old.js')}${it('more', equal('more()', '1'))}`,
-      'missing method': `${head}${use('Counter', '../../../src/old.js')}${it('next', equal('new Counter().next()', '1'))}`,
-      'bug in an existing function': `${head}${old}${it('doubles', equal('old(2)', '4'))}`,
-      parametrised: isNode
-        ? `${head}${add}for (const [n, sum] of [[1, 2], [2, 4]]) test(\`AC1 adds \${n}\`, () => { ${equal('add(n, n)', 'sum')} });\n`
-        : `${head}${add}test.each([[1, 2], [2, 4]])('AC1 adds %i', (n, sum) => { ${equal('add(n, n)', 'sum')} });\n`,
-      'helpers and fixtures': `${head}${add}${use('pair', './helper.js')}${it('adds pairs', equal('add(...pair)', '3'))}`,
-      'snapshot file': isNode
-        ? null
-        : `${head}${add}test('AC1 shows', () => { expect(String(add(1, 2))).toMatchSnapshot(); });\n`,
-      // Vitest and Jest measure nothing of a child process: its lines count as not reached.
-      'program that exits': isNode
-        ? `${head}${children}${it('exits', equal("spawnSync(process.execPath, ['src/cli.js']).status", '3'))}`
-        : null,
-    },
-    beside: {
-      [inStory('helper.js')]: `const pair = [1, 2];\n${give('pair')}`,
-      [inStory('broken.json')]: '{',
-      ...(isNode
-        ? {}
-        : {
-            [inStory('__snapshots__/honest-6.test.js.snap')]:
-              `// ${commonJs ? 'Jest Snapshot v1, https://jestjs.io/docs/snapshot-testing' : 'Vitest Snapshot v1, https://vitest.dev/guide/snapshot.html'}\n\nexports[\`AC1 shows 1\`] = \`"3"\`;\n`,
-          }),
-    },
-    wholeCode: {
-      ...source('  return a + b;'),
-      ...(isNode ? { 'src/cli.js': 'function main() { process.exit(3); }\nmain();\n' } : {}),
-      'src/old.js': `function old(n = 1) {\n  return n === 1 ? 1 : n * 2;\n}\nclass Counter {\n  n = 0;\n  next() {\n    return this.n + 1;\n  }\n}\nfunction more() {\n  return 1;\n}\n${give('old, Counter, more')}`,
-    },
-    ...(runner === 'vitest'
-      ? {
-          redReasons: {
-            'fails in a hook': ['test-skipped', 'test-file-does-not-load', 'test-fails-for-other-cause'],
-          },
-        }
-      : {}),
-    red: {
-      'passes before the code': `${head}${it('adds', equal('1', '1'))}`,
-      'is skipped': `${head}${add}${marked('skip')}`,
-      'skips itself when it runs':
-        runner === 'jest' ? null : `${head}test('AC1 adds', (t) => { t.skip('later'); });\n`,
-      'is focused': `${head}${add}${marked('only')}`,
-      'is a todo': `${head}${isNode ? marked('todo') : "test.todo('AC1 adds');\n"}`,
-      'is expected to fail': isNode
-        ? null
-        : `${head}test.${commonJs ? 'failing' : 'fails'}('AC1 adds', () => { ${equal('1', '2')} });\n`,
-      'is empty': `${head}test('AC1 adds', () => {});\n`,
-      'does not parse': `${head}test('AC1 adds', () => {`,
-      'needs an outside package': `${head}${use('pad', 'left-pad-of-nobody')}${it('adds', equal('pad()', '1'))}`,
-      'needs a module that no interface lists': `${head}${use('x', '../../../src/nowhere.js')}${it('adds', equal('x', '1'))}`,
-      'fails in a hook': `${head}before(() => { throw new Error('no database'); });\n${it('adds', equal('1', '1'))}`,
-      'throws on purpose': `${head}${it('adds', "throw new Error('red');")}`,
-      'never ends': isNode
-        ? `${head}test('AC1 adds', { timeout: 50 }, () => new Promise((done) => setTimeout(done, 400)));\n`
-        : `${head}test('AC1 adds', () => new Promise(() => {}), 50);\n`,
-    },
-    run: {
-      'hangs the process': hung,
-      'prints megabytes': `${head}${it('adds', `for (let n = 0; n < 3000; n += 1) process.stdout.write('x'.repeat(1000)); ${equal('1', '2')}`)}`,
-      'leaves a child behind': `${head}${children}${it('adds', `${child} ${equal('1', '2')}`)}`,
-      'ends the process': `${head}${it('adds', 'process.exit(0);')}`,
-    },
-    vacuous: `${head}${add}${it('vacuous', equal('typeof add', "'function'"))}`,
-    files: {
-      'runner configuration': CONFIGS[runner],
-      'how the manifest runs tests': {
-        'package.json': manifest(
-          runner,
-          isNode ? { scripts: { test: 'node --test --bail' } } : { [runner]: { bail: 1 } },
-        ),
+    flaky: { file: 'tests/unit/flaky.test.js', when: { [inStory('flaky.txt')]: '' } },
+    ...honestTests(words),
+    red: redTests(words),
+    ...(words.isNode
+      ? {}
+      : {
+          redReasons:
+            runner === 'vitest'
+              ? REASONS
+              : { 'needs an export that no interface lists': ['test-fails-for-other-cause'] },
+        }),
+    run: spoilingTests(words),
+    ...weakTests(words),
+    ...filesOf(runner),
+    ...attacks(words),
+    old: {
+      'breaks an old test': {
+        file: 'tests/unit/old.test.js',
+        code: { 'src/old.js': oldSource(words, 'return n + 1;') },
       },
-      'a package': { 'package.json': manifest(runner, { dependencies: { 'left-pad': '1.0.0' } }) },
-      "the engine's configuration": { 'config/agent-workflow.yml': 'tdd: {}\n' },
+      'lets an old test skip itself': {
+        file: 'tests/unit/able.test.js',
+        code: { 'src/able.js': `const able = false;\n${words.give('able')}` },
+      },
+      'lets an old test vanish': {
+        file: 'tests/unit/names.test.js',
+        code: { 'src/names.js': `const names = ['one'];\n${words.give('names')}` },
+      },
+      'keeps an old test file from loading': {
+        file: 'tests/unit/far.test.js',
+        code: { 'src/far.js': "throw new Error('far away');\n" },
+      },
     },
-    cheats: {
-      'wrong code': source('  return a - b;'),
-      'patched assertions': source('  return 0;', PATCHED_ASSERTIONS[runner]),
-      'patched runner': source('  return 0;', PATCHED_RUNNER[runner]),
-      'forged frames': isNode
-        ? source(
-            '  return 0;',
-            `import { writeSync } from 'node:fs';\nwriteSync(3, '${'0'.repeat(64)} {"seq":2,"kind":"pass"}\\n');\n`,
-          )
-        : source(
-            '  return 0;',
-            `${use('writeSync', 'node:fs')}for (let fd = 3; fd < 40; fd += 1) try { writeSync(fd, '{"kind":"pass","name":"AC1 adds"}\\n'); } catch {}\n`,
-          ),
-      'printed results': source(
-        '  return 0;',
-        "console.log('TAP version 13\\nok 1 - AC1 adds\\n1..1\\n# pass 1\\n# fail 0\\nTests  1 passed (1)');\n",
-      ),
-      'ends with code 0': source('  return 0;', 'process.exit(0);\n'),
-      'ends with code 0 at exit': source('  return 0;', "process.on('exit', () => process.reallyExit(0));\n"),
-      'child that writes the report': source(
-        '  return 0;',
-        `${children}spawnSync('sh', ['-c', 'echo forged >&3; for f in /proc/$PPID/fd/*; do echo forged >$f; done'], { stdio: 'ignore' });\n`,
-      ),
-      'child left behind': source('  return a + b;', `${children}${child}\n`),
+    uncovered: storySource(
+      words,
+      'add',
+      '  return a + b;',
+      `function unused(x) {\n${'  x += 1;\n'.repeat(20)}  return x;\n}\n`,
+    ),
+    refactored: {
+      'src/add.js': words.commonJs
+        ? "module.exports = require('./plus.js');\n"
+        : "export { add } from './plus.js';\n",
+      'src/plus.js': `function add(a, b) {\n  return a + b;\n}\n${words.give('add')}`,
     },
-    breaking: { 'src/old.js': oldSource('return n + 1;') },
-    uncovered: source('  return a + b;', `function unused(x) {\n${'  x += 1;\n'.repeat(20)}  return x;\n}\n`),
     changedOldTest: {
-      old: { 'tests/unit/old.test.js': oldTest(2) },
-      test: `${head}${old}${it('counts from two', equal('old()', '2'))}`,
-      code: { 'src/old.js': oldSource('return n + 1;') },
+      old: { 'tests/unit/old.test.js': changed },
+      test: `${head}${use('old', '../../../src/old.js')}${it('counts from two', equal('old()', '2'))}`,
+      code: { 'src/old.js': oldSource(words, 'return n + 1;') },
     },
     empty: { 'package.json': manifest(runner) },
   };
 };
 
-const PATCHED_ASSERTIONS: Readonly<Record<Runner, string>> = {
-  'node-test':
-    "import assert from 'node:assert/strict';\nfor (const key of Object.keys(assert)) try { assert[key] = () => {}; } catch {}\n",
-  vitest:
-    "import { chai } from 'vitest';\nfor (const key of Object.getOwnPropertyNames(chai.Assertion.prototype)) try { Object.defineProperty(chai.Assertion.prototype, key, { value: () => {} }); } catch {}\n",
-  jest: "const { matchers = {} } = globalThis[Symbol.for('$$jest-matchers-object')] ?? {};\nfor (const name of Object.keys(matchers)) matchers[name] = () => ({ pass: true, message: () => '' });\n",
+const oldTest = ({ head, use, equal }: Words, value: number): string =>
+  `${head}${use('old', '../../src/old.js')}test('old works', () => { ${equal('old()', String(value))} });\n`;
+
+const baseOf = (words: Words, old: string): Project => {
+  const { runner, isNode, head, use, give, equal } = words;
+  const flickers = "existsSync('tests/tdd/S-1/flaky.txt') && process.cwd().endsWith('suite')";
+  return {
+    'package.json': manifest(runner),
+    'src/old.js': oldSource(words, 'return n;'),
+    'src/far.js': `${FAR}${give('far')}`,
+    'src/able.js': `const able = true;\n${give('able')}`,
+    'src/names.js': `const names = ['one', 'two'];\n${give('names')}`,
+    'tests/unit/old.test.js': old,
+    'tests/unit/failing.test.js': `${head}test('known to fail', () => { ${equal('1', '2')} });\n`,
+    'tests/unit/flaky.test.js': `${head}${use('existsSync', 'node:fs')}test('fails now and then', () => { ${equal(flickers, 'false')} });\n`,
+    'tests/unit/far.test.js': `${head}${use('far', '../../src/far.js')}test('far away', () => { ${equal('far(1)', "'1 m'")} });\n`,
+    'tests/unit/able.test.js': `${head}${use('able', '../../src/able.js')}${
+      isNode
+        ? `test('if able', { skip: !able }, () => { ${equal('1', '1')} });\n`
+        : `(able ? test : test.skip)('if able', () => { ${equal('1', '1')} });\n`
+    }`,
+    'tests/unit/names.test.js': `${head}${use('names', '../../src/names.js')}for (const name of names) test('name ' + name, () => { ${equal('1', '1')} });\n`,
+  };
 };
 
-const PATCHED_RUNNER: Readonly<Record<Runner, string>> = {
-  'node-test':
-    "const url = process.execArgv[process.execArgv.indexOf('--import') + 1];\nconst { default: reporter } = await import(url);\nfor await (const one of reporter([])) one;\n",
-  vitest:
-    "const rpc = globalThis.__vitest_worker__?.rpc;\nif (rpc) globalThis.__vitest_worker__.rpc = new Proxy(rpc, { get: (all, key) => (key === 'onTaskUpdate' ? (packs, events) => all.onTaskUpdate(packs.map(([id, result, meta]) => [id, result && { ...result, state: 'pass', errors: [] }, meta]), events) : all[key]) });\n",
-  jest: "const handlers = globalThis[Symbol.for('JEST_STATE_SYMBOL')] ?? {};\nfor (const symbol of Object.getOwnPropertySymbols(globalThis)) { const state = globalThis[symbol]; if (Array.isArray(state)) state.unshift((event) => { if (event?.test) event.test.errors = []; }); }\nvoid handlers;\n",
+/** What code phases may not touch. */
+const filesOf = (runner: JavascriptRunner): Pick<Dialect, 'files' | 'keys'> => {
+  const script = (text: string): string => manifest(runner, { scripts: { test: text } });
+  const isNode = runner === 'node-test';
+  const both = {
+    'package.json': manifest(runner, {
+      dependencies: { 'left-pad': '1.0.0' },
+      ...(isNode ? { scripts: { test: 'node --test --no-warnings' } } : { [runner]: { testTimeout: 4000 } }),
+    }),
+  };
+  return {
+    files: {
+      'runner configuration': CONFIGS[runner],
+      'a file that the runner loads by itself': isNode
+        ? { 'node.config.json': '{}\n' }
+        : { [`src/__mocks__/old.js`]: 'module.exports = {};\n' },
+      'how the manifest runs tests': both,
+      'a script around the tests': {
+        'package.json': manifest(runner, {
+          scripts: { test: COMMANDS[runner], pretest: 'node patch.js', posttest: 'node patch.js' },
+        }),
+      },
+      'a flag that ends the run early': {
+        'package.json': script(isNode ? 'node --test --test-only' : `${COMMANDS[runner]} --bail`),
+      },
+      'a package': both,
+      'the lock file': { 'package-lock.json': '{}\n' },
+      'the build server': { '.github/workflows/test.yml': 'on: push\n' },
+      "the engine's configuration": { 'config/agent-workflow.yml': 'tdd: {}\n' },
+    },
+    keys: {
+      'how the manifest runs tests': isNode ? 'scripts.test' : runner,
+      'a script around the tests': 'scripts.pretest, scripts.posttest',
+      'a flag that ends the run early': 'scripts.test',
+      'a package': 'dependencies',
+    },
+  };
 };
+
+/** Both bring modules in as objects, so that a missing export shows where it is used. */
+const REASONS = {
+  'fails in a hook': ['test-skipped', 'test-file-does-not-load', 'test-fails-for-other-cause'],
+  'needs an export that no interface lists': ['test-fails-for-other-cause'],
+} as const;

@@ -1,5 +1,6 @@
-import { playCases, QUICK } from './play-cases.ts';
 import { javascriptDialect } from './javascript-dialect.ts';
+import { playCases, quick } from './play-cases.ts';
 
 // The rest of the list, which is slow on this runner, is in tests/runners/cheats.
-playCases(javascriptDialect('vitest'), QUICK);
+const dialect = javascriptDialect('vitest');
+playCases(dialect, quick(dialect));

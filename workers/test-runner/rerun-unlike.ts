@@ -1,4 +1,7 @@
-/** Results of old tests that are unlike the baseline are looked at twice more: a test may be flaky. */
+/**
+ * Results that are unlike the baseline are looked at twice more, and so are new tests that fail: a test may be flaky.
+ * A run that is refused as a whole says nothing about its tests.
+ */
 import type { TestJobResult } from '#shared/contracts/jobs.contract.ts';
 import type { RunReport } from '#shared/contracts/test-report.contract.ts';
 import type { JobEnvironment } from './open-environment.ts';
@@ -11,15 +14,22 @@ export async function rerunUnlike(
   environment: JobEnvironment,
   input: { suite: RunReport; baseline: RunReport; own: readonly string[] },
 ): Promise<TestJobResult['runs']> {
-  const files = filesUnlike(input.suite, input.baseline).filter(
-    (file) => !input.own.includes(file) && environment.snapshot.has(file),
-  );
+  const isOwn = (file: string): boolean => input.own.includes(file);
+  const files = [
+    ...filesUnlike(input.suite, input.baseline).filter((file) => !isOwn(file)),
+    ...(input.suite.defects.length > 0 ? [] : filesFailing(input.suite).filter(isOwn)),
+  ].filter((file) => environment.snapshot.has(file));
   if (files.length === 0) return {};
   const again = (name: string): Promise<RunReport> =>
     runCopy(environment, { name, files: environment.snapshot, only: files, also: [], coverage: false });
   const [first, second] = await Promise.all([again('rerun-1'), again('rerun-2')]);
   return { 'rerun-1': first, 'rerun-2': second };
 }
+
+/** A file that did not load has no results: whatever kept it from loading is there again. */
+const filesFailing = ({ results }: RunReport): string[] => [
+  ...new Set(results.filter(({ status }) => status === 'failed').map(({ file }) => file)),
+];
 
 /** Files with a test that has another result than before, or none, and files that do not load any more. */
 function filesUnlike(suite: RunReport, baseline: RunReport): string[] {

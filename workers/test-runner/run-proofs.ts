@@ -19,15 +19,17 @@ export async function runProofs(
     .filter(({ isTestFile, parses }) => isTestFile && parses)
     .map(({ path }) => path);
   const [sentinel, hollow] = await Promise.all([
-    runSentinels(environment, tests),
+    runSentinels(environment, tests, files),
     runHollow(environment, files, lines),
   ]);
   return { runs: { ...sentinel.runs, ...hollow.runs }, sentinel: sentinel.sentinel, hollow: hollow.hollow };
 }
 
+/** Beside the new tests themselves, which so run a second time on the same commit. */
 async function runSentinels(
   environment: JobEnvironment,
   tests: StoryTests,
+  own: readonly string[],
 ): Promise<Pick<Proofs, 'runs' | 'sentinel'>> {
   const texts = new Map(tests.readings.map(({ path }) => [path, textOf(environment.snapshot, path) ?? '']));
   const plan = environment.runner.sentinelFiles({
@@ -43,7 +45,7 @@ async function runSentinels(
   const run = await runCopy(environment, {
     name: 'sentinel',
     files,
-    only: plan.files.map(({ path }) => path),
+    only: [...plan.files.map(({ path }) => path), ...own],
     also: [],
     coverage: false,
   });

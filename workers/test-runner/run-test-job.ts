@@ -85,12 +85,14 @@ async function runStory(spec: TestJobSpec, environment: JobEnvironment): Promise
           environment.config.tdd.generated,
         );
   const lines =
-    environment.base === null ? {} : changedSourceLines(environment.base, environment.snapshot, files);
+    environment.base === null
+      ? { changed: {}, moved: {} }
+      : changedSourceLines(environment.base, environment.snapshot, files);
   const proves = spec.phase === 'CODE_GREEN' || spec.phase === 'REFACTOR' || spec.phase === 'COMMIT';
   const [suite, proofs, suspicious, qualityFindings] = await Promise.all([
     runWithReruns(spec, environment, tests, proves),
-    proves ? runProofs(environment, tests, lines) : { runs: {}, hollow: null, sentinel: null },
-    findSuspicious(environment, lines),
+    proves ? runProofs(environment, tests, lines.changed) : { runs: {}, hollow: null, sentinel: null },
+    findSuspicious(environment, lines.changed),
     proves ? findQualityProblems(environment) : [],
   ]);
   const result = await finish(spec, environment, { ...suite, ...proofs.runs });
@@ -99,7 +101,8 @@ async function runStory(spec: TestJobSpec, environment: JobEnvironment): Promise
     ...tests,
     hollow: proofs.hollow,
     sentinel: proofs.sentinel,
-    changedLines: lines,
+    changedLines: lines.changed,
+    movedLines: lines.moved,
     changedFiles: files,
     suspicious,
     qualityFindings,

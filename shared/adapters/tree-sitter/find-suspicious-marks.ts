@@ -16,7 +16,11 @@ const strings = (mark: string, pattern: RegExp): MarkPattern => ({
 });
 const code = (mark: string, pattern: RegExp): MarkPattern => ({ mark, pattern, where: 'code' });
 
-const ANYWHERE: readonly MarkPattern[] = [strings('/proc/', /\/proc\//)];
+/** Code that reads a story's tests may answer what they ask and nothing else. */
+const ANYWHERE: readonly MarkPattern[] = [
+  strings('/proc/', /\/proc\//),
+  strings('tests/tdd/', /tests[\\/]tdd\b/),
+];
 
 /** What implementations seldom need and cheats do: ending the process, reaching the runner, seeing that a test runs. */
 const JAVASCRIPT: readonly MarkPattern[] = [
@@ -45,6 +49,8 @@ const PYTHON: readonly MarkPattern[] = [
   strings('pytest', /\b_?pytest\b|\bPYTEST_CURRENT_TEST\b/),
   code('sys._getframe', /\bsys\s*\.\s*(?:_getframe|settrace|setprofile)\b/),
   strings('unittest', /\bunittest\b/),
+  code('sys.modules', /\bsys\s*\.\s*modules\b/),
+  code('builtins', /\b(?:builtins|__builtins__|gc\s*\.\s*get_(?:objects|referrers))\b/),
 ];
 
 const GO: readonly MarkPattern[] = [

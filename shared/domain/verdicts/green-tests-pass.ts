@@ -1,4 +1,5 @@
 /** GREEN rule 2: every expected test ran and passed. */
+import { flakyReason, isFlaky } from './flaky-new-tests.ts';
 import { isFailureOf } from './red-tests-fail.ts';
 import { oneLine } from './quote.ts';
 import type { RunReport, TestResult } from './report-facts.ts';
@@ -50,10 +51,13 @@ const errorsOutsideTests = (
   results: ReadonlyMap<ExpectedTest, readonly TestResult[]>,
 ): readonly Reason[] =>
   suite.fileFailures
-    .filter(({ file }) => expected.files.some(({ path }) => path === file))
-    .filter(({ file }) =>
-      expected.tests.every((test) => test.file !== file || (results.get(test) ?? []).length > 0),
-    )
+    .flatMap((fallen) => {
+      const tests = expected.tests.filter(({ file }) => isFailureOf(fallen, file));
+      const file = tests[0]?.file ?? expected.files.find(({ path }) => path === fallen.file)?.path;
+      return file !== undefined && tests.every((test) => (results.get(test) ?? []).length > 0)
+        ? [{ file, failure: fallen.failure }]
+        : [];
+    })
     .map(({ file, failure }) => ({
       code: 'test-file-does-not-load',
       file,
@@ -69,12 +73,8 @@ const judge = (
   const where = { test: test.name, file: test.file };
   const failed = ran.filter(({ status }) => status === 'failed');
   const [first] = failed;
-  if (first) {
-    const sometimes = again.some(
-      (results) => results.length > 0 && results.every(({ status }) => status === 'passed'),
-    );
-    return [sometimes ? flaky(test) : fails(test.name, first)];
-  }
+  if (isFlaky([ran, ...again])) return [flakyReason(test)];
+  if (first) return [fails(test.name, first)];
   if (ran.length === 0) {
     const fallen = suite.fileFailures.find((failure) => isFailureOf(failure, test.file));
     const why = fallen ? `its file does not load: ${oneLine(fallen.failure.message)}` : 'it did not run';
@@ -89,7 +89,6 @@ const judge = (
       },
     ];
   }
-  if (again.some((results) => results.some(({ status }) => status === 'failed'))) return [flaky(test)];
   const names = new Set(ran.map(({ name }) => name));
   return (test.instances ?? [])
     .filter((name) => !names.has(name))
@@ -106,11 +105,4 @@ const fails = (name: string, result: TestResult): Reason => ({
   test: name,
   file: result.file,
   text: `"${result.name}" must pass and ${result.status === 'skipped' ? 'was skipped' : `fails: ${oneLine(result.failure?.message ?? 'no message')}`}`,
-});
-
-const flaky = (test: ExpectedTest): Reason => ({
-  code: 'test-flaky',
-  test: test.name,
-  file: test.file,
-  text: `"${test.name}" passes in one run and fails in another of the same commit; a test of the story always gives the same result.`,
 });

@@ -11,6 +11,7 @@ import { keepBaseline } from './keep-baseline.ts';
 import { reruns, type JudgedRuns } from './judge-red.ts';
 import { qualityIsKept } from './quality-findings.ts';
 import { sentinelsAreRight } from './sentinels.ts';
+import type { JobResult } from './report-facts.ts';
 import type { ExpectedTests, VerdictInput } from './verdict.ts';
 
 /**
@@ -22,7 +23,9 @@ export const judgeGreen = (
   { design, result, suite, baseline }: JudgedRuns,
   { expected, testRoot }: { readonly expected: ExpectedTests; readonly testRoot: string },
 ): Findings => {
-  const tests = expectedTestsPass(expected, suite, reruns(result), testRoot);
+  // The new tests run beside the sentinels too.
+  const again = [...reruns(result), ...[result.runs.sentinel ?? []].flat()];
+  const tests = expectedTestsPass(expected, suite, again, testRoot);
   const kept = keepBaseline({
     suite,
     baseline,
@@ -33,7 +36,7 @@ export const judgeGreen = (
   const coverage = linesAreCovered({
     suite,
     baseline,
-    changedLines: result.changedLines,
+    changedLines: withoutMoved(result),
     threshold: input.config.coverageThreshold,
   });
   const quality = qualityIsKept(result, expected, input.config);
@@ -62,6 +65,15 @@ export const judgeGreen = (
     flaky: kept.flaky,
   };
 };
+
+/** Code that moved is covered as well or as badly as it was. */
+const withoutMoved = ({ changedLines, movedLines = {} }: JobResult): JobResult['changedLines'] =>
+  Object.fromEntries(
+    Object.entries(changedLines).map(([path, lines]) => {
+      const moved = new Set(movedLines[path]);
+      return [path, lines.filter((line) => !moved.has(line))];
+    }),
+  );
 
 const isStoryTest = (expected: ExpectedTests, testRoot: string) => {
   const removed = new Set(expected.removed.map(({ file, name }) => JSON.stringify([file, name])));

@@ -21,7 +21,7 @@ export interface JudgedRuns {
 
 export const judgeRed = (input: VerdictInput, { design, result, suite, baseline }: JudgedRuns): Findings => {
   const story = findNewTests({ testRoot: storyTestRoot(input.storyId), design, result, suite, baseline });
-  const proof = newTestsFail(story, suite, design);
+  const proof = newTestsFail({ story, suite, reruns: reruns(result), design });
   const kept = keepBaseline({
     suite,
     baseline,

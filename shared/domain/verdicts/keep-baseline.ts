@@ -81,7 +81,10 @@ const fallenFiles = ({ suite, baseline, reruns, isStory }: KeepBaselineInput): R
       .filter(({ file }) => !baseline.fileFailures.some((old) => old.file === file))
       .filter(
         ({ file }) =>
-          reruns.length === 0 || reruns.every((run) => run.fileFailures.some((again) => again.file === file)),
+          // What no file is named for says nothing when single files run again.
+          file === '' ||
+          reruns.length === 0 ||
+          reruns.every((run) => run.fileFailures.some((again) => again.file === file)),
       )
       .map(({ file, failure }) => [
         file,

@@ -1,4 +1,7 @@
-/** RED rule 4: no new test is skipped, focused, empty, or marked as expected to fail. */
+/**
+ * RED rule 4: no new test is skipped, focused, empty, or marked as expected to fail. A mark that keeps a test from
+ * counting is the reason; that its body is empty or that it did not run follows from it.
+ */
 import type { TestMark } from './report-facts.ts';
 import type { NewTest } from './new-tests.ts';
 import type { Reason, ReasonCode } from './verdict.ts';
@@ -21,7 +24,7 @@ export const newTestsAreUnmarked = (tests: readonly NewTest[]): readonly Reason[
       file: test.file,
       text: `"${test.name}" ${SAYINGS[mark].text}`,
     })),
-    ...(test.empty
+    ...(test.empty && !test.marks.some(keepsFromCounting)
       ? [
           {
             code: 'test-empty' as const,
@@ -34,9 +37,11 @@ export const newTestsAreUnmarked = (tests: readonly NewTest[]): readonly Reason[
     ...skippedInRun(test),
   ]);
 
+const keepsFromCounting = (mark: TestMark): boolean => mark !== 'only';
+
 const skippedInRun = (test: NewTest): readonly Reason[] => {
   const skipped = test.results.filter(({ status }) => status === 'skipped').length;
-  if (skipped === 0 || test.marks.includes('skip') || test.marks.includes('todo')) return [];
+  if (skipped === 0 || test.marks.some(keepsFromCounting)) return [];
   const which =
     test.results.length === skipped
       ? 'was skipped'

@@ -1,10 +1,11 @@
 /** RED rules 2 and 3: every new test ran and failed, in its own body and for the right cause, or could not load for it. */
+import { flakyReason, isFlaky } from './flaky-new-tests.ts';
 import { isCausedByInterface, type FailurePlace } from './interface-causes.ts';
 import { isListedModule } from './listed-modules.ts';
 import type { NewTest, NewTests } from './new-tests.ts';
 import { listSome, oneLine } from './quote.ts';
 import type { Design, Failure, FileFailure, RunReport, TestResult } from './report-facts.ts';
-import { isInside } from './test-names.ts';
+import { assignResults, isInside } from './test-names.ts';
 import type { ExpectedTest, Reason } from './verdict.ts';
 
 export interface RedProof {
@@ -12,7 +13,16 @@ export interface RedProof {
   readonly proofs: ReadonlyMap<NewTest, ExpectedTest['proof']>;
 }
 
-export const newTestsFail = (story: NewTests, suite: RunReport, design: Design): RedProof => {
+export interface RedRuns {
+  readonly story: NewTests;
+  readonly suite: RunReport;
+  /** The same commit run again. */
+  readonly reruns: readonly RunReport[];
+  readonly design: Design;
+}
+
+export const newTestsFail = ({ story, suite, reruns, design }: RedRuns): RedProof => {
+  const again = reruns.map((run) => assignResults(story.tests, run.results).results);
   const proofs = new Map<NewTest, ExpectedTest['proof']>();
   const reasons: Reason[] = [];
   for (const [file, tests] of Map.groupBy(story.tests, (test) => test.file)) {
@@ -26,8 +36,11 @@ export const newTestsFail = (story: NewTests, suite: RunReport, design: Design):
     for (const test of tests) {
       if (test.results.length === 0) {
         if (fallen) proofs.set(test, 'load');
-        else if (!test.marks.includes('skip') && !test.marks.includes('todo'))
-          reasons.push(didNotRunReason(test));
+        else if (!isMarked(test)) reasons.push(didNotRunReason(test));
+        continue;
+      }
+      if (isFlaky([test.results, ...again.map((run) => run.get(test) ?? [])])) {
+        reasons.push(flakyReason(test));
         continue;
       }
       const judged = judge(test, place, suite, design);
@@ -46,7 +59,7 @@ const judge = (
 ): { proof?: ExpectedTest['proof']; reasons: Reason[] } => {
   const failed = test.results.filter(({ status }) => status === 'failed');
   if (failed.length === 0) {
-    if (test.results.every(({ status }) => status === 'skipped')) return { reasons: [] };
+    if (isMarked(test) || test.results.every(({ status }) => status === 'skipped')) return { reasons: [] };
     if (test.mayKeep) return { proof: 'passed', reasons: [] };
     // Those inside it passed too, and are refused by their own names.
     if (test.hasSubtests) return { reasons: [] };
@@ -60,6 +73,9 @@ const judge = (
     reasons: [],
   };
 };
+
+/** Its mark, or its empty body, is the reason that is given; that it passes or does not run follows from it. */
+const isMarked = ({ marks, empty }: NewTest): boolean => empty || marks.some((mark) => mark !== 'only');
 
 /** A test with subtests fails because one of them does: its own message says nothing of its own. */
 const isHonest = (result: TestResult, place: FailurePlace, suite: RunReport, design: Design): boolean => {

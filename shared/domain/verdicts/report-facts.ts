@@ -127,6 +127,8 @@ export interface JobResult {
   } | null;
   readonly sentinel: { readonly mustFail: readonly string[]; readonly mustPass: readonly string[] } | null;
   readonly changedLines: Readonly<Record<string, readonly number[]>>;
+  /** Those of them that only moved. */
+  readonly movedLines?: Readonly<Record<string, readonly number[]>> | undefined;
   readonly changedFiles: readonly ReportedChange[];
   readonly suspicious: readonly { readonly path: string; readonly line: number; readonly mark: string }[];
   readonly qualityFindings: readonly {

@@ -8,10 +8,12 @@ import {
 } from './agent-rules.ts';
 import { jobWasDone } from './clean-run.ts';
 import { refusal, type Findings } from './findings.ts';
+import { nothingProtectedChanged } from './green-files.ts';
 import { judgeDesign } from './judge-design.ts';
 import { judgeGreen } from './judge-green.ts';
 import { judgeRed, type JudgedRuns } from './judge-red.ts';
 import { expectedIn, promotedTestRoot } from './promote-expected.ts';
+import { redTouchesOnlyTests } from './red-touches-only-tests.ts';
 import { storyTestRoot } from './test-names.ts';
 import type { Reason, Verdict, VerdictInput } from './verdict.ts';
 
@@ -55,8 +57,9 @@ const judge = (input: VerdictInput): Findings => {
 };
 
 /** Everything that a phase with a test run needs, or why it cannot be judged. */
-const judgedRuns = ({ design, result, baseline }: VerdictInput): JudgedRuns | Reason[] => {
-  const problems: Reason[] = [...jobWasDone(result)];
+const judgedRuns = (input: VerdictInput): JudgedRuns | Reason[] => {
+  const { design, result, baseline } = input;
+  const problems: Reason[] = [...whyNotRun(input)];
   if (!design) problems.push({ code: 'design-missing', text: 'The cycle has no accepted design.' });
   if (baseline?.outcome !== 'done' || !baseline.runs.suite) {
     problems.push({
@@ -68,6 +71,26 @@ const judgedRuns = ({ design, result, baseline }: VerdictInput): JudgedRuns | Re
   return problems.length === 0 && design && result && suite && before
     ? { design, result, suite, baseline: before }
     : problems;
+};
+
+/** A commit that changed how tests are called may not be run at all: then what it changed is the reason. */
+const whyNotRun = ({
+  phase,
+  storyId,
+  design,
+  result,
+  changedFiles,
+  config,
+}: VerdictInput): readonly Reason[] => {
+  const undone = jobWasDone(result);
+  if (result?.outcome !== 'config-invalid' && result?.outcome !== 'runner-missing') return undone;
+  const touched =
+    phase === 'TEST_RED'
+      ? design
+        ? redTouchesOnlyTests(storyId, design, changedFiles)
+        : []
+      : nothingProtectedChanged(changedFiles, config);
+  return touched.length > 0 ? touched : undone;
 };
 
 const judgeWithExpected = (input: VerdictInput, runs: JudgedRuns, testRoot: string): Findings =>

@@ -5,7 +5,7 @@ import type { Phase, RunnerName } from '#shared/domain/vocabulary.ts';
 import { isManifest, protectedChanges } from '#shared/domain/policies/protected-changes.ts';
 import type { ChangedFile, Design } from '#shared/domain/verdicts/report-facts.ts';
 import { takeVerdict } from '#shared/domain/verdicts/take-verdict.ts';
-import type { ExpectedTests, Verdict } from '#shared/domain/verdicts/verdict.ts';
+import type { ExpectedTests, Verdict, VerdictInput } from '#shared/domain/verdicts/verdict.ts';
 import { runJob, type JobRequest, type Project } from '../../unit/workers/test-runner/job-bench.ts';
 
 export type { Project } from '../../unit/workers/test-runner/job-bench.ts';
@@ -19,7 +19,11 @@ export interface Bench {
   readonly design: Design;
   /** What the runner needs beside the project, such as where its packages lie. */
   readonly deps?: JobRequest['deps'];
+  /** The suite's run on a base that differs in nothing that tests see; absent: it is made. */
+  readonly baseline?: TestJobResult;
 }
+
+export type StoryBench = Awaited<ReturnType<typeof openBench>>;
 
 /** Files of one commit; null deletes. */
 export type Commit = Readonly<Record<string, string | null>>;
@@ -29,19 +33,27 @@ export const commitOn = (project: Project, commit: Commit): Project =>
     Object.entries({ ...project, ...commit }).filter((entry): entry is [string, string] => entry[1] !== null),
   );
 
-export const openBench = async ({ runner, base, design, deps }: Bench) => {
+export const openBench = async ({ runner, base, design, deps, baseline: known }: Bench) => {
   const withReader = { reader: createTreeSitterReader(), ...deps };
-  const baseline = await runJob({
-    project: base,
-    deps: withReader,
-    spec: { kind: 'baseline', phase: null, storyId: null, testRoot: null },
-  });
+  const baseline =
+    known ??
+    (await runJob({
+      project: base,
+      deps: withReader,
+      spec: { kind: 'baseline', phase: null, storyId: null, testRoot: null },
+    }));
 
   const judge = async (
     phase: Phase,
     before: Project,
     project: Project,
-    about: { expected: ExpectedTests | null; design: Design; baseline: TestJobResult; testRoot?: string },
+    about: {
+      expected: ExpectedTests | null;
+      design: Design;
+      baseline: TestJobResult;
+      testRoot?: string;
+      previous?: VerdictInput['previous'];
+    },
   ): Promise<Verdict> => {
     const result = await runJob({
       project,
@@ -76,7 +88,7 @@ export const openBench = async ({ runner, base, design, deps }: Bench) => {
       result,
       baseline: about.baseline,
       expected: about.expected,
-      previous: null,
+      previous: about.previous ?? null,
       config: {
         runner,
         coverageThreshold: 80,
@@ -112,27 +124,44 @@ export const openBench = async ({ runner, base, design, deps }: Bench) => {
     return proved.expected;
   };
 
+  const green = async (tests: Commit, code: Commit, over: Partial<Design> = {}): Promise<Verdict> => {
+    const expected = await accepted(tests, over);
+    const before = commitOn(base, tests);
+    return judge('CODE_GREEN', before, commitOn(before, code), {
+      expected,
+      design: { ...design, ...over },
+      baseline,
+    });
+  };
+  const greens = new Map<string, Promise<Verdict>>();
+  const greenOnce = (tests: Commit, code: Commit): Promise<Verdict> => {
+    const key = JSON.stringify([tests, code]);
+    const known = greens.get(key) ?? green(tests, code);
+    greens.set(key, known);
+    return known;
+  };
+
   return {
+    baseline,
     red,
     /** GREEN on tests that RED accepts; a story whose RED is refused is a mistake of the test that asks. */
-    green: async (tests: Commit, code: Commit, over: Partial<Design> = {}): Promise<Verdict> => {
-      const expected = await accepted(tests, over);
-      const before = commitOn(base, tests);
-      return judge('CODE_GREEN', before, commitOn(before, code), {
-        expected,
-        design: { ...design, ...over },
-        baseline,
-      });
-    },
+    green,
     /** What comes after an accepted GREEN of these tests and this code; COMMIT moves the tests to their place first. */
     later: async (phase: 'REFACTOR' | 'COMMIT', tests: Commit, code: Commit, change: Commit) => {
-      const expected = await accepted(tests, {});
+      const { expected, coverage, reasons } = await greenOnce(tests, code);
+      if (expected === null) throw new Error(`GREEN was refused: ${JSON.stringify(reasons)}`);
       const before = commitOn(commitOn(base, tests), code);
       const testRoot = phase === 'COMMIT' ? ROOT.replace('/tdd/', `/${design.level}/`) : ROOT;
       const moved = Object.fromEntries(
         Object.entries(before).map(([path, text]) => [path.replace(ROOT, testRoot), text]),
       );
-      return judge(phase, before, commitOn(moved, change), { expected, design, baseline, testRoot });
+      return judge(phase, before, commitOn(moved, change), {
+        expected,
+        design,
+        baseline,
+        testRoot,
+        previous: { coverage },
+      });
     },
   };
 };
