@@ -129,11 +129,17 @@ export const cycleRecord = z.object({
   /** What the machine waits for. The token never leaves the backend. */
   wait: z
     .object({
-      kind: z.enum(['gate', 'blocked', 'paused']),
+      kind: z.enum(['gate', 'blocked', 'paused', 'files']),
       token: z.string().nullable(),
       approvalId: z.string().nullable(),
     })
     .nullable(),
+  /** Files of its design that no other running cycle may change; absent before the design. */
+  files: z.array(z.string()).optional(),
+  /** For a wait for `files`: the first file that another cycle holds, and whose. */
+  waitsFor: z.object({ path: z.string(), cycleId: z.string(), storyId: z.string() }).nullable().optional(),
+  /** Stories that this one waited for and that were finished then: its branch starts from theirs too. */
+  follows: z.array(z.string()).optional(),
   /** Gates already passed in the current phase, so that a restart does not ask again. */
   gatesPassed: z.array(z.object({ kind: z.enum(GATE_KINDS), commit: commitId, approvalId: z.string() })),
   /** What a person said for the next attempt: a hint or the reason of a rejection. */

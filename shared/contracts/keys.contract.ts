@@ -45,6 +45,14 @@ export const tableKeys = {
     sk: `SPRINT#${sprintId}`,
   }),
   sprints: (projectId: string) => ({ pk: `PROJECT#${projectId}`, skPrefix: 'SPRINT#' }),
+  /** Paths that are longer than any project's share a place, and so wait for each other: a key holds 1 kB. */
+  fileClaim: (projectId: string, path: string): TableKey => ({
+    pk: `PROJECT#${projectId}`,
+    sk: `FILE#${path.slice(0, 250)}`,
+  }),
+  fileClaims: (projectId: string) => ({ pk: `PROJECT#${projectId}`, skPrefix: 'FILE#' }),
+  /** A deployment is one tenant. */
+  tenant: (): TableKey => ({ pk: 'TENANT', sk: 'SLOTS' }),
   approval: (approvalId: string): TableKey => ({ pk: `APPROVAL#${approvalId}`, sk: 'APPROVAL' }),
   approvalIndex: (projectId: string, cycleId: string | null, openedAt: string): TableKey => ({
     pk: `PROJECT#${projectId}#APPROVALS#${cycleId ?? ''}`,

@@ -36,6 +36,8 @@ export const effect = z.discriminatedUnion('kind', [
     jobId: z.string(),
     commandId: z.string(),
   }),
+  /** The cycle needs these files no longer: who waits for them goes on. */
+  z.object({ kind: z.literal('release-files'), cycleId: z.string(), paths: z.array(z.string()) }),
   z.object({ kind: z.literal('export-state'), projectId: z.string() }),
   z.object({
     kind: z.literal('apply-intent'),

@@ -7,3 +7,4 @@ export type { Actor } from './record-terms.contract.ts';
 export * from './project-records.contract.ts';
 export * from './cycle-records.contract.ts';
 export * from './log-records.contract.ts';
+export * from './claim-records.contract.ts';

@@ -5,6 +5,7 @@ import { MAX_WRITES } from '#shared/ports/store.port.ts';
 import type { Store } from '#shared/ports/store.port.ts';
 import { applyIntentPage } from './apply-intent.usecase.ts';
 import { answerToken } from './cycle/park-cycle.usecase.ts';
+import { releaseFiles } from './cycle/release-files.usecase.ts';
 import { cancelJobs } from './jobs/cancel-jobs.ts';
 import type { AskedRunRef } from './jobs/enqueue-asked-run.usecase.ts';
 import type { TransactionDeps } from './records/transaction.ts';
@@ -60,6 +61,9 @@ const carryOut = async (effect: Effect, deps: DispatchDeps): Promise<void> => {
         jobId: effect.jobId,
         commandId: effect.commandId,
       });
+      return;
+    case 'release-files':
+      await releaseFiles(effect, deps);
       return;
     case 'export-state':
       await deps.exportState(effect.projectId);

@@ -1,4 +1,6 @@
 import type { CycleStatus, Phase } from '../vocabulary.ts';
+import { waitsForText } from './tdd.messages.ts';
+import type { FileWait } from './tdd.messages.ts';
 import { count, headline, lines, listWords } from './plain-words.ts';
 import type { Refusal } from './plain-words.ts';
 
@@ -13,6 +15,8 @@ export interface SprintStoryFacts {
     /** Why the last attempt was refused, if it was. */
     readonly refusal: string | null;
     readonly branch: string;
+    /** What it waits for, when another story changes the same file. */
+    readonly waitsFor?: FileWait | null;
   };
   readonly outcome: 'completed' | 'aborted' | 'skipped' | null;
 }
@@ -37,7 +41,8 @@ const storyLine = ({ id, title, cycle, outcome }: SprintStoryFacts): string => {
   if (cycle === null) return `  · ${id}  ${headline(title, 60)}  not started`;
   const attempt = cycle.attempt > 1 ? `, attempt ${cycle.attempt}` : '';
   const why = cycle.refusal === null ? '' : ` (${headline(cycle.refusal, 100)})`;
-  return `  ${cycle.status === 'blocked' ? '✗' : '▸'} ${id}  ${headline(title, 60)}  ${cycle.phase} ${cycle.status}${attempt}${why}`;
+  const waits = cycle.waitsFor == null ? '' : `, ${waitsForText(cycle.waitsFor)}`;
+  return `  ${cycle.status === 'blocked' ? '✗' : '▸'} ${id}  ${headline(title, 60)}  ${cycle.phase} ${cycle.status}${waits}${attempt}${why}`;
 };
 
 export const sprintReport = (facts: SprintFacts): string =>

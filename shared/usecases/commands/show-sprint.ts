@@ -66,5 +66,6 @@ const cycleFacts = (cycle: CycleRecord): NonNullable<SprintStoryFacts['cycle']> 
     attempt: cycle.attempt?.n ?? cycle.attempts[cycle.phase] ?? 1,
     refusal: refused ? (cycle.lastVerdict?.reasons[0]?.text ?? null) : null,
     branch: cycle.branch,
+    waitsFor: cycle.wait?.kind === 'files' ? (cycle.waitsFor ?? null) : null,
   };
 };

@@ -12,6 +12,8 @@ export type CycleStep = 'begin' | 'park' | 'left' | Exclude<AttemptState['step']
 export const stepOf = (cycle: CycleRecord, phase: Phase): CycleStep => {
   if (cycle.status === 'completed' || cycle.status === 'aborted' || cycle.phase !== phase) return 'left';
   if (cycle.wait !== null) return 'park';
+  // Its branch is to be made anew: the cycle's own machine does that.
+  if (cycle.base === null) return 'left';
   if (cycle.phase === 'COMMIT' && cycle.commits.COMMIT !== undefined) return 'left';
   if (cycle.attempt === null || cycle.attempt.step === 'decided' || cycle.attempt.phase !== phase)
     return 'begin';

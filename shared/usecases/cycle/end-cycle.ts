@@ -47,6 +47,8 @@ export const endCycle = async (
     });
     tx.ask(project.id, { kind: 'cancel-jobs', cycleId: before.id });
   }
+  if (before.files !== undefined && before.files.length > 0)
+    tx.ask(project.id, { kind: 'release-files', cycleId: before.id, paths: before.files });
   const withoutGates = await voidGates(tx, project, before);
   const moved = await closeStory(tx, withoutGates, before, outcome);
   const listed: ProjectRecord = {

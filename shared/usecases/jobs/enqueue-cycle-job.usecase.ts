@@ -75,13 +75,19 @@ const isOver = (cycle: CycleRecord, kind: JobOfCycle): boolean => {
   return cycle.attempt?.step !== kind;
 };
 
+/** What tells jobs of one kind apart: a cycle that begins anew from another story's branch has another baseline. */
+const attemptOf = (cycle: CycleRecord, kind: JobOfCycle): number => {
+  if (kind === 'install') return cycle.installs + 1;
+  return kind === 'baseline' ? 1 + (cycle.follows?.length ?? 0) : (cycle.attempt?.n ?? 1);
+};
+
 const describeJob = async (
   cycle: CycleRecord,
   kind: JobOfCycle,
   token: string,
   deps: EnqueueDeps,
 ): Promise<NewJob> => {
-  const attempt = kind === 'install' ? cycle.installs + 1 : kind === 'baseline' ? 1 : (cycle.attempt?.n ?? 1);
+  const attempt = attemptOf(cycle, kind);
   const id = jobId({
     owner: cycle.id,
     phase: kind === 'baseline' || kind === 'install' ? 'PREPARE' : cycle.phase,

@@ -5,11 +5,13 @@ import {
   effectRecord,
   epicRecord,
   eventRecord,
+  fileClaimRecord,
   intentRecord,
   jobRecord,
   projectRecord,
   sprintRecord,
   storyRecord,
+  tenantRecord,
 } from '#shared/contracts/records.contract.ts';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type {
@@ -19,11 +21,13 @@ import type {
   EffectRecord,
   EpicRecord,
   EventRecord,
+  FileClaimRecord,
   IntentRecord,
   JobRecord,
   ProjectRecord,
   SprintRecord,
   StoryRecord,
+  TenantRecord,
 } from '#shared/contracts/records.contract.ts';
 import type { Key } from '#shared/ports/store.port.ts';
 
@@ -38,6 +42,8 @@ export interface Records {
   event: EventRecord;
   effect: EffectRecord;
   command: CommandRecord;
+  'file-claim': FileClaimRecord;
+  tenant: TenantRecord;
   intent: IntentRecord;
 }
 export type RecordKind = keyof Records;
@@ -102,5 +108,11 @@ export const RECORD_KINDS: { readonly [K in RecordKind]: RecordPlace<Records[K]>
     key: (r) => tableKeys.command(r.id),
     index: () => undefined,
   },
+  'file-claim': {
+    parse: (d) => fileClaimRecord.parse(d),
+    key: (r) => tableKeys.fileClaim(r.projectId, r.path),
+    index: () => undefined,
+  },
+  tenant: { parse: (d) => tenantRecord.parse(d), key: () => tableKeys.tenant(), index: () => undefined },
   intent: { parse: (d) => intentRecord.parse(d), key: (r) => tableKeys.intent(r.id), index: () => undefined },
 };

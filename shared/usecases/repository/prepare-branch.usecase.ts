@@ -4,6 +4,7 @@ import type { Repository } from '#shared/ports/repository.port.ts';
 import { loadCycle, loadProject } from '../cycle/save-cycle.ts';
 import { readRecord } from '../records/read-records.ts';
 import { transactionally } from '../records/transaction.ts';
+import { followDefaultBranch } from './follow-default-branch.ts';
 import type { GitDeps } from './git-deps.ts';
 import { keepSnapshot } from './keep-snapshot.ts';
 
@@ -39,7 +40,8 @@ export const prepareBranch = async (
   if (old === undefined) await repository.createBranch(cycle.branch, base, [], cycle.startedAt);
   else if (old !== base) await repository.resetBranch(cycle.branch, base, old);
   await keepSnapshot(deps.blobs, repository, project.id, base);
-  const settings = await deps.readSettings(repository, base, project);
+  const followed = await followDefaultBranch(project, repository, defaultHead, deps);
+  const settings = await deps.readSettings(repository, base, followed);
   await transactionally(deps, async (tx) => {
     const fresh = await loadCycle(tx, cycleId);
     if (fresh.base !== null) return;
@@ -65,7 +67,7 @@ const branchesOfDependencies = async (cycle: CycleRecord, deps: GitDeps): Promis
       tableKeys.story(project.id, canonicalStoryId(cycle.storyId) ?? cycle.storyId),
     );
     const branches: string[] = [];
-    for (const id of story?.dependsOn ?? []) {
+    for (const id of new Set([...(story?.dependsOn ?? []), ...(cycle.follows ?? [])])) {
       const other = await tx.load('story', tableKeys.story(project.id, canonicalStoryId(id) ?? id));
       if (other?.status === 'done') branches.push(`tdd/${other.id}`);
     }
