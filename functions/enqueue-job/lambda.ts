@@ -33,3 +33,5 @@ export const handler = asTask(
     unsandboxed: false,
   }),
 );
+    // Its revision changes with the image that packages are installed in.
+    toolchain: async () => environment.WORKER_TASKS['test-runner'] ?? '',

@@ -18,6 +18,8 @@ import type { Signer } from '#shared/ports/signer.port.ts';
 import { createHandler as dispatchChanges } from '#functions/dispatch-changes/handler.ts';
 import { createHandler as failDeadLetters } from '#functions/fail-dead-letters/handler.ts';
 import { createHandler as processCommand } from '#functions/process-command/handler.ts';
+import { cleanAllDependencies } from '#shared/usecases/jobs/clean-dependencies.usecase.ts';
+import { readDefaultConfig } from '#shared/usecases/repository/read-default-config.usecase.ts';
 import { readSettings } from '#shared/usecases/project-config/read-settings.ts';
 import { repairMachines } from '#shared/usecases/repair-machines.usecase.ts';
 import { createEngine } from '../engine/engine.ts';
@@ -30,6 +32,7 @@ import type { WorkerOptions } from './compose-workers.ts';
 import { consumeQueue } from './consume-queue.ts';
 import { inspectRepository } from './inspect-repository.ts';
 import { loadMachines, localSubstitutions } from './load-machines.ts';
+import { ownToolchain } from './own-toolchain.ts';
 import { pumpChanges } from './pump-changes.ts';
 import { reviveJobs } from './revive-jobs.ts';
 import type { StateFolder } from './state-folder.ts';
@@ -78,6 +81,8 @@ export interface Host {
 const COMMAND_LANES = 4;
 /** How often sprints, cycles and epics without a machine are looked for. */
 const REPAIR_MS = 30_000;
+/** How often packages that no cycle needs any more are looked for. */
+const CLEAN_MS = 3_600_000;
 const COMMAND_VISIBILITY_SECONDS = 60;
 
 /** Opens the state folder and goes on with everything that was under way. @throws FolderInUse */
@@ -133,6 +138,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     compute: { startWorker: async () => undefined },
     defaultModel: options.modelForAll ?? options.defaultModel,
     unsandboxed: options.unsandboxed,
+    toolchain: ownToolchain(options.searchPath),
     readSettings: settings,
   });
 
@@ -166,6 +172,9 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     consumeQueue({
       queue,
       name: 'commands.fifo',
+  const clean = setInterval(() => {
+    cleanAllDependencies(transactional).catch((error: unknown) => onError('clean-dependencies', error));
+  }, CLEAN_MS);
       concurrency: COMMAND_LANES,
       visibilitySeconds: COMMAND_VISIBILITY_SECONDS,
       handle: async (message) => {
@@ -208,6 +217,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       await pump.stop();
       engine.close();
+      clearInterval(clean);
       database.close();
     },
   };

@@ -122,6 +122,8 @@ export const cycleRecord = z.object({
   packagesCommit: commitId.nullable(),
   /** Gates that the budget has asked for, and what people added to the story's own. */
   budget: z.object({ asked: z.int().min(0), grants: z.array(budgetGrant) }).optional(),
+  /** The same before a design added packages: what holds again when that design is given up. */
+  baseDependenciesKey: z.string().nullable().optional(),
   /** Test runs that people asked for, beside the attempts. */
   runs: askedRuns.optional(),
   /** Why a cycle is blocked, in words for the person who is asked. */
@@ -207,3 +209,5 @@ export const jobRecord = z.object({
   createdAt: time,
 });
 export type JobRecord = z.infer<typeof jobRecord>;
+  /** Of an install job that other cycles share: the key of its `dependencies` record. */
+  dependencies: z.string().optional(),

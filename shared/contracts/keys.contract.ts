@@ -67,6 +67,13 @@ export const tableKeys = {
     sk: `${cycle.startedAt}#${cycle.id}`,
   }),
   cyclesOfProject: (projectId: string) => ({ pk: `PROJECT#${projectId}#CYCLES` }),
+  worker: (worker: string, slot: number): TableKey => ({ pk: `WORKERS#${worker}`, sk: padded(slot, 4) }),
+  workers: (worker: string) => ({ pk: `WORKERS#${worker}` }),
+  dependencies: (projectId: string, key: string): TableKey => ({
+    pk: `PROJECT#${projectId}`,
+    sk: `DEPENDENCIES#${key}`,
+  }),
+  allDependencies: (projectId: string) => ({ pk: `PROJECT#${projectId}`, skPrefix: 'DEPENDENCIES#' }),
   job: (jobId: string): TableKey => ({ pk: `JOB#${jobId}`, sk: 'JOB' }),
   /** Jobs that have not ended, of one cycle. */
   openJobIndex: (cycleId: string | null, jobId: string): TableKey => ({
@@ -98,8 +105,6 @@ export const blobKeys = {
   expectedTests: (cycleId: string, commit: string): string => `cycles/${cycleId}/expected/${commit}.json`,
   /** A baseline belongs to a commit, not to a cycle: stories that start from one commit share it. */
   baseline: (projectId: string, commit: string): string => `projects/${projectId}/baselines/${commit}.json`,
-  dependencies: (projectId: string, lockHash: string): string =>
-    `projects/${projectId}/dependencies/${lockHash}.tar`,
   evidence: (projectId: string, storyId: string, cycleId: string): string =>
     `projects/${projectId}/evidence/${storyId}/${cycleId}.json`,
   evidencePage: (projectId: string, storyId: string, cycleId: string): string =>

@@ -6,5 +6,6 @@ export { actor, commitId } from './record-terms.contract.ts';
 export type { Actor } from './record-terms.contract.ts';
 export * from './project-records.contract.ts';
 export * from './cycle-records.contract.ts';
+export * from './dependencies-record.contract.ts';
 export * from './log-records.contract.ts';
 export * from './claim-records.contract.ts';

@@ -37,6 +37,10 @@ export const sendBack = (cycle: CycleRecord, phase: Phase, personSays: string | 
     personSays,
     design: phase === 'DESIGN' ? null : cycle.design,
     packagesCommit: phase === 'DESIGN' ? null : cycle.packagesCommit,
+    dependenciesKey:
+      phase === 'DESIGN' && cycle.packagesCommit !== null
+        ? (cycle.baseDependenciesKey ?? null)
+        : cycle.dependenciesKey,
     expectedTestsKey: phase === 'DESIGN' || phase === 'TEST_RED' ? null : cycle.expectedTestsKey,
   };
 };

@@ -2,6 +2,7 @@ import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import { allRecords, queryIndexedRecords } from '../records/read-records.ts';
 import { transactionally } from '../records/transaction.ts';
 import type { TransactionDeps } from '../records/transaction.ts';
+import { leaveInstall } from './share-install.ts';
 import { settleCost } from './settle-cost.ts';
 
 /** Cancels what a cycle still has on the queues: a worker learns it when it next renews its lease, and stops. */
@@ -16,6 +17,7 @@ export const cancelJobs = async (cycleId: string, deps: TransactionDeps): Promis
       tx.save('job', { ...job, status: 'cancelled', leaseUntilMs: null });
       const project = await settleCost(tx, job, 0);
       if (project !== undefined) tx.save('project', project);
+      await leaveInstall(tx, job);
     });
   }
 };

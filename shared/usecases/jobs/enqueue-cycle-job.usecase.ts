@@ -15,6 +15,7 @@ import { buildAgentSpec } from './build-agent-spec.ts';
 import { buildInstallSpec, buildSuiteSpec, buildTestSpec } from './build-test-spec.ts';
 import { jobId } from './job-id.ts';
 import { readJsonBlob } from './read-blob.ts';
+import { claimInstall, installKey } from './share-install.ts';
 import { BudgetExceeded, submitJob } from './submit-job.ts';
 import type { NewJob, SubmitDeps } from './submit-job.ts';
 
@@ -23,6 +24,8 @@ export interface EnqueueDeps extends SubmitDeps {
   readonly ids: Ids;
   /** Where the project's config names none. */
   readonly defaultModel: string;
+  /** Which interpreters and compilers install jobs have: packages that were built for others are of no use. */
+  readonly toolchain: () => Promise<string>;
 }
 
 export type JobOfCycle = 'agent' | 'test' | 'baseline' | 'install';
@@ -41,7 +44,19 @@ export const enqueueCycleJob = async (
     await answerToken(deps.executions, token, { ...stepAfter(cycle, cycle.phase) });
     return;
   }
-  const job = await submitOrAsk(cycle, await describeJob(cycle, kind, token, deps), deps);
+  const wanted = await describeJob(cycle, kind, token, deps);
+  const dependencies = kind === 'install' ? await sharedKey(cycle, deps) : undefined;
+  let shared: Pick<NewJob, 'dependencies'> = {};
+  if (dependencies !== undefined) {
+    const claim = await claimInstall({ cycleId, key: dependencies, jobId: wanted.id, token }, deps);
+    if (claim === 'waiting') return;
+    if (claim === 'ready') {
+      await answerToken(deps.executions, token, { step: 'look' });
+      return;
+    }
+    if (claim === 'own') shared = { dependencies };
+  }
+  const job = await submitOrAsk(cycle, { ...wanted, ...shared }, deps);
   if (job === undefined) {
     await answerToken(deps.executions, token, { step: 'look' });
     return;
@@ -51,6 +66,16 @@ export const enqueueCycleJob = async (
     const fresh = await readRecord(deps.store, 'cycle', tableKeys.cycle(cycleId));
     await answerToken(deps.executions, token, { ...stepAfter(fresh ?? cycle, cycle.phase) });
   }
+};
+
+/** Packages that a design adds are installed for its cycle alone; the others for every cycle that needs the same. */
+const sharedKey = async (
+  { attempt, settings }: CycleRecord,
+  deps: EnqueueDeps,
+): Promise<string | undefined> => {
+  const lockHash = settings?.lockHash ?? null;
+  if (lockHash === null || attempt?.step === 'install') return undefined;
+  return installKey({ lockHash, image: settings?.image ?? null, toolchain: await deps.toolchain() });
 };
 
 /** @returns undefined when a budget would be passed: a person is asked, and nothing is on the queue */

@@ -5,6 +5,7 @@ import { transactionally } from '../records/transaction.ts';
 import type { TransactionDeps } from '../records/transaction.ts';
 import { loadCycle } from '../cycle/save-cycle.ts';
 import { recordAskedRun } from './record-asked-run.ts';
+import { leaveInstall } from './share-install.ts';
 import { settleCost } from './settle-cost.ts';
 
 /** Somebody works on the job: the dead message was a second copy, or comes again should they lose it too. */
@@ -27,6 +28,7 @@ export const failJob = async (
     if (project !== undefined) tx.save('project', project);
     if (job.kind === 'rerun' && job.cycleId !== null) {
       const cycle = await loadCycle(tx, job.cycleId);
+    await leaveInstall(tx, job);
       tx.save('cycle', recordAskedRun(tx, cycle, job.id, { lost: LOST }));
       return undefined;
     }

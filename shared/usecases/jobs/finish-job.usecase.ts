@@ -14,6 +14,7 @@ import type { Transaction, TransactionDeps } from '../records/transaction.ts';
 import { writeJsonBlob } from './read-blob.ts';
 import { recordAskedRun } from './record-asked-run.ts';
 import { settleCost } from './settle-cost.ts';
+import { settleInstall } from './share-install.ts';
 
 export interface FinishedJob {
   readonly jobId: string;
@@ -78,6 +79,7 @@ const finishInCycle = async (
   const project = await saveCycle(tx, before, after, null, settled);
   if (project !== undefined) tx.save('project', project);
   tx.ask(job.projectId, {
+  if (job.kind === 'install') await settleInstall(tx, job, resultKey, testJobResult.parse(result));
     kind: 'answer-token',
     token: job.token,
     output: { ...stepAfter(after, before.phase) },
@@ -139,9 +141,13 @@ const recordInstall = (
   const counted = { ...cycle, installs: cycle.installs + 1 };
   if (result.outcome !== 'done')
     return block(tx, counted, `the packages could not be installed: ${result.text}`);
-  const attempt =
-    cycle.attempt?.step === 'install' ? { ...cycle.attempt, step: 'packages' as const } : cycle.attempt;
-  return { ...counted, dependenciesKey: resultKey, attempt };
+  if (cycle.attempt?.step !== 'install') return { ...counted, dependenciesKey: resultKey };
+  return {
+    ...counted,
+    dependenciesKey: resultKey,
+    baseDependenciesKey: cycle.dependenciesKey,
+    attempt: { ...cycle.attempt, step: 'packages' },
+  };
 };
 
 const recordBaseline = (cycle: CycleRecord, resultKey: string, result: TestJobResult): CycleRecord => {

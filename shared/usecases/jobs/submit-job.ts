@@ -29,6 +29,10 @@ export interface NewJob {
   readonly spec: object;
   /** Most that the job may cost; held back while the project has a limit. */
   readonly mostMicroUsd: number;
+  /** Environment that a test job needs (`tdd.environment.image`); null: the test runner's own. */
+  readonly image?: string | null;
+  /** Of an install job that other cycles share: see `JobRecord`. */
+  readonly dependencies?: string;
 }
 
 /** A budget does not hold this job, so nothing was reserved: a person decides. */
@@ -88,7 +92,10 @@ const reserve = async (tx: Transaction, { projectId, cycleId, mostMicroUsd }: Ne
   return held.reservedMicroUsd;
 };
 
-const newRecord = ({ id, projectId, cycleId, kind, worker, token }: NewJob, at: string): JobRecord => ({
+const newRecord = (
+  { id, projectId, cycleId, kind, worker, token, image = null, dependencies }: NewJob,
+  at: string,
+): JobRecord => ({
   v: 1,
   id,
   projectId,
@@ -104,3 +111,4 @@ const newRecord = ({ id, projectId, cycleId, kind, worker, token }: NewJob, at: 
   reservedMicroUsd: 0,
   createdAt: at,
 });
+  ...(dependencies === undefined ? {} : { dependencies }),

@@ -2,6 +2,7 @@ import {
   approvalRecord,
   commandRecord,
   cycleRecord,
+  dependenciesRecord,
   effectRecord,
   epicRecord,
   eventRecord,
@@ -19,6 +20,7 @@ import type {
   CommandRecord,
   CycleRecord,
   EffectRecord,
+  DependenciesRecord,
   EpicRecord,
   EventRecord,
   FileClaimRecord,
@@ -40,6 +42,7 @@ export interface Records {
   cycle: CycleRecord;
   job: JobRecord;
   event: EventRecord;
+  dependencies: DependenciesRecord;
   effect: EffectRecord;
   command: CommandRecord;
   'file-claim': FileClaimRecord;
@@ -91,6 +94,11 @@ export const RECORD_KINDS: { readonly [K in RecordKind]: RecordPlace<Records[K]>
   job: {
     parse: (d) => jobRecord.parse(d),
     key: (r) => tableKeys.job(r.id),
+  dependencies: {
+    parse: (d) => dependenciesRecord.parse(d),
+    key: (r) => tableKeys.dependencies(r.projectId, r.key),
+    index: () => undefined,
+  },
     index: (r) => (ENDED_JOBS.includes(r.status) ? undefined : tableKeys.openJobIndex(r.cycleId, r.id)),
   },
   event: {

@@ -24,12 +24,14 @@ export const createJobBench = (team: Team) => {
       put: async (key: string, body: Uint8Array) => void blobs.set(key, body),
       get: async (key: string) => blobs.get(key) ?? new Uint8Array(),
       exists: async (key: string) => blobs.has(key),
+      delete: async (key: string) => void blobs.delete(key),
     },
     queue: { send: async (_queue: string, body: { jobId?: unknown }) => void sent.push(String(body.jobId)) },
     startWorker: async () => undefined,
     compute: { startWorker: async () => undefined },
     executions: noting.executions,
     defaultModel: 'scripted:none',
+    toolchain: async () => 'node 137',
   } as unknown as EnqueueDeps;
   const bench = {
     deps,
