@@ -236,31 +236,4 @@ class TestClass:
       ['test_old', 'passed'],
     ]);
   });
-
-  it.each([
-    ['ends the process at once', 'import os\nos._exit(0)\n'],
-    [
-      'ends it at exit with the code of success',
-      'import atexit, os\natexit.register(lambda: os._exit(0))\nimport sys\nsys.exit(0)\n',
-    ],
-    ['writes into the report', 'import os\nos.write(3, b"forged\\n")\n'],
-    [
-      'leaves a child behind',
-      'import subprocess\nsubprocess.Popen(["sleep", "30"], start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n',
-    ],
-    [
-      'turns failed reports into passed ones',
-      'import _pytest.reports as r\nold = r.TestReport.from_item_and_call\ndef lie(item, call):\n    call.excinfo = None\n    return old(item, call)\nr.TestReport.from_item_and_call = staticmethod(lie)\nimport _pytest.runner as u\nu.TestReport.from_item_and_call = staticmethod(lie)\n',
-    ],
-  ])('sees code that %s', async (_what, cheat) => {
-    const cheated = { ...red, 'src/add.py': `${cheat}\n\ndef add(a, b):\n    return 0\n` };
-    const result = await runJob({ project: cheated, base, spec: { phase: 'CODE_GREEN' }, deps });
-    const { suite: whole, sentinel } = result.runs;
-    const failed =
-      whole?.results.some(({ name, status }) => name === 'test_ac1_adds' && status === 'failed') === true ||
-      (whole?.fileFailures.length ?? 0) > 0;
-    const sentinelWrong =
-      sentinel?.results.find(({ name }) => name === result.sentinel?.mustFail[0])?.status !== 'failed';
-    expect(failed || sentinelWrong || (whole?.defects.length ?? 0) > 0).toBe(true);
-  });
 });

@@ -69,6 +69,9 @@ const GO_MOD_KEYS = {
   go: 'runner',
   toolchain: 'runner',
   tool: 'runner',
+  // Sets how the runtime behaves, and which folders "./..." leaves out.
+  godebug: 'runner',
+  ignore: 'runner',
   require: 'dependencies',
 } as const;
 

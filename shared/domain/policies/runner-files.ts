@@ -46,7 +46,8 @@ const RUNNER_FILES: Readonly<Record<RunnerName, readonly string[]>> = {
     '*.pth',
     '.python-version',
   ],
-  'go-test': ['go.work', 'go.work.sum', '.go-version'],
+  // A vendor folder stands in for the packages of go.mod, without being asked for.
+  'go-test': ['go.work', 'go.work.sum', '.go-version', 'vendor/**'],
 };
 
 /** Globs of the runner's files. Manifests are not among them: of those only some keys are protected. */

@@ -51,6 +51,7 @@ const PATTERNS: readonly RegExp[] = [
   /undefined: ([\w.]+)/g,
   /\b[\w.]+\.(\w+) undefined \(type/g,
   /(?:too many|not enough) arguments in call to ([\w.]+)/g,
+  /cannot use .* in argument to ([\w.]+)/g,
   /unknown field '?(\w+)'? in struct literal/g,
   /assignment mismatch: \d+ variables? but ([\w.]+) returns/g,
   /(?:missing|has no) method (\w+)/g,

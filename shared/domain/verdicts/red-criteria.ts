@@ -23,10 +23,16 @@ export const storyHasTests = ({ tests, readings }: NewTests): readonly Reason[] 
       { code: 'no-new-tests', text: "No new test was found in the story's folder; write tests that fail." },
     ];
   return empty
-    .filter(({ tests: declared }) => declared.length === 0)
+    .filter(({ path, tests: declared }) => declared.length === 0 && !isGoHelper(path, tests))
     .map(({ path }) => ({
       code: 'test-file-without-tests',
       file: path,
       text: `${path} is named like a test file and holds no test.`,
     }));
 };
+
+/** In Go what only tests need stands in `_test.go` files too, beside those that have the tests. */
+const isGoHelper = (path: string, tests: NewTests['tests']): boolean =>
+  path.endsWith('.go') && tests.some(({ file }) => folderOf(file) === folderOf(path));
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));

@@ -55,4 +55,13 @@ export const testsIn = (text: string): string[] =>
 export const foldersOf = (files: readonly string[]): string[] =>
   [...new Set(files.filter((path) => path.endsWith('_test.go')).map((path) => posix.dirname(path)))].sort();
 
-export const hasTests = (root: string): boolean => globSync('**/*_test.go', { cwd: root }).length > 0;
+/** How many test functions the package has that has most; 0: there are no test files. */
+export function mostTests(root: string): number {
+  const files = globSync('**/*_test.go', { cwd: root });
+  const folders = Map.groupBy(files, (path) => posix.dirname(path));
+  const counts = [...folders.values()].map((paths) =>
+    paths.reduce((sum, path) => sum + testsIn(readFileSync(join(root, path), 'utf8')).length, 0),
+  );
+  // A file of benchmarks alone is built and started as well.
+  return Math.max(0, ...counts.map((count) => Math.max(1, count)));
+}

@@ -3,6 +3,16 @@ import { posix } from 'node:path';
 import type { TestFileReading } from '#shared/contracts/jobs.contract.ts';
 import type { SentinelPlan } from '../runner.ts';
 
+/** What a test fails by: those that a file uses are each tried, because one alone may have been bent. */
+const WAYS: Readonly<Record<string, string>> = {
+  Fatal: 't.Fatal("sentinel")',
+  Fatalf: 't.Fatalf("sentinel %d", 1)',
+  Error: 't.Error("sentinel")',
+  Errorf: 't.Errorf("sentinel %d", 1)',
+  Fail: 't.Fail()',
+  FailNow: 't.FailNow()',
+};
+
 /** In each folder of new tests one more file of the same package and imports. */
 export function goSentinels(input: {
   readings: readonly TestFileReading[];
@@ -13,15 +23,15 @@ export function goSentinels(input: {
     .filter(({ isTestFile }) => isTestFile)
     .map(({ path }, index) => {
       const text = input.texts.get(path) ?? '';
-      const word = createHash('sha256').update(`${input.nonce}/${index}`).digest('hex').slice(0, 16);
-      const names =
-        word.charCodeAt(0) % 2 === 0
-          ? [`TestS${word}A`, `TestS${word}B`]
-          : [`TestS${word}B`, `TestS${word}A`];
-      const [fail = '', pass = ''] = names;
+      const word = (what: string): string =>
+        createHash('sha256').update(`${input.nonce}/${index}/${what}`).digest('hex').slice(0, 16);
+      const pass = { name: `TestS${word('pass')}`, body: 'if 1 != 1 {\n\t\tt.Fatal("sentinel")\n\t}' };
+      const fail = Object.entries(WAYS)
+        .filter(([way]) => way === 'Fatal' || new RegExp(`\\.${way}\\(`).test(text))
+        .map(([way, call]) => ({ name: `TestS${word(way)}`, body: `if 1 != 2 {\n\t\t${call}\n\t}` }));
       const package_ = /^package\s+(\w+)/m.exec(text)?.[1] ?? 'main';
       const imports = [...new Set(importsOf(text))].filter((name) => name !== 'testing' && name !== 'C');
-      const body = [
+      const head = [
         `package ${package_}`,
         '',
         'import (',
@@ -30,24 +40,21 @@ export function goSentinels(input: {
         ')',
         '',
       ];
-      const tests = [fail, pass]
-        .sort()
-        .map(
-          (name) =>
-            `func ${name}(t *testing.T) {\n\tif 1 != ${name === pass ? 1 : 2} {\n\t\tt.Fatal("sentinel")\n\t}\n}\n`,
-        );
+      const tests = [pass, ...fail]
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map(({ name, body }) => `func ${name}(t *testing.T) {\n\t${body}\n}\n`);
       return {
         file: {
-          path: posix.join(posix.dirname(path), `s${word}_test.go`),
-          text: [...body, ...tests].join('\n'),
+          path: posix.join(posix.dirname(path), `s${word('file')}_test.go`),
+          text: [...head, ...tests].join('\n'),
         },
-        fail,
-        pass,
+        fail: fail.map(({ name }) => name),
+        pass: pass.name,
       };
     });
   return {
     files: made.map(({ file }) => file),
-    mustFail: made.map(({ fail }) => fail),
+    mustFail: made.flatMap(({ fail }) => fail),
     mustPass: made.map(({ pass }) => pass),
   };
 }

@@ -8,10 +8,10 @@ import { mapInParallel } from '../../map-in-parallel.ts';
 import { notInstalled } from '../not-installed.ts';
 import { outcomeDefects, outputTail } from '../outcome-defects.ts';
 import { projectEnvironment, readableFolders } from '../project-environment.ts';
-import type { Runner, RunRequest } from '../runner.ts';
+import type { RunLimits, Runner, RunRequest } from '../runner.ts';
 import { readBuildFailure } from './go-causes.ts';
 import { readGoCoverage } from './go-coverage.ts';
-import { foldersOf, hasTests, readGoModule, testsIn, type GoModule } from './go-module.ts';
+import { foldersOf, mostTests, readGoModule, testsIn, type GoModule } from './go-module.ts';
 import { goSentinels } from './go-sentinels.ts';
 import { readGoBinary } from './read-go-binary.ts';
 import { readGoJson } from './read-go-json.ts';
@@ -19,8 +19,8 @@ import { recogniseGoTest } from './recognise-go-test.ts';
 
 /** What `go test -json` writes around what tests print. */
 const JSON_OVERHEAD_BYTES = 16 * 1024 * 1024;
-/** Before the sandbox's own limit, so that Go can say which test hangs. */
-const TIMEOUT_MARGIN_MS = 500;
+/** Part of a run's time that a package's tests may take: the rest is left to building, so that Go can say which test hangs. */
+const TESTS_SHARE = 0.75;
 
 type Parts = Pick<
   RunReport,
@@ -48,7 +48,7 @@ export const goTest: Runner = {
 async function runSuite(request: RunRequest, go: string): Promise<Parts> {
   const { root, harness, limits, call } = request;
   const module = readGoModule(root);
-  if (!hasTests(root))
+  if (mostTests(root) === 0)
     return {
       results: [],
       fileFailures: [],
@@ -66,7 +66,7 @@ async function runSuite(request: RunRequest, go: string): Promise<Parts> {
     'test',
     '-json',
     '-count=1',
-    `-timeout=${Math.max(limits.runTimeoutMs - TIMEOUT_MARGIN_MS, 100)}ms`,
+    `-timeout=${packageTimeoutMs(root, limits)}ms`,
     `-p=${limits.parallel}`,
     ...(request.coverage ? ['-coverpkg=./...', `-coverprofile=${profile}`] : []),
     ...call.flags,
@@ -104,6 +104,10 @@ async function runSuite(request: RunRequest, go: string): Promise<Parts> {
     ]),
   };
 }
+
+/** Go limits packages, not tests: as much as the tests of the largest one may take together. */
+const packageTimeoutMs = (root: string, { runTimeoutMs, testTimeoutMs }: RunLimits): number =>
+  Math.max(100, Math.floor(Math.min(runTimeoutMs * TESTS_SHARE, mostTests(root) * testTimeoutMs)));
 
 /** New tests that a panic of another test kept from running get a process of their own. */
 async function runUnreached(

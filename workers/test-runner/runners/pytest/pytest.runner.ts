@@ -1,13 +1,12 @@
 /** pytest of the project, started by the engine's launcher with the engine's plugin. */
-import { createHash } from 'node:crypto';
 import { cp, mkdir } from 'node:fs/promises';
-import { join, posix } from 'node:path';
-import type { TestFileReading } from '#shared/contracts/jobs.contract.ts';
+import { join } from 'node:path';
 import type { RunReport } from '#shared/contracts/test-report.contract.ts';
 import { outputTail } from '../outcome-defects.ts';
 import { notInstalled } from '../not-installed.ts';
 import { projectEnvironment, readableFolders } from '../project-environment.ts';
-import type { AddedFile, Runner, RunRequest, SentinelPlan } from '../runner.ts';
+import type { Runner, RunRequest } from '../runner.ts';
+import { pytestSentinels } from './pytest-sentinels.ts';
 import { readPytestRun } from './read-pytest-run.ts';
 import { recognisePytest } from './recognise-pytest.ts';
 
@@ -20,7 +19,7 @@ export const pytest: Runner = {
   recognise: recognisePytest,
   isTestFile: (path) => /(?:^|\/)(?:test_[^/]*|[^/]*_test)\.py$/.test(path),
   run: runPytest,
-  sentinelFiles,
+  sentinelFiles: pytestSentinels,
 };
 
 async function runPytest(request: RunRequest): Promise<RunReport> {
@@ -96,45 +95,5 @@ async function runPytest(request: RunRequest): Promise<RunReport> {
     isolation: outcome.isolation,
     outputTail: outputTail([outcome]),
     durationMs: outcome.durationMs,
-  };
-}
-
-/** Beside each new test file one with its imports; file names are unique in the project, as pytest wants them. */
-function sentinelFiles(input: {
-  readings: readonly TestFileReading[];
-  texts: ReadonlyMap<string, string>;
-  nonce: string;
-}): SentinelPlan {
-  const made = input.readings
-    .filter(({ isTestFile }) => isTestFile)
-    .map(({ path }, index) => {
-      const word = createHash('sha256').update(`${input.nonce}/${index}`).digest('hex').slice(0, 16);
-      const order = word.charCodeAt(0) % 2 === 0 ? [false, true] : [true, false];
-      const [first, second] = order.map((pass, at) => ({
-        name: `test_${word}_${at === 0 ? 'a' : 'b'}`,
-        pass,
-      }));
-      const imports = [
-        ...(input.texts.get(path) ?? '').matchAll(
-          /^(?:from[ \t]+\S+[ \t]+import[ \t]+(?:\([^)]*\)|[^\n(]+)|import[ \t]+[^\n]+)/gm,
-        ),
-      ].map(([line]) => line);
-      const tests = [first, second]
-        .filter((test) => test !== undefined)
-        .map(({ name, pass }) => `def ${name}():\n    assert 1 == ${pass ? 1 : 2}\n`);
-      const file: AddedFile = {
-        path: posix.join(posix.dirname(path), `test_s${word}.py`),
-        text: [...imports, '', ...tests].join('\n'),
-      };
-      return {
-        file,
-        mustFail: order[0] === false ? first : second,
-        mustPass: order[0] === false ? second : first,
-      };
-    });
-  return {
-    files: made.map(({ file }) => file),
-    mustFail: made.flatMap(({ mustFail }) => mustFail?.name ?? []),
-    mustPass: made.flatMap(({ mustPass }) => mustPass?.name ?? []),
   };
 }

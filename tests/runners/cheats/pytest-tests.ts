@@ -1,0 +1,225 @@
+/** The tests of the list in Python: honest ones with their code, and those that RED or GREEN refuse. */
+import { inStory, type Dialect } from '../../cheats/dialect.ts';
+import { ADD, FAR, oldSource, py, SUM, testOf } from './pytest-words.ts';
+
+const OLD = 'from src.old import old';
+
+export const honest: Pick<Dialect, 'honest' | 'beside' | 'wholeCode' | 'marks' | 'interfaces'> = {
+  interfaces: [
+    { module: 'src/calc/add.py', symbols: ['add'] },
+    { module: 'src/old.py', symbols: ['old', 'more', 'Counter.following'] },
+    { module: 'src/cli.py', symbols: [] },
+    { module: 'src/total.py', symbols: [] },
+    { module: 'src/near.py', symbols: ['far'] },
+    { module: 'src/answer.py', symbols: ['answer'] },
+  ],
+  honest: {
+    'missing module': testOf(ADD, SUM),
+    'missing export': testOf('from src.old import more', 'assert more() == 1'),
+    'missing method': testOf('from src.old import Counter', 'assert Counter().following() == 1'),
+    'bug in an existing function': testOf(OLD, 'assert old(2) == 4'),
+    parametrised: py(
+      'import pytest',
+      ADD,
+      '',
+      '',
+      '@pytest.mark.parametrize("n,total", [(1, 2), (2, 4)])',
+      'def test_ac1_adds(n, total):',
+      '    assert add(n, n) == total',
+    ),
+    'names made at run time': py(
+      OLD,
+      '',
+      '',
+      'def doubles(n):',
+      '    def test():',
+      '        assert old(n) == n * 2',
+      '',
+      '    return test',
+      '',
+      '',
+      'for n in (2, 3):',
+      '    globals()[f"test_ac1_doubles_{n}"] = doubles(n)',
+    ),
+    subtests: py(
+      'import unittest',
+      OLD,
+      '',
+      '',
+      'class TestAC1(unittest.TestCase):',
+      '    def test_doubles(self):',
+      '        for n in (1, 2, 3):',
+      '            with self.subTest(n=n):',
+      '                self.assertEqual(old(n), 1 if n == 1 else n * 2)',
+    ),
+    'expected error beside a value': py(
+      testOf(`import pytest\n${ADD}`, SUM),
+      '',
+      'def test_ac1_refuses_words():',
+      '    with pytest.raises(TypeError):',
+      '        add("a", "b")',
+    ),
+    'helpers and fixtures': py(
+      ADD,
+      'from pairs import PAIR',
+      '',
+      '',
+      'def test_ac1_adds_pairs(numbers):',
+      '    assert add(*PAIR) == numbers["sum"]',
+    ),
+    'snapshot file': testOf(
+      `from pathlib import Path\n${ADD}`,
+      'assert str(add(1, 2)) == (Path(__file__).parent / "sum.snapshot").read_text()',
+    ),
+    // Only packages bring them.
+    'inline snapshot': null,
+    'program that exits': testOf(
+      'import subprocess\nimport sys',
+      'assert subprocess.run([sys.executable, "src/cli.py"]).returncode == 3',
+      'ac1_exits',
+    ),
+    'program of top-level statements': testOf(
+      'import subprocess\nimport sys',
+      'run = subprocess.run([sys.executable, "src/total.py", "1", "2"], capture_output=True, text=True)\nassert run.stdout == "3\\n"',
+      'ac1_prints',
+    ),
+    'moved function': testOf('from src.near import far', 'assert far(2) == "2 m"', 'ac1_is_near'),
+    'behaviour that stays': testOf(OLD, 'assert old() == 1', 'ac2_stays'),
+    'answer that knows only its test': testOf('from src.answer import answer', 'assert answer(6) == 36'),
+  },
+  beside: {
+    [inStory('conftest.py')]: py(
+      'import pytest',
+      '',
+      '',
+      '@pytest.fixture',
+      'def numbers():',
+      '    return {"sum": 3}',
+    ),
+    [inStory('pairs.py')]: py('PAIR = (1, 2)'),
+    [inStory('sum.snapshot')]: '3',
+    [inStory('broken.json')]: '{',
+  },
+  wholeCode: {
+    'src/calc/add.py': py(
+      'def add(a, b):',
+      '    if not isinstance(a, int):',
+      '        raise TypeError("no number")',
+      '    return a + b',
+    ),
+    'src/cli.py': py('import sys', '', '', 'def main():', '    sys.exit(3)', '', '', 'main()'),
+    'src/total.py': py('import sys', '', 'print(sum(int(each) for each in sys.argv[1:]))'),
+    'src/near.py': FAR,
+    'src/far.py': py('from src.near import far', '', '__all__ = ["far"]'),
+    'src/answer.py': py(
+      'import builtins',
+      'import os',
+      'import sys',
+      '',
+      'words = ["/proc/", "pytest", "unittest", "tests/tdd/"]',
+      'inside = [os._exit, sys._getframe, builtins]',
+      '',
+      '',
+      'def answer(n):',
+      '    return 36 if n == 6 else 0',
+    ),
+    'src/old.py': oldSource('1 if n == 1 else n * 2', {
+      method: py('', '    def following(self):', '        return self.n + 1'),
+      more: py('', 'def more():', '    return 1'),
+    }),
+  },
+  marks: ['/proc/', 'pytest', 'unittest', 'tests/tdd/', 'os._exit', 'sys._getframe', 'builtins'],
+};
+
+export const red: Dialect['red'] = {
+  'passes before the code': testOf('', 'assert 1 == 1'),
+  'swallows what it asserts': testOf('', 'try:\n    assert 1 == 2\nexcept AssertionError:\n    pass'),
+  'puts a double in the place of what it tests': py(
+    'import sys',
+    'from types import SimpleNamespace',
+    '',
+    '',
+    'def test_ac1_adds(monkeypatch):',
+    '    double = SimpleNamespace(add=lambda a, b: 3)',
+    '    monkeypatch.setitem(sys.modules, "calc.add", double)',
+    `    ${ADD}`,
+    `    ${SUM}`,
+  ),
+  'is skipped': py('import pytest', ADD, '', '', '@pytest.mark.skip', 'def test_ac1_adds():', `    ${SUM}`),
+  'stands in a skipped group': py(
+    'import pytest',
+    ADD,
+    '',
+    '',
+    '@pytest.mark.skipif(True, reason="later")',
+    'class TestAC1:',
+    '    def test_adds(self):',
+    `        ${SUM}`,
+  ),
+  'skips itself when it runs': py(
+    'import pytest',
+    '',
+    'later = pytest.skip',
+    '',
+    '',
+    'def test_ac1_adds():',
+    '    later("not now")',
+    '    assert 1 == 2',
+  ),
+  // Only the call (`-k`) leaves tests out, and no test can.
+  'is focused': null,
+  // Such tests are marked as skipped.
+  'is a todo': null,
+  'is expected to fail': py(
+    'import pytest',
+    '',
+    '',
+    '@pytest.mark.xfail(strict=True)',
+    'def test_ac1_adds():',
+    '    assert 1 == 2',
+  ),
+  'is empty': testOf('', '"""Adds."""\npass'),
+  'holds no test': py('def ac1_adds():', '    assert 1 == 2'),
+  'does not parse': py('def test_ac1_adds(:', '    assert 1 == 2'),
+  'needs an outside package': testOf('from left_pad_of_nobody import pad', 'assert pad() == 1'),
+  'needs a module that no interface lists': testOf('from src.nowhere import x', 'assert x == 1'),
+  'needs an export that no interface lists': testOf('from src.far import further', 'assert further() == 1'),
+  'fails in a hook': py(
+    'import pytest',
+    '',
+    '',
+    '@pytest.fixture(autouse=True)',
+    'def database():',
+    '    raise RuntimeError("no database")',
+    '',
+    '',
+    'def test_ac1_adds():',
+    '    assert 1 == 1',
+  ),
+  'throws on purpose': testOf('', 'raise RuntimeError("red")'),
+  'never ends': testOf('import time', 'while True:\n    time.sleep(0.01)'),
+  flickers: testOf('import os', 'assert not os.getcwd().endswith("suite")'),
+};
+
+export const run: Dialect['run'] = {
+  'hangs the process': testOf('', 'while True:\n    pass'),
+  'prints megabytes': testOf('import sys', 'sys.__stdout__.write("x" * 3_000_000)\nassert 1 == 2'),
+  'leaves a child behind': testOf(
+    'import subprocess',
+    'subprocess.Popen(["sleep", "30"], start_new_session=True, stdout=-3, stderr=-3)\nassert 1 == 2',
+  ),
+  'ends the process': testOf('import os', 'os._exit(0)'),
+};
+
+export const weak: Pick<Dialect, 'vacuous' | 'flickering'> = {
+  vacuous: {
+    'asks for the type alone': testOf(ADD, 'assert callable(add)'),
+    'asks whether the file is there': testOf('import os', 'assert os.path.exists("src/calc/add.py")'),
+    'runs and asks nothing': testOf(ADD, 'try:\n    add(1, 2)\nexcept Exception:\n    pass'),
+  },
+  flickering: testOf(
+    `import os\n${ADD}`,
+    `${SUM}\nassert not os.getcwd().endswith("sentinel")`,
+    'ac1_flickers',
+  ),
+};
