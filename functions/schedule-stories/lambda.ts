@@ -6,12 +6,13 @@ import { readEnvironment } from '#shared/edge/read-environment.ts';
 import { env } from './env.ts';
 import { createHandler } from './handler.ts';
 
-const { TABLE_NAME } = readEnvironment(env, process.env);
+const { TABLE_NAME, TENANT_SLOTS } = readEnvironment(env, process.env);
 
 export const handler = asTask(
   createHandler({
     store: createDynamodbStore({ tableName: TABLE_NAME }),
     clock: systemClock,
     ids: createIds(systemClock),
+    tenantSlots: TENANT_SLOTS,
   }),
 );

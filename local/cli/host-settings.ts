@@ -1,5 +1,6 @@
 import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import { tenantSlots } from '#shared/contracts/claim-records.contract.ts';
 import { registrySettings } from '#shared/adapters/local-sandbox/registry-settings.ts';
 import type { HostOptions } from '../host/host.ts';
 import { chooseModel } from '../host/choose-model.ts';
@@ -37,6 +38,7 @@ export const hostSettings = (flags: HostFlags, onError: HostOptions['onError']):
   unsandboxed: flags.unsandboxed ?? false,
   searchPath: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
   registries: registrySettings(process.env),
+  tenantSlots: tenantSlots.parse(process.env['AGENT_WORKFLOW_SLOTS']),
   firstAdmin: personHere(),
   onError,
 });

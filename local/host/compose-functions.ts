@@ -19,8 +19,9 @@ import type { Dependencies as EnqueueDeps } from '#functions/enqueue-job/handler
 import type { Dependencies as GitDeps } from '#functions/git-ops/handler.ts';
 import type { Dependencies as VerdictDeps } from '#functions/take-verdict/handler.ts';
 import type { Dependencies as ProposalDeps } from '#functions/record-proposals/handler.ts';
+import type { Dependencies as ScheduleDeps } from '#functions/schedule-stories/handler.ts';
 
-export type FunctionDeps = EnqueueDeps & GitDeps & VerdictDeps & ProposalDeps;
+export type FunctionDeps = EnqueueDeps & GitDeps & VerdictDeps & ProposalDeps & ScheduleDeps;
 
 export type LocalFunction = (event: unknown) => Promise<JsonValue>;
 

@@ -8,6 +8,7 @@ import type { LocalStore } from '#shared/adapters/local-store/local-store.adapte
 import { GitRepositories } from '#shared/adapters/git/git-repositories.adapter.ts';
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
 import { createIds } from '#shared/adapters/system/ids.adapter.ts';
+import { DEFAULT_TENANT_SLOTS } from '#shared/contracts/claim-records.contract.ts';
 import type { Blobs } from '#shared/ports/blobs.port.ts';
 import type { Clock } from '#shared/ports/clock.port.ts';
 import type { Ids } from '#shared/ports/ids.port.ts';
@@ -21,7 +22,6 @@ import { createHandler as processCommand } from '#functions/process-command/hand
 import { cleanAllDependencies } from '#shared/usecases/jobs/clean-dependencies.usecase.ts';
 import { readDefaultConfig } from '#shared/usecases/repository/read-default-config.usecase.ts';
 import { readSettings } from '#shared/usecases/project-config/read-settings.ts';
-import { repairMachines } from '#shared/usecases/repair-machines.usecase.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { announceLocally } from './announce-locally.ts';
@@ -34,6 +34,7 @@ import { inspectRepository } from './inspect-repository.ts';
 import { loadMachines, localSubstitutions } from './load-machines.ts';
 import { ownToolchain } from './own-toolchain.ts';
 import { pumpChanges } from './pump-changes.ts';
+import { repairRegularly } from './repair-regularly.ts';
 import { reviveJobs } from './revive-jobs.ts';
 import type { StateFolder } from './state-folder.ts';
 
@@ -54,6 +55,8 @@ export interface HostOptions {
   /** Lets project code run where no sandbox can be made. */
   readonly unsandboxed: boolean;
   readonly searchPath: string;
+  /** Most cycles of all projects that run at one time. */
+  readonly tenantSlots?: number;
   /** Registries and proxies for install jobs, as variables without credentials; default: those of the package managers. */
   readonly registries?: Readonly<Record<string, string>>;
   /** Id and name of the first admin of every project. */
@@ -79,8 +82,6 @@ export interface Host {
 }
 
 const COMMAND_LANES = 4;
-/** How often sprints, cycles and epics without a machine are looked for. */
-const REPAIR_MS = 30_000;
 /** How often packages that no cycle needs any more are looked for. */
 const CLEAN_MS = 3_600_000;
 const COMMAND_VISIBILITY_SECONDS = 60;
@@ -90,6 +91,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
   const { folder, clock = systemClock, onError } = options;
   const synchronous = options.synchronous ?? 'FULL';
   const onWrite = options.onWrite ?? (() => undefined);
+  const tenantSlots = options.tenantSlots ?? DEFAULT_TENANT_SLOTS;
   mkdirSync(folder.root, { recursive: true, mode: 0o700 });
   const database = openLocalDatabase(folder.database, { synchronous, onWrite });
   // What a dead process left half done in scratch folders belongs to no one.
@@ -134,6 +136,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
   });
   const functions = composeFunctions({
     ...transactional,
+    tenantSlots,
     executions: engine,
     compute: { startWorker: async () => undefined },
     defaultModel: options.modelForAll ?? options.defaultModel,
@@ -162,11 +165,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
 
   await reviveJobs({ store, clock });
   engine.resume();
-  const repair = setInterval(() => {
-    repairMachines({ ...transactional, executions: engine }).catch((error: unknown) =>
-      onError('repair-machines', error),
-    );
-  }, REPAIR_MS);
+  const stopRepairs = repairRegularly({ ...transactional, executions: engine, tenantSlots }, onError);
   const pump = pumpChanges(store, dispatch, (error) => onError('dispatch-changes', error));
   const consumers = [
     consumeQueue({
@@ -211,7 +210,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     announcer,
     dump: () => store.dump(),
     close: async () => {
-      clearInterval(repair);
+      stopRepairs();
       workers.abort();
       queue.close();
       await Promise.all(consumers.map((consumer) => consumer.stop()));

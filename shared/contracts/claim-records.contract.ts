@@ -14,6 +14,12 @@ export const fileClaimRecord = z.object({
 });
 export type FileClaimRecord = z.infer<typeof fileClaimRecord>;
 
+/** So many cycles of all projects run at one time, where nothing else is said. */
+export const DEFAULT_TENANT_SLOTS = 500;
+
+/** What `TENANT_SLOTS` says in an environment. */
+export const tenantSlots = z.coerce.number().int().min(1).default(DEFAULT_TENANT_SLOTS);
+
 /** Slots of all projects of the tenant together. */
 export const tenantRecord = z.object({
   v: z.literal(1),

@@ -115,6 +115,8 @@ export const sprintRecord = z.object({
   planApproval: z.enum(['not_needed', 'open', 'approved', 'rejected']),
   /** Execution of `sprint` is `<id>-<executions>`. */
   executions: z.int().min(0),
+  /** So many of the first stories have been started or returned: the machine looks at those after them. */
+  started: z.int().min(0).optional(),
   /** Token of the sprint machine while it waits for a cycle to change, and the changes since it last looked. */
   wait: z.object({ token: z.string() }).nullable(),
   changes: z.int().min(0),

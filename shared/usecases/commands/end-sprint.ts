@@ -15,7 +15,7 @@ import {
 import { countOpenStories } from '#shared/domain/workflow/derive-state.ts';
 import { createStory } from '../backlog/create-story.ts';
 import { moveStory } from '../backlog/move-story.ts';
-import { wakeSprint } from '../cycle/save-cycle.ts';
+import { wakeSprint } from '../cycle/wake-sprint.ts';
 import { steerCycle } from '../cycle/steer-cycle.ts';
 import type { Transaction } from '../records/transaction.ts';
 import { askConfirmation } from './ask-confirmation.ts';

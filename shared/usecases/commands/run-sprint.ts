@@ -10,7 +10,8 @@ import {
   sprintResumed,
   sprintStarted,
 } from '#shared/domain/messages/sprint.messages.ts';
-import { loadCurrentSprint, wakeSprint } from '../cycle/save-cycle.ts';
+import { loadCurrentSprint } from '../cycle/save-cycle.ts';
+import { wakeSprint } from '../cycle/wake-sprint.ts';
 import { steerCycle } from '../cycle/steer-cycle.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
 import { askIntent, refuseWhileApplying } from './intents.ts';

@@ -3,7 +3,9 @@ import type { Actor, CycleRecord, ProjectRecord } from '#shared/contracts/record
 import { moveStory } from '../backlog/move-story.ts';
 import { settleWorkflow } from '../backlog/settle-workflow.ts';
 import type { Transaction } from '../records/transaction.ts';
-import { concerns, loadCurrentSprint, wakeSprint } from './save-cycle.ts';
+import { countSlot } from './count-slot.ts';
+import { loadCurrentSprint } from './save-cycle.ts';
+import { concerns, hasStoriesLeft, wakeSprint } from './wake-sprint.ts';
 
 export interface CycleEnding {
   readonly outcome: 'completed' | 'aborted' | 'skipped';
@@ -38,6 +40,7 @@ export const endCycle = async (
     },
   );
   tx.save('cycle', ended);
+  await countSlot(tx, before.status, ended.status);
   if (!completed) {
     tx.ask(project.id, {
       kind: 'stop-execution',
@@ -58,9 +61,11 @@ export const endCycle = async (
   const sprint = await loadCurrentSprint(tx, project);
   if (sprint === null || !concerns(before, sprint)) return settleWorkflow(tx, listed, sprint, actor);
   const own = sprint.id === before.sprintId ? { [before.storyId]: outcome } : {};
-  const woken = wakeSprint(tx, { ...sprint, outcomes: { ...sprint.outcomes, ...own } });
-  tx.save('sprint', woken);
-  return settleWorkflow(tx, listed, woken, actor);
+  const noted = { ...sprint, outcomes: { ...sprint.outcomes, ...own } };
+  const isLast = !listed.openCycles.some((cycle) => cycle.sprintId === sprint.id);
+  const seen = hasStoriesLeft(noted) || isLast ? wakeSprint(tx, noted) : noted;
+  tx.save('sprint', seen);
+  return settleWorkflow(tx, listed, seen, actor);
 };
 
 /** With a cycle end its questions: its gate, and a phase that somebody wanted skipped. */

@@ -2,6 +2,8 @@ import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { Actor, CycleRecord, ProjectRecord, SprintRecord } from '#shared/contracts/records.contract.ts';
 import { settleWorkflow } from '../backlog/settle-workflow.ts';
 import type { Transaction } from '../records/transaction.ts';
+import { countSlot } from './count-slot.ts';
+import { concerns, hasStoriesLeft, wakeSprint } from './wake-sprint.ts';
 
 /** @throws Error when the record is not there: the id came from the engine itself, so something was lost */
 export const loadCycle = async (tx: Transaction, cycleId: string): Promise<CycleRecord> => {
@@ -24,17 +26,6 @@ export const loadCurrentSprint = async (
     ? null
     : ((await tx.load('sprint', tableKeys.sprint(project.id, project.sprintId))) ?? null);
 
-/** The cycle machine's changes wake the sprint's machine, which waits for any of them. Saves nothing. */
-export const wakeSprint = (tx: Transaction, sprint: SprintRecord): SprintRecord => {
-  if (sprint.wait !== null)
-    tx.ask(sprint.projectId, { kind: 'answer-token', token: sprint.wait.token, output: { woken: true } });
-  return { ...sprint, wait: null, changes: sprint.changes + 1 };
-};
-
-/** A running sprint looks again at every cycle's change: one outside it may have held the slot that a story waits for. */
-export const concerns = (cycle: CycleRecord, sprint: SprintRecord): boolean =>
-  sprint.id === cycle.sprintId || sprint.status === 'active';
-
 /**
  * Saves a cycle whose status may have changed, and carries the change to the project's list, the workflow state and
  * the sprint's machine. The project is touched only when the status did change. `project`, when given, is the caller's
@@ -50,6 +41,7 @@ export const saveCycle = async (
   const moved = tellMoves(tx, before, after, actor);
   tx.save('cycle', moved);
   if (before.status === after.status) return given;
+  await countSlot(tx, before.status, after.status);
   const project = given ?? (await loadProject(tx, after.projectId));
   const listed: ProjectRecord = {
     ...project,
@@ -59,7 +51,8 @@ export const saveCycle = async (
   };
   const sprint = await loadCurrentSprint(tx, project);
   const settled = settleWorkflow(tx, listed, sprint, actor);
-  if (sprint !== null && concerns(after, sprint)) tx.save('sprint', wakeSprint(tx, sprint));
+  if (sprint !== null && concerns(after, sprint) && hasStoriesLeft(sprint))
+    tx.save('sprint', wakeSprint(tx, sprint));
   if (given !== undefined) return settled;
   tx.save('project', settled);
   return undefined;

@@ -3,6 +3,7 @@ import type { Ids } from '#shared/ports/ids.port.ts';
 import { FIRST_PREV } from '../hash-event.ts';
 import { moveStory } from '../backlog/move-story.ts';
 import type { Transaction } from '../records/transaction.ts';
+import { countSlot } from './count-slot.ts';
 
 export interface StartCycleInput {
   readonly project: ProjectRecord;
@@ -79,6 +80,7 @@ export const startCycle = async (
   });
   const moved = moveStory(project, { ...story, cycleId: id, cycles: story.cycles + 1 }, 'active');
   tx.save('cycle', cycle);
+  await countSlot(tx, null, cycle.status);
   tx.save('story', moved.story);
   const openCycles = [...project.openCycles, { id, storyId: story.id, sprintId, status: cycle.status }];
   return { project: { ...moved.project, openCycles }, story: moved.story, cycle };

@@ -56,6 +56,7 @@ export const createTeam = async () => {
           },
   };
   const team = {
+    tenantSlots: 500,
     store,
     deps,
     passMinutes: (minutes: number) => {
@@ -92,7 +93,10 @@ export const createTeam = async () => {
         queryIndexedRecords(store, 'effect', { ...tableKeys.effects(), cursor }),
       ),
     schedule: async () =>
-      scheduleStories({ projectId: PROJECT, sprintId: (await team.project()).sprintId ?? '' }, deps),
+      scheduleStories(
+        { projectId: PROJECT, sprintId: (await team.project()).sprintId ?? '' },
+        { ...deps, tenantSlots: team.tenantSlots },
+      ),
     /** Writes a cycle as the engine would leave it. */
     change: async (storyId: string, change: (cycle: CycleRecord) => CycleRecord) => {
       const { id } = await team.cycleOf(storyId);

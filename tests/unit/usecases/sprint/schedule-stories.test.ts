@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import { continueSprint } from '#shared/usecases/sprint/continue-sprint.usecase.ts';
 import { parkSprint } from '#shared/usecases/sprint/park-sprint.usecase.ts';
+import { repairSlots } from '#shared/usecases/cycle/repair-slots.usecase.ts';
+import { readRecord } from '#shared/usecases/records/read-records.ts';
 import { transactionally } from '#shared/usecases/records/transaction.ts';
 import { createNotingExecutions, effectsOf } from '../cycle/running-cycle.ts';
 import { createTeam, teamIn } from '../team.ts';
@@ -113,15 +115,71 @@ describe('scheduling the stories of a sprint', () => {
     await team.applyIntents();
     expect((await team.project()).state).toBe('BACKLOG_READY');
     const { scheduleStories } = await import('#shared/usecases/sprint/schedule-stories.usecase.ts');
-    expect(await scheduleStories({ projectId: 'user-api', sprintId: id }, team.deps)).toMatchObject({
+    expect(
+      await scheduleStories({ projectId: 'user-api', sprintId: id }, { ...team.deps, tenantSlots: 1 }),
+    ).toMatchObject({
       next: 'over',
     });
   });
 });
 
-describe('parking a sprint', () => {
-  it('answers the token at once when something changed since the machine looked', async () => {
+describe('the slots of a tenant', () => {
+  it('are kept to over all projects, and the sprint that waits for one is woken when it comes free', async () => {
+    const team = await sprintOf(3, 3);
+    team.tenantSlots = 2;
+    const { next, changes } = await team.schedule();
+    expect(next).toBe('wait');
+    expect(await open(team)).toEqual(['AUTH-1', 'AUTH-2']);
+    const { executions } = createNotingExecutions();
+    const parking = { projectId: 'user-api', sprintId: await sprintId(team), token: 'tok-sprint', changes };
+    await parkSprint(parking, { ...team.deps, executions });
+    await team.block('AUTH-1');
+    expect(await effectsOf(team, 'answer-token')).toMatchObject([{ token: 'tok-sprint' }]);
+    await team.schedule();
+    expect(await open(team)).toEqual(['AUTH-1', 'AUTH-2', 'AUTH-3']);
+  });
+
+  it('are counted anew by the repair, which wakes who waits though one is free', async () => {
     const team = await sprintOf(2, 2);
+    team.tenantSlots = 1;
+    const { changes } = await team.schedule();
+    const { executions } = createNotingExecutions();
+    const parking = { projectId: 'user-api', sprintId: await sprintId(team), token: 'tok-sprint', changes };
+    await parkSprint(parking, { ...team.deps, executions });
+    const before = team.store.dump();
+    await repairSlots({ ...team.deps, tenantSlots: 1 });
+    expect(team.store.dump()).toEqual(before);
+    await transactionally(team.deps, async (tx) => {
+      const tenant = await tx.load('tenant', tableKeys.tenant());
+      if (tenant !== undefined) tx.save('tenant', { ...tenant, running: 7 });
+    });
+    await repairSlots({ ...team.deps, tenantSlots: 2 });
+    expect(await readRecord(team.store, 'tenant', tableKeys.tenant())).toEqual({
+      v: 1,
+      running: 1,
+      waiting: [],
+    });
+    expect(await effectsOf(team, 'answer-token')).toMatchObject([{ token: 'tok-sprint' }]);
+  });
+});
+
+describe('parking a sprint', () => {
+  it('is not disturbed by changes that start nothing, once every story has been started', async () => {
+    const team = await sprintOf(2, 2);
+    const { changes } = await team.schedule();
+    const { executions, answered } = createNotingExecutions();
+    const parking = { projectId: 'user-api', sprintId: await sprintId(team), token: 'tok-sprint', changes };
+    await parkSprint(parking, { ...team.deps, executions });
+    await team.block('AUTH-1');
+    await team.finish('AUTH-2');
+    expect(await effectsOf(team, 'answer-token')).toEqual([]);
+    await team.finish('AUTH-1');
+    expect(await effectsOf(team, 'answer-token')).toMatchObject([{ token: 'tok-sprint' }]);
+    expect(answered).toEqual([]);
+  });
+
+  it('answers the token at once when something changed since the machine looked', async () => {
+    const team = await sprintOf(3, 2);
     const { changes } = await team.schedule();
     await team.block('AUTH-1');
     const { executions, answered } = createNotingExecutions();
@@ -131,7 +189,7 @@ describe('parking a sprint', () => {
   });
 
   it('answers the token when a cycle changes afterwards, once', async () => {
-    const team = await sprintOf(2, 2);
+    const team = await sprintOf(3, 2);
     const { changes } = await team.schedule();
     const { executions, answered } = createNotingExecutions();
     const parking = { projectId: 'user-api', sprintId: await sprintId(team), token: 'tok-sprint', changes };
