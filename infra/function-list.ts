@@ -64,7 +64,7 @@ export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
   },
   'process-command': {
     trigger: { kind: 'queues', queues: ['commands.fifo'] },
-    uses: { store: 'write', knows: ['firstAdmin'] },
+    uses: { store: 'write', repository: true, knows: ['firstAdmin'] },
     timeoutSeconds: 30,
     memoryMb: 1024,
     errorImpact: 'Commands are accepted but have no effect until they are redriven.',

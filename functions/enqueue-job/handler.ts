@@ -13,7 +13,15 @@ const input = z.discriminatedUnion('kind', [
   }),
   /** A test run that a person asked for; nobody waits for it. */
   z.object({ kind: z.literal('rerun'), cycleId: z.string(), jobId: z.string(), commandId: z.string() }),
-  z.object({ kind: z.literal('epic'), projectId: z.string(), epicId: z.string(), token: z.string() }),
+  z.object({
+    kind: z.literal('epic'),
+    projectId: z.string(),
+    epicId: z.string(),
+    /** Absent for an execution that began before epics were given files. */
+    commit: z.string().nullable().default(null),
+    model: z.string().nullable().default(null),
+    token: z.string(),
+  }),
   z.object({
     kind: z.literal('merge-check'),
     projectId: z.string(),

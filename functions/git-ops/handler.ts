@@ -3,6 +3,8 @@ import type { JsonValue } from '#shared/contracts/json.contract.ts';
 import { commitAttempt } from '#shared/usecases/repository/commit-attempt.usecase.ts';
 import { commitPackages } from '#shared/usecases/repository/commit-packages.usecase.ts';
 import { prepareBranch } from '#shared/usecases/repository/prepare-branch.usecase.ts';
+import { prepareEpic } from '#shared/usecases/repository/prepare-epic.usecase.ts';
+import { readDefaultConfig } from '#shared/usecases/repository/read-default-config.usecase.ts';
 import type { PrepareDeps } from '#shared/usecases/repository/prepare-branch.usecase.ts';
 import { pushBranch } from '#shared/usecases/repository/push-branch.usecase.ts';
 import { exportState } from '#shared/usecases/repository/export-state.usecase.ts';
@@ -14,6 +16,8 @@ import { mergeSprint } from '#shared/usecases/sprint/merge-check.usecase.ts';
 const ofCycle = { cycleId: z.string() };
 const input = z.discriminatedUnion('operation', [
   z.object({ operation: z.literal('prepare-branch'), ...ofCycle }),
+  z.object({ operation: z.literal('prepare-epic'), projectId: z.string() }),
+  z.object({ operation: z.literal('read-config'), projectId: z.string() }),
   z.object({ operation: z.literal('commit-attempt'), ...ofCycle }),
   z.object({ operation: z.literal('commit-packages'), ...ofCycle }),
   z.object({ operation: z.literal('push-branch'), ...ofCycle }),
@@ -32,6 +36,10 @@ export const createHandler =
     switch (wanted.operation) {
       case 'prepare-branch':
         return { ...(await prepareBranch(wanted, deps)) };
+      case 'prepare-epic':
+        return { ...(await prepareEpic(wanted, deps)) };
+      case 'read-config':
+        return { ...(await readDefaultConfig(wanted, deps)) };
       case 'commit-attempt':
         return { ...(await commitAttempt(wanted, deps)) };
       case 'commit-packages':

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { mindGate } from '#shared/usecases/cycle/mind-gate.usecase.ts';
 
-const input = z.object({ cycleId: z.string() });
+const input = z.union([
+  z.object({ cycleId: z.string() }),
+  z.object({ projectId: z.string(), epicId: z.string() }),
+]);
 
 export type Dependencies = Parameters<typeof mindGate>[1];
 

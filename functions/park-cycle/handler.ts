@@ -1,14 +1,20 @@
 import * as z from 'zod';
+import { parkEpic } from '#shared/usecases/epic/park-epic.usecase.ts';
 import { parkCycle } from '#shared/usecases/cycle/park-cycle.usecase.ts';
 
-const input = z.object({ cycleId: z.string(), token: z.string() });
+const input = z.union([
+  z.object({ cycleId: z.string(), token: z.string() }),
+  z.object({ projectId: z.string(), epicId: z.string(), token: z.string() }),
+]);
 
 export type Dependencies = Parameters<typeof parkCycle>[1];
 
-/** Task with token: the cycle waits for a person. */
+/** Task with token: a cycle, or an epic, waits for a person. */
 export const createHandler =
   (deps: Dependencies) =>
   async (event: unknown): Promise<Record<string, never>> => {
-    await parkCycle(input.parse(event), deps);
+    const waiting = input.parse(event);
+    if ('cycleId' in waiting) await parkCycle(waiting, deps);
+    else await parkEpic(waiting, deps);
     return {};
   };

@@ -1,13 +1,18 @@
+import * as z from 'zod';
 import { createDynamodbStore } from '#shared/adapters/dynamodb-store/dynamodb-store.adapter.ts';
 import { createRemoteInspector } from '#shared/adapters/git-http/inspect-remote.adapter.ts';
+import { createLambdaCaller } from '#shared/adapters/lambda-caller/lambda-caller.adapter.ts';
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
 import { createIds } from '#shared/adapters/system/ids.adapter.ts';
 import { asQueueConsumer } from '#shared/edge/queue-edge.ts';
 import { readEnvironment } from '#shared/edge/read-environment.ts';
+import { logger } from '#shared/edge/house-middleware.ts';
 import { env } from './env.ts';
 import { createHandler } from './handler.ts';
 
-const { TABLE_NAME, FIRST_ADMIN } = readEnvironment(env, process.env);
+const { TABLE_NAME, FIRST_ADMIN, GIT_OPS_FUNCTION } = readEnvironment(env, process.env);
+const defaultConfig = z.object({ commit: z.string(), text: z.string() });
+const callGitOps = createLambdaCaller({ functionName: GIT_OPS_FUNCTION });
 
 export const handler = asQueueConsumer(
   createHandler({
@@ -16,5 +21,14 @@ export const handler = asQueueConsumer(
     ids: createIds(systemClock),
     admins: [{ id: FIRST_ADMIN, name: FIRST_ADMIN.slice(FIRST_ADMIN.lastIndexOf('/') + 1) }],
     inspectRepository: createRemoteInspector(),
+    readConfig: async (projectId) => {
+      try {
+        return defaultConfig.parse(await callGitOps({ operation: 'read-config', projectId }));
+      } catch (error) {
+        // It works for one caller at a time: a command does not wait for the one before, what was known last holds on.
+        logger.warn('the configuration was not looked at', { projectId, error: String(error) });
+        return undefined;
+      }
+    },
   }),
 );

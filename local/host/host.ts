@@ -160,6 +160,11 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     ...transactional,
     admins: [options.firstAdmin],
     inspectRepository: inspectRepository(options.searchPath),
+    readConfig: (projectId) =>
+      readDefaultConfig({ projectId }, transactional).catch((error: unknown) => {
+        onError('read-config', error);
+        return undefined;
+      }),
   });
   const deadLetters = failDeadLetters({ ...transactional, executions: engine });
 

@@ -29,6 +29,7 @@ export const effect = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stop-execution'), machine: z.string(), name: z.string(), cause: z.string() }),
   z.object({ kind: z.literal('answer-token'), token: z.string(), output: jsonObject }),
   z.object({ kind: z.literal('cancel-jobs'), cycleId: z.string() }),
+  z.object({ kind: z.literal('cancel-job'), jobId: z.string() }),
   /** A test run that a person asked for: its job is put on the queue. */
   z.object({
     kind: z.literal('run-tests'),

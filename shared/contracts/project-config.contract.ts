@@ -73,6 +73,7 @@ export const projectConfig = z.object({
     .looseObject({
       /** `provider:model` for every role; a role's own `model` outranks it. */
       model: text.optional(),
+      orchestrator_agent: z.looseObject({ model: text.optional() }).prefault({}),
       design_agent: z.looseObject({ model: text.optional() }).prefault({}),
       qa_agent: z.looseObject({ model: text.optional() }).prefault({}),
       code_agent: z.looseObject({ model: text.optional() }).prefault({}),

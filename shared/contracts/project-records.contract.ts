@@ -19,6 +19,10 @@ export const projectRecord = z.object({
   repository: z.string(),
   defaultBranch: z.string(),
   mode: z.enum(MODES),
+  /** `command`: `/project mode` set it, which outranks the configuration. Absent: the configuration did. */
+  modeSetBy: z.literal('command').optional(),
+  /** As the configuration had it when it was last looked at. */
+  modeInConfig: z.enum(MODES).optional(),
   state: z.enum(WORKFLOW_STATES),
   createdAt: time,
   /** By key: highest number given and how many digits it is padded to (0 = not padded). */
@@ -70,6 +74,10 @@ export const epicRecord = z.object({
   description: z.string(),
   status: z.enum(['running', 'proposed', 'failed']),
   executionName: z.string(),
+  /** While a budget asks a person: the approval, and the machine's token once it has parked. */
+  wait: z.object({ approvalId: z.string(), token: z.string().nullable() }).nullable().optional(),
+  /** Approvals that it has asked for. */
+  asked: z.int().min(0).optional(),
   /** What the agent proposed beyond the most that one epic may have. */
   leftOut: z.object({ stories: z.int().positive(), titles: z.array(z.string()) }).optional(),
   createdAt: time,

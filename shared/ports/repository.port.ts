@@ -30,6 +30,11 @@ export class MergeConflict extends Error {
   }
 }
 
+/** The remote has no commit yet, a branch or commit is not there: what the caller asked for can't be had. */
+export class NotInRepository extends Error {
+  override readonly name = 'NotInRepository';
+}
+
 /** The branch is not where the caller thought. */
 export class BranchMoved extends Error {
   override readonly name = 'BranchMoved';

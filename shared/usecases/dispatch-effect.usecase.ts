@@ -6,7 +6,7 @@ import type { Store } from '#shared/ports/store.port.ts';
 import { applyIntentPage } from './apply-intent.usecase.ts';
 import { answerToken } from './cycle/park-cycle.usecase.ts';
 import { releaseFiles } from './cycle/release-files.usecase.ts';
-import { cancelJobs } from './jobs/cancel-jobs.ts';
+import { cancelJob, cancelJobs } from './jobs/cancel-jobs.ts';
 import type { AskedRunRef } from './jobs/enqueue-asked-run.usecase.ts';
 import type { TransactionDeps } from './records/transaction.ts';
 
@@ -54,6 +54,9 @@ const carryOut = async (effect: Effect, deps: DispatchDeps): Promise<void> => {
       return;
     case 'cancel-jobs':
       await cancelJobs(effect.cycleId, deps);
+      return;
+    case 'cancel-job':
+      await cancelJob(effect.jobId, deps);
       return;
     case 'run-tests':
       await deps.runTests({

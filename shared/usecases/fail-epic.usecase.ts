@@ -1,6 +1,7 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import { settleWorkflow } from './backlog/settle-workflow.ts';
 import { loadCurrentSprint, loadProject } from './cycle/save-cycle.ts';
+import { endEpic } from './epic/end-epic.ts';
 import { transactionally } from './records/transaction.ts';
 import type { TransactionDeps } from './records/transaction.ts';
 
@@ -20,14 +21,10 @@ export const failEpic = async (
     const epic = await tx.load('epic', tableKeys.epic(projectId, epicId));
     if (epic?.status !== 'running') return;
     const project = await loadProject(tx, projectId);
-    tx.save('epic', { ...epic, status: 'failed' });
-    const told = tx.tell(project, {
-      kind: 'epic.failed',
-      data: { epic: epicId, error, cause: cause.slice(0, 500) },
-    });
-    const sprint = await loadCurrentSprint(tx, project);
-    tx.save(
-      'project',
-      settleWorkflow(tx, { ...told, epicsRunning: Math.max(0, told.epicsRunning - 1) }, sprint, null),
-    );
+    const approvalId = epic.wait?.approvalId ?? null;
+    const approval =
+      approvalId === null ? undefined : await tx.load('approval', tableKeys.approval(approvalId));
+    if (approval?.status === 'open') tx.save('approval', { ...approval, status: 'void', decidedAt: tx.at });
+    const ended = endEpic(tx, project, epic, { error, cause, actor: null });
+    tx.save('project', settleWorkflow(tx, ended, await loadCurrentSprint(tx, project), null));
   });

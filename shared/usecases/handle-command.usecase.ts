@@ -5,7 +5,8 @@ import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import type { Command, RegistryCommand, WorkCommand } from '#shared/domain/commands/command.ts';
 import { commandHelp } from '#shared/domain/commands/describe-commands.ts';
 import { parseCommand } from '#shared/domain/commands/parse-command.ts';
-import { projectList } from '#shared/domain/messages/project.messages.ts';
+import { lines } from '#shared/domain/messages/plain-words.ts';
+import { configFollowed, projectList } from '#shared/domain/messages/project.messages.ts';
 import {
   acceptedReply,
   actorUnknown,
@@ -20,10 +21,13 @@ import { settleWorkflow } from './backlog/settle-workflow.ts';
 import { carryOutCommand } from './commands/carry-out-command.ts';
 import type { CommandDeps, CommandResult } from './commands/command-context.ts';
 import { listProjects } from './commands/list-projects.ts';
+import { lookAtConfig } from './commands/look-at-config.ts';
+import type { SeenConfig } from './commands/look-at-config.ts';
 import { commandFacts, openMatters } from './commands/open-matters.ts';
 import { inspectForRegister, registerProject } from './commands/register-project.ts';
 import type { Found } from './commands/register-project.ts';
 import { loadCurrentSprint } from './cycle/save-cycle.ts';
+import { followConfig } from './project-config/follow-config.ts';
 import { readRecord } from './records/read-records.ts';
 import { transactionally } from './records/transaction.ts';
 import type { Transaction } from './records/transaction.ts';
@@ -86,7 +90,11 @@ const prepare = async (command: Command, { spoken, projectId, deps }: Handling):
     default:
       if (projectId === null)
         throw new CommandRefused(...projectMissing((await listProjects(deps.store)).map(({ id }) => id)));
-      return decideWork(command, projectId);
+      return decideWork(
+        command,
+        projectId,
+        await lookAtConfig(command.words, { projectId, actorId: spoken.actor.id }, deps),
+      );
   }
 };
 
@@ -104,7 +112,7 @@ const decideRegister =
   };
 
 const decideWork =
-  (command: WorkCommand, projectId: string): Decide =>
+  (command: WorkCommand, projectId: string, seen: SeenConfig | null): Decide =>
   async (tx, { id, spoken, deps }) => {
     const { actor, text } = spoken;
     const project = await tx.load('project', tableKeys.project(projectId));
@@ -112,13 +120,16 @@ const decideWork =
     if (project.removedAt !== undefined) throw new CommandRefused(...projectGone(projectId));
     const member = project.members.find((each) => each.id === actor.id);
     if (member === undefined) throw new CommandRefused(...actorUnknown(actor.id, project.name));
+    const { project: followed, changed } =
+      seen === null ? { project, changed: [] } : followConfig(tx, project, seen);
     const result = await carryOutCommand(
-      { tx, deps, project, actor, role: member.role, commandId: id, text, confirmed: false },
+      { tx, deps, project: followed, actor, role: member.role, commandId: id, text, confirmed: false },
       command,
     );
     if (result.project === undefined) return { ...result, at: project };
     const settled = settleWorkflow(tx, result.project, await loadCurrentSprint(tx, result.project), actor);
-    return { says: result.says, project: settled, at: settled };
+    const first = changed.length === 0 ? null : configFollowed(project.defaultBranch, changed);
+    return { says: lines(first, result.says), project: settled, at: settled };
   };
 
 /** One transaction: a second delivery that came meanwhile finds the outcome and adds nothing. */

@@ -47,7 +47,7 @@ const tasksOf = (machine: Machine): [string, TaskState][] =>
   [...statesOf(machine)].flatMap(([name, state]) => (state.Type === 'Task' ? [[name, state]] : []));
 
 /** Functions that carry several Tasks, told apart by `kind` or `operation`: the state says which. */
-const SHARED_FUNCTIONS = new Set(['EnqueueJob', 'GitOps']);
+const SHARED_FUNCTIONS = new Set(['EnqueueJob', 'GitOps', 'ParkCycle']);
 
 const functionOf = (task: TaskState): string | undefined =>
   /"FunctionName":"\$\{(\w+)FunctionArn\}"/.exec(JSON.stringify(task.Arguments))?.[1];
@@ -65,7 +65,8 @@ const describeRules = (machine: Machine): void => {
 
   it.each(tasksOf(machine))('gives %s a time to end in', (_name, task) => {
     const { TimeoutSeconds } = task;
-    if (typeof TimeoutSeconds === 'string') expect(TimeoutSeconds).toBe('{% $step.waitSeconds %}');
+    if (typeof TimeoutSeconds === 'string')
+      expect(TimeoutSeconds).toMatch(/^\{% \$(step|proposal)\.waitSeconds %\}$/);
     else expect(TimeoutSeconds).toBeGreaterThan(0);
   });
 

@@ -1,6 +1,7 @@
 import {
   BranchMoved,
   type CommitRequest,
+  NotInRepository,
   type Repository,
   type TreeFile,
 } from '#shared/ports/repository.port.ts';
@@ -14,11 +15,6 @@ import type { RefWriter } from './ref-writer.ts';
 import type { Remote } from './remote.ts';
 import { writeCommit } from './write-commit.ts';
 import type { WriteLock } from './write-lock.ts';
-
-/** The remote has no commit yet, a branch or commit is not there: what the caller asked for can't be had. */
-export class NotInRepository extends Error {
-  override readonly name = 'NotInRepository';
-}
 
 const COMMIT = /^[0-9a-f]{40}$/;
 /** A part of git's own rule (git-check-ref-format) that has no room for options, revisions or lock files. */

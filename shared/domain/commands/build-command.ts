@@ -79,7 +79,7 @@ export const buildCommand = (words: CommandWords, values: ParameterValues): Comm
     case '/project register':
       return { words, path: text('path'), name: optional('name') };
     case '/project mode':
-      return { words, mode: oneOf(MODES, optional('mode')) ?? 'partial' };
+      return { words, mode: oneOf([...MODES, 'config'] as const, optional('mode')) ?? 'config' };
     case '/project bind':
       return { words, channel: text('channel') };
     case '/project member':

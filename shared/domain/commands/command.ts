@@ -68,7 +68,7 @@ export type RegistryCommand =
 
 export type ProjectCommand =
   | { readonly words: '/project status' | '/project remove' }
-  | { readonly words: '/project mode'; readonly mode: Mode }
+  | { readonly words: '/project mode'; readonly mode: Mode | 'config' }
   | { readonly words: '/project bind'; readonly channel: string }
   | {
       readonly words: '/project member';

@@ -23,6 +23,26 @@ export const configBroken = (
   `/project register: ${path}: ${errors.map((error) => `${error.path}: ${error.text}`).join('; ')}.`,
   'Put it right, commit it, and say it again: /project register <path>',
 ];
+/** The configuration does not hold at the moment at which a command wanted to follow it. */
+export const configBrokenNow = (
+  command: string,
+  path: string,
+  branch: string,
+  errors: readonly { readonly path: string; readonly text: string }[],
+): Refusal => [
+  `${command}: ${path} on ${branch} does not hold: ${errors.map((error) => `${error.path}: ${error.text}`).join('; ')}.`,
+  `Put it right on ${branch}, then repeat it: ${command}`,
+];
+
+/** One value that the project took from its configuration. */
+export interface ConfigChange {
+  readonly key: string;
+  readonly from: string;
+  readonly to: string;
+}
+export const configFollowed = (branch: string, changed: readonly ConfigChange[]): string =>
+  `The configuration on ${branch} has changed: ${listWords(changed.map(({ key, from, to }) => `${key} is ${to}, no longer ${from}`))}.`;
+
 export const registeredBefore = (id: string, repository: string): Refusal => [
   `/project register: path: ${repository} is registered as ${id}.`,
   'See it: /project list',
@@ -63,8 +83,11 @@ const MODE_WORDS: Readonly<Record<Mode, string>> = {
 };
 export const modeChanged = (from: Mode, to: Mode): string =>
   from === to
-    ? `The mode is ${to} already: ${MODE_WORDS[to]}.`
-    : `The mode is ${to}, no longer ${from}: ${MODE_WORDS[to]}. Gates that are open stay open.`;
+    ? `The mode is ${to} already: ${MODE_WORDS[to]}. The configuration's mode does not count until /project mode config.`
+    : `The mode is ${to}, no longer ${from}: ${MODE_WORDS[to]}. Gates that are open stay open, and the configuration's mode does not count until /project mode config.`;
+
+export const modeHandedBack = (mode: Mode): string =>
+  `The mode is that of the configuration again: ${mode}: ${MODE_WORDS[mode]}.`;
 
 export const channelBound = (channel: string, name: string): string => `${channel} is bound to ${name}.`;
 export const channelTaken = (channel: string, id: string): Refusal => [

@@ -243,9 +243,9 @@ export const WORKFLOW_COMMANDS = [
   {
     words: '/project mode', role: 'admin', confirm: false, reads: false,
     help: 'Choose where people decide.',
-    arguments: [{ name: 'mode', kind: 'choice', required: true, choices: MODES, help: 'blocking: every phase; partial: design and finished story; autonomous: only what always asks', example: 'partial' }],
+    arguments: [{ name: 'mode', kind: 'choice', required: true, choices: [...MODES, 'config'], help: 'blocking: every phase; partial: design and finished story; autonomous: only what always asks; config: as the configuration says', example: 'partial' }],
     flags: [],
-    moves: ANY, effects: 'holds for every gate from now on', hints: {},
+    moves: ANY, effects: 'holds for every gate of cycles that start from now on, and outranks the configuration', hints: {},
   },
   {
     words: '/project bind', role: 'admin', confirm: false, reads: false,

@@ -22,6 +22,13 @@ export interface CommandDeps extends TransactionDeps {
   readonly admins: readonly { readonly id: string; readonly name: string }[];
   /** Looks at a repository by path or URL and changes nothing. */
   readonly inspectRepository: (path: string) => Promise<RepositoryInspection>;
+  /**
+   * The configuration's text on a project's default branch as it is now; undefined where the repository cannot be
+   * looked at in time, so that what was known last holds on.
+   */
+  readonly readConfig: (
+    projectId: string,
+  ) => Promise<{ readonly commit: string; readonly text: string } | undefined>;
 }
 
 /** What a command said to one project is carried out with: everything it reads and writes goes through `tx`. */

@@ -12,6 +12,7 @@ import {
   skipRefused,
 } from '#shared/domain/messages/approval.messages.ts';
 import { decideGate } from '../cycle/decide-gate.ts';
+import { decideEpicBudget } from '../epic/decide-epic-budget.ts';
 import { closeApproval } from '../cycle/open-approval.ts';
 import { loadCurrentSprint, loadCycle } from '../cycle/save-cycle.ts';
 import { steerCycle } from '../cycle/steer-cycle.ts';
@@ -68,17 +69,25 @@ export const decideApproval = async (
       if (approval.askedBy?.id === actor.id && reason === null)
         throw new CommandRefused(...secondPerson(approval.id, approval.askedBy.name));
       return decideSkip(context, close(), approval, reason);
-    default: {
-      const done = await decideGate(tx, {
-        project: context.project,
-        approval,
-        decision: decided.decision,
-        reason,
-        actor,
-      });
-      return { says: done.text, project: done.project };
-    }
+    case 'budget':
+      if (approval.cycleId === null) {
+        const done = await decideEpicBudget(tx, { project: close(), approval, reason, actor });
+        return { says: done.text, project: done.project };
+      }
+      return decideCycleGate(context, approval, decided.decision, reason);
+    default:
+      return decideCycleGate(context, approval, decided.decision, reason);
   }
+};
+
+const decideCycleGate = async (
+  { tx, project, actor }: CommandContext,
+  approval: ApprovalRecord,
+  decision: Decision['decision'],
+  reason: string | null,
+): Promise<Required<CommandResult>> => {
+  const done = await decideGate(tx, { project, approval, decision, reason, actor });
+  return { says: done.text, project: done.project };
 };
 
 const decidePlan = async (

@@ -4,6 +4,8 @@ import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import { haltQuestion, halted, nothingToHalt } from '#shared/domain/messages/tdd.messages.ts';
 import { loadCurrentSprint, loadCycle } from '../cycle/save-cycle.ts';
 import { wakeSprint } from '../cycle/wake-sprint.ts';
+import { endEpic } from '../epic/end-epic.ts';
+import { epicJobId } from '../jobs/enqueue-epic-job.usecase.ts';
 import { steerCycle } from '../cycle/steer-cycle.ts';
 import { askConfirmation } from './ask-confirmation.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
@@ -55,14 +57,12 @@ const haltEpics = async (
   )) {
     const epic = await tx.load('epic', tableKeys.epic(project.id, id));
     if (epic?.status !== 'running') continue;
-    tx.save('epic', { ...epic, status: 'failed' });
-    current = tx.tell(current, {
-      kind: 'epic.failed',
-      data: { epic: id, error: 'Halted', cause: why },
-      actor,
-    });
+    const asked = epic.wait?.approvalId ?? null;
+    const approval = asked === null ? undefined : await tx.load('approval', tableKeys.approval(asked));
+    if (approval?.status === 'open') tx.save('approval', { ...approval, status: 'void', decidedAt: tx.at });
+    current = endEpic(tx, current, epic, { error: 'Halted', cause: why, actor });
     tx.ask(project.id, { kind: 'stop-execution', machine: 'epic', name: epic.executionName, cause: why });
-    current = { ...current, epicsRunning: Math.max(0, current.epicsRunning - 1) };
+    tx.ask(project.id, { kind: 'cancel-job', jobId: epicJobId({ projectId: project.id, epicId: id }) });
   }
   return current;
 };

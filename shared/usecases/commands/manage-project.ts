@@ -1,3 +1,4 @@
+import type { ProjectRecord } from '#shared/contracts/records.contract.ts';
 import type { ProjectCommand } from '#shared/domain/commands/command.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import {
@@ -6,12 +7,14 @@ import {
   lastAdmin,
   memberSet,
   modeChanged,
+  modeHandedBack,
   noMember,
   projectRemoved,
   removeQuestion,
   stillRunning,
 } from '#shared/domain/messages/project.messages.ts';
 import { projectStatus } from '#shared/domain/messages/state.messages.ts';
+import type { Mode } from '#shared/domain/vocabulary.ts';
 import { askConfirmation } from './ask-confirmation.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
 import { listProjects } from './list-projects.ts';
@@ -25,14 +28,8 @@ export const manageProject = async (
   switch (command.words) {
     case '/project status':
       return { says: projectStatus(project) };
-    case '/project mode': {
-      const told = tx.tell(project, {
-        kind: 'project.mode_changed',
-        data: { from: project.mode, to: command.mode },
-        actor,
-      });
-      return { says: modeChanged(project.mode, command.mode), project: { ...told, mode: command.mode } };
-    }
+    case '/project mode':
+      return setMode(context, command.mode);
     case '/project bind':
       return bindChannel(context, command.channel);
     case '/project member':
@@ -45,6 +42,21 @@ export const manageProject = async (
       return { says: projectRemoved(project.name), project: { ...told, removedAt: tx.at, channels: [] } };
     }
   }
+};
+
+/** What an admin says outranks the configuration, until it is handed back to it. */
+const setMode = ({ tx, project, actor }: CommandContext, said: Mode | 'config'): CommandResult => {
+  const { modeSetBy: _set, ...free } = project;
+  const mode = said === 'config' ? (project.modeInConfig ?? project.mode) : said;
+  const told = tx.tell<ProjectRecord>(said === 'config' ? free : { ...project, modeSetBy: 'command' }, {
+    kind: 'project.mode_changed',
+    data: { from: project.mode, to: mode, by: said === 'config' ? 'config' : 'command' },
+    actor,
+  });
+  return {
+    says: said === 'config' ? modeHandedBack(mode) : modeChanged(project.mode, mode),
+    project: { ...told, mode },
+  };
 };
 
 const bindChannel = async (

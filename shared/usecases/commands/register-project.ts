@@ -41,6 +41,7 @@ const freshProject = (
     repository,
     defaultBranch,
     mode: settings.orchestrator.mode,
+    modeInConfig: settings.orchestrator.mode,
     state: 'IDLE',
     createdAt: at,
     keys: {},

@@ -1,4 +1,5 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
+import type { ApprovalRecord } from '#shared/contracts/records.contract.ts';
 import type { JsonObject } from '#shared/contracts/json.contract.ts';
 import type { Executions } from '#shared/ports/executions.port.ts';
 import { TokenGone } from '#shared/ports/executions.port.ts';
@@ -49,13 +50,13 @@ export const parkSeconds = async (
     const approvalId = cycle.wait?.approvalId ?? null;
     const approval =
       approvalId === null ? undefined : await tx.load('approval', tableKeys.approval(approvalId));
-    if (approval === undefined || approval.expiresAt === null || approval.escalated)
-      return LOOK_AGAIN_SECONDS;
-    const [now, opened, expires] = [
-      Date.parse(tx.at),
-      Date.parse(approval.openedAt),
-      Date.parse(approval.expiresAt),
-    ];
-    const halfTime = opened + (expires - opened) / 2;
-    return Math.max(1, Math.ceil(((now < halfTime ? halfTime : expires) - now) / 1000));
+    return approval === undefined ? LOOK_AGAIN_SECONDS : secondsToMind(approval, tx.at);
   });
+
+/** Half of the time left until an approval expires, then the rest; a day where it does not, or has. */
+export const secondsToMind = ({ expiresAt, escalated, openedAt }: ApprovalRecord, at: string): number => {
+  if (expiresAt === null || escalated) return LOOK_AGAIN_SECONDS;
+  const [now, opened, expires] = [Date.parse(at), Date.parse(openedAt), Date.parse(expiresAt)];
+  const halfTime = opened + (expires - opened) / 2;
+  return Math.max(1, Math.ceil(((now < halfTime ? halfTime : expires) - now) / 1000));
+};

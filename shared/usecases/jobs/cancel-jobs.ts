@@ -10,14 +10,16 @@ export const cancelJobs = async (cycleId: string, deps: TransactionDeps): Promis
   const jobs = await allRecords<'job'>((cursor) =>
     queryIndexedRecords(deps.store, 'job', { ...tableKeys.openJobs(cycleId), cursor }),
   );
-  for (const { id } of jobs) {
-    await transactionally(deps, async (tx) => {
-      const job = await tx.load('job', tableKeys.job(id));
-      if (job?.status !== 'queued' && job?.status !== 'running') return;
-      tx.save('job', { ...job, status: 'cancelled', leaseUntilMs: null });
-      const project = await settleCost(tx, job, 0);
-      if (project !== undefined) tx.save('project', project);
-      await leaveInstall(tx, job);
-    });
-  }
+  for (const { id } of jobs) await cancelJob(id, deps);
 };
+
+/** Cancels one job that has not ended. */
+export const cancelJob = async (jobId: string, deps: TransactionDeps): Promise<void> =>
+  transactionally(deps, async (tx) => {
+    const job = await tx.load('job', tableKeys.job(jobId));
+    if (job?.status !== 'queued' && job?.status !== 'running') return;
+    tx.save('job', { ...job, status: 'cancelled', leaseUntilMs: null });
+    const project = await settleCost(tx, job, 0);
+    if (project !== undefined) tx.save('project', project);
+    await leaveInstall(tx, job);
+  });

@@ -9,12 +9,13 @@ import { sha256 } from '../evidence/sha256.ts';
 import { block } from '../cycle/block-cycle.ts';
 import { pauseIfAsked, stepAfter } from '../cycle/cycle-step.ts';
 import { loadCycle, saveCycle } from '../cycle/save-cycle.ts';
+import { readRecord } from '../records/read-records.ts';
 import { transactionally } from '../records/transaction.ts';
 import type { Transaction, TransactionDeps } from '../records/transaction.ts';
 import { writeJsonBlob } from './read-blob.ts';
 import { recordAskedRun } from './record-asked-run.ts';
-import { settleCost } from './settle-cost.ts';
 import { settleInstall } from './share-install.ts';
+import { settleCost } from './settle-cost.ts';
 
 export interface FinishedJob {
   readonly jobId: string;
@@ -31,13 +32,16 @@ export const finishJob = async (
   deps: TransactionDeps & { readonly blobs: Blobs },
 ): Promise<void> => {
   const resultKey = blobKeys.jobResult(jobId);
+  const held = await readRecord(deps.store, 'job', tableKeys.job(jobId));
+  // The result of the worker that finished the job must stay as it is.
+  if (held?.status !== 'running' || held.generation !== generation) return;
   await writeJsonBlob(deps.blobs, resultKey, result);
   await transactionally(deps, async (tx) => {
     const job = await tx.load('job', tableKeys.job(jobId));
     if (job?.status !== 'running' || job.generation !== generation) return;
     tx.save('job', { ...job, status: 'finished', resultKey, leaseUntilMs: null });
     if (job.cycleId === null) {
-      await finishOutsideCycle(tx, job, resultKey);
+      await finishOutsideCycle(tx, job, resultKey, result);
       return;
     }
     if (job.kind === 'rerun') {
@@ -50,12 +54,22 @@ export const finishJob = async (
   });
 };
 
-const finishOutsideCycle = async (tx: Transaction, job: JobRecord, resultKey: string): Promise<void> => {
-  const project = await tx.load('project', tableKeys.project(job.projectId));
+const finishOutsideCycle = async (
+  tx: Transaction,
+  job: JobRecord,
+  resultKey: string,
+  result: JsonObject,
+): Promise<void> => {
+  const spent = job.kind === 'epic' ? costOf(agentJobResult.parse(result)) : 0;
+  const project =
+    (await settleCost(tx, job, spent)) ?? (await tx.load('project', tableKeys.project(job.projectId)));
   if (project === undefined) return;
-  tx.save('project', tx.tell(project, { kind: 'job.finished', data: { job: job.id, kind: job.kind } }));
+  const data = { job: job.id, kind: job.kind, ...(spent > 0 ? { costMicroUsd: spent } : {}) };
+  tx.save('project', tx.tell(project, { kind: 'job.finished', data }));
   tx.ask(job.projectId, { kind: 'answer-token', token: job.token, output: { jobId: job.id, resultKey } });
 };
+
+const costOf = ({ usage }: AgentJobResult): number => usage.reduce((sum, call) => sum + call.costMicroUsd, 0);
 
 const finishInCycle = async (
   tx: Transaction,
@@ -72,14 +86,16 @@ const finishInCycle = async (
       kind: job.kind,
       phase: before.phase,
       resultSha256: sha256(JSON.stringify(result)),
+      // An install reaches the network, unlike a run.
+      ...(job.kind === 'install' ? { isolation: testJobResult.parse(result).isolation } : {}),
     },
   });
   const after = pauseIfAsked(recordResult(tx, told, job, resultKey, result));
+  if (job.kind === 'install') await settleInstall(tx, job, resultKey, testJobResult.parse(result));
   const settled = await settleCost(tx, job, after.usage.costMicroUsd - before.usage.costMicroUsd);
   const project = await saveCycle(tx, before, after, null, settled);
   if (project !== undefined) tx.save('project', project);
   tx.ask(job.projectId, {
-  if (job.kind === 'install') await settleInstall(tx, job, resultKey, testJobResult.parse(result));
     kind: 'answer-token',
     token: job.token,
     output: { ...stepAfter(after, before.phase) },

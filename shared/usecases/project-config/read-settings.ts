@@ -16,6 +16,16 @@ export interface SettingsOptions {
   readonly model: string | null;
 }
 
+/** The project's configuration on a commit. @throws ConfigInvalid with every key that is wrong */
+export const readConfig = async (repository: Repository, commit: string): Promise<ProjectConfig> => {
+  const text = await repository.read(commit, CONFIG_PATH);
+  const parsed = parseProjectConfig(text === undefined ? '' : new TextDecoder().decode(text));
+  if (parsed.ok) return parsed.config;
+  throw new ConfigInvalid(
+    parsed.errors.map((error) => `${CONFIG_PATH}: ${error.path}: ${error.text}`).join('\n'),
+  );
+};
+
 /** What a cycle needs of the project's config, from the commit its branch starts at. @throws ConfigInvalid */
 export const readSettings =
   (options: SettingsOptions) =>
@@ -24,15 +34,10 @@ export const readSettings =
     commit: string,
     project: { readonly mode: CycleSettings['mode'] },
   ): Promise<CycleSettings> => {
-    const text = await repository.read(commit, CONFIG_PATH);
-    const parsed = parseProjectConfig(text === undefined ? '' : new TextDecoder().decode(text));
-    if (!parsed.ok)
-      throw new ConfigInvalid(
-        parsed.errors.map((error) => `${CONFIG_PATH}: ${error.path}: ${error.text}`).join('\n'),
-      );
+    const config = await readConfig(repository, commit);
     return {
-      ...settingsOf(parsed.config, project.mode, options),
-      lockHash: await hashPackagesOf(repository, commit, parsed.config),
+      ...settingsOf(config, project.mode, options),
+      lockHash: await hashPackagesOf(repository, commit, config),
     };
   };
 
@@ -59,8 +64,14 @@ const settingsOf = (
   mode: CycleSettings['mode'],
   options: SettingsOptions,
 ): CycleSettings => {
-  const { design_agent: design, qa_agent: qa, code_agent: code, data_agent: data } = config.agents;
-  const byRole = { design, qa, code, data };
+  const {
+    orchestrator_agent: orchestrator,
+    design_agent: design,
+    qa_agent: qa,
+    code_agent: code,
+    data_agent: data,
+  } = config.agents;
+  const byRole = { orchestrator, design, qa, code, data };
   const models = Object.entries(byRole).flatMap(([role, agent]): [string, string][] => {
     const model = options.model ?? agent.model ?? config.agents.model;
     return model === undefined ? [] : [[role, model]];

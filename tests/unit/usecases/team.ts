@@ -32,11 +32,13 @@ export const createTeam = async () => {
   const store = createMemoryStore();
   let seconds = 0;
   let made = 0;
+  let config: string | undefined;
   const deps: CommandDeps = {
     store,
     clock: { nowMs: () => 1_800_000_000_000 + 1_000 * (seconds += 1) },
     ids: { next: (prefix) => `${prefix}_${String((made += 1)).padStart(26, '0')}` },
     admins: [{ id: 'ada', name: 'Ada' }],
+    readConfig: async () => (config === undefined ? undefined : { commit: 'a'.repeat(40), text: config }),
     inspectRepository: async (path) =>
       path.includes('missing')
         ? { ok: false, error: `${path} is no git repository` }
@@ -59,6 +61,10 @@ export const createTeam = async () => {
     tenantSlots: 500,
     store,
     deps,
+    /** Commits this configuration to the default branch. */
+    configure: (text: string) => {
+      config = text;
+    },
     passMinutes: (minutes: number) => {
       seconds += 60 * minutes;
     },
