@@ -1,6 +1,7 @@
-import { CfnElement, Stack, Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
+import * as z from 'zod';
 import type { MachineName } from '#shared/contracts/machines.contract.ts';
 import type { Uses } from './function-list.ts';
 
@@ -11,6 +12,7 @@ import type { Uses } from './function-list.ts';
 export const WILDCARDS = {
   unbounded: {
     ends: '*',
+    actions: /^(xray|logs):|^dynamodb:ListStreams$/,
     reason:
       'X-Ray’s two write actions, the delivery of Step Functions’ logs and the list of streams take no resource in a policy.',
   },
@@ -37,8 +39,7 @@ export function acknowledgeUses(
   { environment, bucket }: { environment: string; bucket: Bucket },
 ): void {
   acknowledgeWildcard(role, '*', WILDCARDS.unbounded.reason);
-  if (uses.blobs !== undefined)
-    acknowledgeWildcard(role, `<${logicalId(bucket)}.Arn>/*`, WILDCARDS.blobs.reason);
+  if (uses.blobs !== undefined) acknowledgeWildcard(role, `${exportOf(bucket)}/*`, WILDCARDS.blobs.reason);
   if (uses.runs !== undefined) acknowledgeExecutions(role, environment, uses.runs);
   if (uses.signs === true) {
     acknowledgeWildcard(
@@ -64,8 +65,9 @@ export function acknowledgeWildcard(role: IConstruct, resource: string, reason: 
   Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
 }
 
-function logicalId(bucket: Bucket): string {
-  const template = bucket.node.defaultChild;
-  if (!CfnElement.isCfnElement(template)) throw new Error('the bucket has no resource');
-  return Stack.of(bucket).getLogicalId(template);
+/** The bucket belongs to another stack: policies name it by that stack's export. */
+function exportOf(bucket: Bucket): string {
+  const stack = Stack.of(bucket);
+  const imported: unknown = stack.resolve(stack.exportValue(bucket.bucketArn));
+  return z.object({ 'Fn::ImportValue': z.string() }).parse(imported)['Fn::ImportValue'];
 }

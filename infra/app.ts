@@ -1,20 +1,16 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { AgentWorkflowStack } from './stacks/agent-workflow.stack.ts';
+import * as z from 'zod';
+import { createDeployment } from './deployment.ts';
+import { OptionsInvalid, readOptions } from './deployment-options.ts';
 
 const app = new App();
-
-/** A value given by `--context name=value`. */
-function option(name: string): string | undefined {
-  const value: unknown = app.node.tryGetContext(name);
-  return typeof value === 'string' && value !== '' ? value : undefined;
+try {
+  const context: unknown = app.node.getAllContext();
+  createDeployment(app, readOptions(z.record(z.string(), z.unknown()).parse(context)));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+} catch (error) {
+  if (!(error instanceof OptionsInvalid)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
 }
-
-const environment = option('environment') ?? 'dev';
-new AgentWorkflowStack(app, `AgentWorkflow-${environment}`, {
-  environment,
-  firstAdmin: option('firstAdmin'),
-  defaultModel: option('defaultModel') ?? 'bedrock:anthropic.claude-sonnet-5-5',
-  description: 'Agent Workflow: a Scrum team of AI agents that cannot skip a failing test',
-});
-Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

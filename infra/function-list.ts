@@ -4,7 +4,12 @@ import type { QueueName } from '#shared/contracts/queues.contract.ts';
 /** What calls a function. */
 export type Trigger =
   | { readonly kind: 'task' }
+  /** Other functions, or workers. */
+  | { readonly kind: 'call' }
   | { readonly kind: 'api' }
+  | { readonly kind: 'schedule'; readonly minutes: number }
+  /** Events that were told; null: of every kind. */
+  | { readonly kind: 'events'; readonly kinds: readonly string[] | null }
   | { readonly kind: 'queues'; readonly queues: readonly QueueName[] }
   | { readonly kind: 'table-stream'; readonly types: readonly string[] };
 
@@ -28,7 +33,7 @@ export interface Uses {
   /** Starts tasks on the workers' cluster. */
   readonly startsWorkers?: boolean;
   /** Values of the deployment itself. */
-  readonly knows?: readonly ('firstAdmin' | 'defaultModel')[];
+  readonly knows?: readonly ('firstAdmin' | 'defaultModel' | 'tenantSlots')[];
 }
 
 export interface FunctionEntry {
@@ -51,6 +56,12 @@ const step = (errorImpact: string, uses: Uses = {}): FunctionEntry => ({
   timeoutSeconds: 50,
   memoryMb: 512,
   errorImpact,
+});
+
+/** A look each minute for what fell between two writes; it mends what it finds. */
+const repair = (errorImpact: string, uses: Uses = {}): FunctionEntry => ({
+  ...step(errorImpact, uses),
+  trigger: { kind: 'schedule', minutes: 1 },
 });
 
 /** Every function that is deployed, under its folder's name in `functions/`. */
@@ -90,6 +101,14 @@ export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
     memoryMb: 512,
     errorImpact: 'A cycle whose job was lost waits for it until its time is over.',
   },
+  'job-access': {
+    trigger: { kind: 'call' },
+    uses: { store: 'write', blobs: 'write', sends: ['agent-jobs', 'test-jobs'] },
+    timeoutSeconds: 30,
+    memoryMb: 1024,
+    errorImpact:
+      'Workers can neither take jobs nor hand in results; running jobs are lost and delivered again.',
+  },
   'git-ops': {
     trigger: { kind: 'task' },
     uses: { store: 'write', blobs: 'write', signs: true },
@@ -123,6 +142,15 @@ export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
     blobs: 'read',
   }),
   'record-proposals': step('The stories that an epic brought do not reach the backlog.', { blobs: 'read' }),
-  'schedule-stories': step('A planned story is not started.'),
+  'repair-files': repair('A story waits for a file that nobody holds any more.'),
+  'repair-machines': repair('A sprint, cycle or epic whose execution is gone stands still.', {
+    runs: MACHINES,
+  }),
+  'repair-slots': repair('Stories wait for a slot though one is free.', { knows: ['tenantSlots'] }),
+  'repair-workers': repair(
+    'A job whose worker died, or that found no room for one, waits until the next job is enqueued.',
+    { startsWorkers: true },
+  ),
+  'schedule-stories': step('A planned story is not started.', { knows: ['tenantSlots'] }),
   'take-verdict': step('Attempts get no verdict, and their cycles are blocked.', { blobs: 'write' }),
 };

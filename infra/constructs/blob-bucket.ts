@@ -1,62 +1,32 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  CfnBucket,
-  ObjectOwnership,
-  type BucketProps,
-} from 'aws-cdk-lib/aws-s3';
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { privateBucket } from './log-archive.ts';
 
-const ACCESS_LOG_DAYS = 90;
-
-const PRIVATE: BucketProps = {
-  encryption: BucketEncryption.S3_MANAGED,
-  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-  enforceSSL: true,
-  removalPolicy: RemovalPolicy.RETAIN,
-};
+/** Long enough to notice that something was overwritten. */
+const OLD_VERSIONS_DAYS = 90;
 
 /** Snapshots, job results, verdicts and evidence; versioned, because evidence must not be overwritten unseen. */
-export function createBlobBucket(scope: Construct, id: string): Bucket {
-  const accessLogs = new Bucket(scope, `${id}AccessLogs`, {
-    ...PRIVATE,
-    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    lifecycleRules: [{ expiration: Duration.days(ACCESS_LOG_DAYS) }],
-  });
-  Validations.of(accessLogs).acknowledge({
-    id: 'AwsSolutions-S1',
-    reason: 'It holds access logs; logging its own access would never end.',
-  });
+export function createBlobBucket(
+  scope: Construct,
+  id: string,
+  { logArchive, removalPolicy }: { logArchive: Bucket; removalPolicy: RemovalPolicy },
+): Bucket {
   const blobs = new Bucket(scope, id, {
-    ...PRIVATE,
+    ...privateBucket(removalPolicy),
     versioned: true,
     lifecycleRules: [
       {
         abortIncompleteMultipartUploadAfter: Duration.days(1),
-        noncurrentVersionExpiration: Duration.days(90),
+        noncurrentVersionExpiration: Duration.days(OLD_VERSIONS_DAYS),
       },
     ],
   });
-  logAccess(blobs, accessLogs);
-  return blobs;
-}
-
-function logAccess(bucket: Bucket, accessLogs: Bucket): void {
-  const template = bucket.node.defaultChild;
+  const template = blobs.node.defaultChild;
   if (!(template instanceof CfnBucket)) throw new Error('the bucket has no resource');
-  template.loggingConfiguration = { destinationBucketName: accessLogs.bucketName };
-  accessLogs.addToResourcePolicy(
-    new PolicyStatement({
-      principals: [new ServicePrincipal('logging.s3.amazonaws.com')],
-      actions: ['s3:PutObject'],
-      resources: [accessLogs.arnForObjects('*')],
-      conditions: {
-        ArnLike: { 'aws:SourceArn': bucket.bucketArn },
-        StringEquals: { 'aws:SourceAccount': Stack.of(bucket).account },
-      },
-    }),
-  );
+  template.loggingConfiguration = {
+    destinationBucketName: logArchive.bucketName,
+    logFilePrefix: 'blobs/',
+  };
+  return blobs;
 }

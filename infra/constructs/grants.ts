@@ -16,6 +16,7 @@ import type { WorkerCluster } from './worker-cluster.ts';
 export interface Resources {
   readonly stack: Stack;
   readonly environment: string;
+  readonly architecture: 'arm64' | 'x86_64';
   readonly table: Table;
   readonly bucket: Bucket;
   readonly queues: ReadonlyMap<QueueName, Queue>;
@@ -25,6 +26,8 @@ export interface Resources {
   readonly firstAdmin: string;
   /** `provider:model` for roles for which a project's config names none. */
   readonly defaultModel: string;
+  /** So many cycles of all projects run at one time. */
+  readonly tenantSlots: number;
   /** `git-ops`, once it is made. */
   readonly gitOps: () => IFunction;
   readonly enqueueJob: () => IFunction;
@@ -107,6 +110,7 @@ export function environmentFor(uses: Uses, resources: Resources): Record<string,
     ...(uses.startsWorkers === true ? resources.workers.environment : {}),
     ...(uses.knows?.includes('firstAdmin') === true ? { FIRST_ADMIN: resources.firstAdmin } : {}),
     ...(uses.knows?.includes('defaultModel') === true ? { DEFAULT_MODEL: resources.defaultModel } : {}),
+    ...(uses.knows?.includes('tenantSlots') === true ? { TENANT_SLOTS: String(resources.tenantSlots) } : {}),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   Architecture,
   DockerImageCode,
   DockerImageFunction,
+  LoggingFormat,
   Runtime,
   Tracing,
   type Function,
@@ -13,11 +14,10 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { metricNamespace } from '#shared/contracts/metrics.contract.ts';
 import { acknowledgeUses } from '../acknowledgements.ts';
 import type { FunctionEntry } from '../function-list.ts';
-import { addAlarm, ALARM_PERIOD } from './alarms.ts';
 import { environmentFor, statementsFor, type Resources } from './grants.ts';
 
 export interface HouseFunctionProps {
@@ -25,7 +25,6 @@ export interface HouseFunctionProps {
   readonly name: string;
   readonly entry: FunctionEntry;
   readonly resources: Resources;
-  readonly alarmTopic: ITopic;
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -43,24 +42,27 @@ const NOT_IN_IMAGE = [
   '.agent-workflow',
 ];
 
-/** A function of the house: its own role with exact grants, kept logs, tracing, alarms that say what people notice. */
+/** A function of the house: its own role with exact grants, kept logs, tracing. */
 export class HouseFunction extends Construct {
   readonly function: Function;
+  readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, id: string, { name, entry, resources, alarmTopic }: HouseFunctionProps) {
+  constructor(scope: Construct, id: string, { name, entry, resources }: HouseFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
+    this.logGroup.grantWrite(role);
     for (const statement of statementsFor(entry.uses, resources)) role.addToPolicy(statement);
     acknowledgeUses(role, entry.uses, resources);
     const options: FunctionOptions = {
       role,
-      logGroup,
-      architecture: Architecture.ARM_64,
+      logGroup: this.logGroup,
+      // Lambda's own lines then say by a field how each call ended, timeouts included.
+      loggingFormat: LoggingFormat.JSON,
+      architecture: ARCHITECTURES[resources.architecture].lambda,
       memorySize: entry.memoryMb,
       timeout: Duration.seconds(entry.timeoutSeconds),
       tracing: Tracing.ACTIVE,
@@ -69,24 +71,22 @@ export class HouseFunction extends Construct {
       environment: {
         ENVIRONMENT: resources.environment,
         POWERTOOLS_SERVICE_NAME: name,
+        POWERTOOLS_METRICS_NAMESPACE: metricNamespace(resources.environment),
         NODE_OPTIONS: '--enable-source-maps',
         ...environmentFor(entry.uses, resources),
       },
     };
     this.function =
-      entry.packaging === 'image' ? imageFunction(this, name, options) : bundledFunction(this, name, options);
-    addAlarm(this, 'Errors', {
-      metric: this.function.metricErrors({ period: ALARM_PERIOD }),
-      description: `${entry.errorImpact} Runbook: A function fails`,
-      topic: alarmTopic,
-    });
-    addAlarm(this, 'Throttles', {
-      metric: this.function.metricThrottles({ period: ALARM_PERIOD }),
-      description: `${name} is throttled. ${entry.errorImpact} Runbook: A function is throttled`,
-      topic: alarmTopic,
-    });
+      entry.packaging === 'image'
+        ? imageFunction(this, name, { ...options, platform: ARCHITECTURES[resources.architecture].image })
+        : bundledFunction(this, name, options);
   }
 }
+
+const ARCHITECTURES = {
+  arm64: { lambda: Architecture.ARM_64, image: Platform.LINUX_ARM64 },
+  x86_64: { lambda: Architecture.X86_64, image: Platform.LINUX_AMD64 },
+} as const;
 
 function bundledFunction(scope: Construct, name: string, options: FunctionOptions): Function {
   return new NodejsFunction(scope, 'Function', {
@@ -109,13 +109,17 @@ function bundledFunction(scope: Construct, name: string, options: FunctionOption
   });
 }
 
-function imageFunction(scope: Construct, name: string, options: FunctionOptions): Function {
+function imageFunction(
+  scope: Construct,
+  name: string,
+  { platform, ...options }: FunctionOptions & { platform: Platform },
+): Function {
   return new DockerImageFunction(scope, 'Function', {
     ...options,
     code: DockerImageCode.fromImageAsset(ROOT, {
       file: `functions/${name}/Dockerfile`,
       exclude: NOT_IN_IMAGE,
-      platform: Platform.LINUX_ARM64,
+      platform,
     }),
   });
 }

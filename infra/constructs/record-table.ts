@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -15,8 +15,12 @@ const string = (name: string): { name: string; type: AttributeType } => ({
   type: AttributeType.STRING,
 });
 
-/** The system of record: one table, its sparse index, its stream; kept when the stack is deleted. */
-export function createRecordTable(scope: Construct, id: string): Table {
+/** The system of record: one table, its sparse index, its stream. */
+export function createRecordTable(
+  scope: Construct,
+  id: string,
+  { removalPolicy, deletionProtection }: { removalPolicy: RemovalPolicy; deletionProtection: boolean },
+): Table {
   const table = new Table(scope, id, {
     partitionKey: string(TABLE.pk),
     sortKey: string(TABLE.sk),
@@ -26,8 +30,8 @@ export function createRecordTable(scope: Construct, id: string): Table {
     timeToLiveAttribute: TABLE.expiresAt,
     // The dispatcher acts on what a write left, never on what was before.
     stream: StreamViewType.NEW_IMAGE,
-    deletionProtection: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    deletionProtection,
+    removalPolicy,
   });
   table.addGlobalSecondaryIndex({
     indexName: TABLE.index,

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import {
   EventSourceMapping,
   FilterCriteria,
@@ -8,23 +9,67 @@ import {
   type Function,
 } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
+import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { TABLE } from '#shared/contracts/table.contract.ts';
+import type { Trigger } from '../function-list.ts';
+import { queueOf, type Resources } from './grants.ts';
+import { createDeadLetters } from './job-queues.ts';
 
 const BATCH = 10;
 const STREAM_BATCH = 25;
 /** About ten minutes with Lambda's growing waits; what fails longer is looked at by a person. */
 const STREAM_RETRIES = 20;
 
+/** Lets the trigger call the function. Gives the queues of dead letters that it made, by name. */
+export function connectTrigger(
+  handler: Function,
+  { name, trigger, resources }: { name: string; trigger: Trigger; resources: Resources },
+): readonly (readonly [name: string, queue: Queue])[] {
+  const { stack } = resources;
+  switch (trigger.kind) {
+    case 'queues':
+      for (const queue of trigger.queues) readQueue(handler, queueOf(resources, queue));
+      return [];
+    case 'table-stream': {
+      const deadLetters = createDeadLetters(stack, 'changes-dead', { fifo: false });
+      readStream(handler, { resources, types: trigger.types, deadLetters });
+      return [['changes-dead', deadLetters]];
+    }
+    case 'events': {
+      const deadLetters = createDeadLetters(stack, `${name}-dead`, { fifo: false });
+      hearEvents(handler, { resources, kinds: trigger.kinds, deadLetters });
+      return [[`${name}-dead`, deadLetters]];
+    }
+    case 'schedule':
+      new Rule(handler, 'Schedule', {
+        schedule: Schedule.rate(Duration.minutes(trigger.minutes)),
+        // What a run missed the next one does.
+        targets: [new LambdaFunction(handler, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+      });
+      return [];
+    case 'api':
+    case 'call':
+    case 'task':
+      return [];
+  }
+}
+
 /** Messages in batches; one that fails comes back alone. */
-export function readQueue(handler: Function, queue: Queue): void {
+function readQueue(handler: Function, queue: Queue): void {
   handler.addEventSource(new SqsEventSource(queue, { batchSize: BATCH, reportBatchItemFailures: true }));
 }
 
 /** Puts of the named types, in order; what cannot be carried out is halved until it stands alone, then noted in `deadLetters`. */
-export function readStream(
+function readStream(
   handler: Function,
-  { table, types, deadLetters }: { table: Table; types: readonly string[]; deadLetters: Queue },
+  {
+    resources: { table },
+    types,
+    deadLetters,
+  }: { resources: Resources; types: readonly string[]; deadLetters: Queue },
 ): void {
   if (table.tableStreamArn === undefined) throw new Error('the table has no stream');
   table.grantStreamRead(handler);
@@ -45,4 +90,24 @@ export function readStream(
       }),
     ],
   });
+}
+
+/** Events that were told, one a call. What can't be delivered, and what the function fails on, lies in `deadLetters`. */
+function hearEvents(
+  handler: Function,
+  {
+    resources: { topic },
+    kinds,
+    deadLetters,
+  }: { resources: Resources; kinds: readonly string[] | null; deadLetters: Queue },
+): void {
+  topic.addSubscription(
+    new LambdaSubscription(handler, {
+      deadLetterQueue: deadLetters,
+      ...(kinds === null
+        ? {}
+        : { filterPolicy: { kind: SubscriptionFilter.stringFilter({ allowlist: [...kinds] }) } }),
+    }),
+  );
+  handler.configureAsyncInvoke({ onFailure: new SqsDestination(deadLetters), retryAttempts: 2 });
 }

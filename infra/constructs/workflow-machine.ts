@@ -3,12 +3,10 @@ import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { MACHINES, pascalCase, type MachineName } from '#shared/contracts/machines.contract.ts';
 import { acknowledgeExecutions, acknowledgeWildcard, WILDCARDS } from '../acknowledgements.ts';
-import { addAlarm, ALARM_PERIOD } from './alarms.ts';
 import { machineArn, machineName } from './grants.ts';
 
 export interface WorkflowMachineProps {
@@ -16,7 +14,6 @@ export interface WorkflowMachineProps {
   readonly environment: string;
   /** By folder name. */
   readonly functions: ReadonlyMap<string, IFunction>;
-  readonly alarmTopic: ITopic;
 }
 
 /** Step Functions sees the end of a child execution through this rule of its own. */
@@ -26,11 +23,7 @@ const CHILD_EVENTS_RULE = 'StepFunctionsGetEventsForStepFunctionsExecutionRule';
 export class WorkflowMachine extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { machine, environment, functions, alarmTopic }: WorkflowMachineProps,
-  ) {
+  constructor(scope: Construct, id: string, { machine, environment, functions }: WorkflowMachineProps) {
     super(scope, id);
     const stack = Stack.of(this);
     const definition = readFileSync(
@@ -68,11 +61,6 @@ export class WorkflowMachine extends Construct {
     );
     acknowledgeWildcard(this.stateMachine.role, '*', WILDCARDS.unbounded.reason);
     if (children.length > 0) this.grantChildren(stack, environment, children);
-    addAlarm(this, 'Failed', {
-      metric: this.stateMachine.metricFailed({ period: ALARM_PERIOD }),
-      description: `An execution of ${machine} failed instead of recording why. Runbook: An execution fails`,
-      topic: alarmTopic,
-    });
   }
 
   /** What `startExecution.sync:2` needs: to start the child, to look at it and stop it, and to hear of its end. */

@@ -1,25 +1,49 @@
 import { readFileSync } from 'node:fs';
-import { App } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { AgentWorkflowStack } from '#infra/stacks/agent-workflow.stack.ts';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { createDeployment } from '#infra/deployment.ts';
+import { readOptions } from '#infra/deployment-options.ts';
 
 export interface Resource {
   readonly Type: string;
   readonly Properties: Record<string, any>;
+  readonly DeletionPolicy?: string;
+}
+
+export interface Synthesized {
+  readonly data: Template;
+  readonly service: Template;
+  readonly monitoring: Template;
+  /** Of all stacks. */
+  readonly resources: Readonly<Record<string, Resource>>;
+  readonly terminationProtection: boolean;
 }
 
 /** No bundles and no copies of assets: `npm run synth` makes those. */
 const QUICK = { 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true };
 
-/** The stack's template as `cdk synth` makes it, but for the bundles. */
-export function synthesize(): { template: Template; resources: Readonly<Record<string, Resource>> } {
-  const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
+/** The stacks' templates as `cdk synth -c name=value` makes them, but for the bundles. @throws on any finding of cdk-nag */
+export function synthesize(context: Readonly<Record<string, string>> = {}): Synthesized {
+  const file = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
     context: Record<string, unknown>;
   };
-  const app = new App({ context: { ...context, ...QUICK } });
-  const stack = new AgentWorkflowStack(app, 'Test', { environment: 'test', defaultModel: 'bedrock:model' });
-  const template = Template.fromStack(stack);
-  return { template, resources: template.toJSON()['Resources'] as Record<string, Resource> };
+  const app = new App({ context: { ...file.context, ...QUICK, env: 'test', ...context } });
+  const stacks = createDeployment(app, readOptions(app.node.getAllContext()));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const [data, service, monitoring] = [stacks.data, stacks.service, stacks.monitoring].map((stack) =>
+    Template.fromStack(stack),
+  ) as [Template, Template, Template];
+  const resources = [data, service, monitoring].map(
+    (template) => template.toJSON()['Resources'] as Record<string, Resource>,
+  );
+  return {
+    data,
+    service,
+    monitoring,
+    resources: Object.assign({}, ...resources) as Record<string, Resource>,
+    terminationProtection: stacks.data.terminationProtection,
+  };
 }
 
 export function ofType(
@@ -31,7 +55,7 @@ export function ofType(
   );
 }
 
-/** A value of the template as text, references by their logical ids. */
+/** A value of the template as text, references by their logical ids, those of another stack too. */
 export function asText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(asText).join('');
@@ -40,5 +64,14 @@ export function asText(value: unknown): string {
   if (name === 'Fn::Join') return (inner as [string, unknown[]])[1].map(asText).join((inner as [string])[0]);
   if (name === 'Ref') return `<${String(inner)}>`;
   if (name === 'Fn::GetAtt') return `<${(inner as string[]).join('.')}>`;
+  if (name === 'Fn::ImportValue') return ofExport(asText(inner));
   return JSON.stringify(value);
+}
+
+/** `Stack:ExportsOutputFnGetAttRecords8CB3A0FFArn12AB34CD` → `<Records8CB3A0FF.Arn>`. */
+function ofExport(name: string): string {
+  const [, id, attribute] =
+    /ExportsOutputFnGetAtt(.+?[0-9A-F]{8})(Arn|StreamArn|QueueName|Name)[0-9A-F]{8}$/.exec(name) ?? [];
+  if (id !== undefined) return `<${id}.${attribute!}>`;
+  return `<${/ExportsOutputRef(.+?)[0-9A-F]{8}$/.exec(name)?.[1] ?? name}>`;
 }

@@ -1,0 +1,100 @@
+import { ArnFormat, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { MACHINES, pascalCase, type MachineName } from '#shared/contracts/machines.contract.ts';
+import { CommandApi } from '../constructs/command-api.ts';
+import type { Resources } from '../constructs/grants.ts';
+import { HouseFunction } from '../constructs/house-function.ts';
+import { JobQueues } from '../constructs/job-queues.ts';
+import { connectTrigger } from '../constructs/triggers.ts';
+import { WorkerCluster } from '../constructs/worker-cluster.ts';
+import { WorkerNetwork } from '../constructs/worker-network.ts';
+import { WorkflowMachine } from '../constructs/workflow-machine.ts';
+import type { DeploymentOptions } from '../deployment-options.ts';
+import { FUNCTIONS, type FunctionEntry } from '../function-list.ts';
+import type { DataStack } from './data.stack.ts';
+
+export interface ServiceStackProps extends StackProps {
+  readonly options: DeploymentOptions;
+  readonly data: DataStack;
+}
+
+/** What runs: it can be deleted and deployed again, and nothing that was recorded is lost. */
+export class ServiceStack extends Stack {
+  readonly functions = new Map<string, { readonly function: Function; readonly logGroup: LogGroup }>();
+  readonly machines = new Map<MachineName, StateMachine>();
+  /** Every queue by its name, those of dead letters too. */
+  readonly queues = new Map<string, Queue>();
+  readonly api: HttpApi;
+
+  constructor(scope: Construct, id: string, { options, data, ...props }: ServiceStackProps) {
+    super(scope, id, props);
+    const resources = this.createResources(options, data);
+    for (const [name, entry] of inOrder(FUNCTIONS))
+      this.functions.set(name, new HouseFunction(this, pascalCase(name), { name, entry, resources }));
+    for (const [name, queue] of resources.queues) this.queues.set(name, queue);
+    for (const [name, { trigger }] of Object.entries(FUNCTIONS)) {
+      const deadLetters = connectTrigger(this.functionOf(name), { name, trigger, resources });
+      for (const [queueName, queue] of deadLetters) this.queues.set(queueName, queue);
+    }
+    const byName = new Map([...this.functions].map(([name, made]) => [name, made.function]));
+    for (const machine of MACHINES) {
+      const { stateMachine } = new WorkflowMachine(this, `${pascalCase(machine)}Machine`, {
+        machine,
+        environment: options.env,
+        functions: byName,
+      });
+      this.machines.set(machine, stateMachine);
+    }
+    this.api = new CommandApi(this, 'CommandApi', this.functionOf('answer-api')).api;
+    new CfnOutput(this, 'ApiUrl', { value: this.api.apiEndpoint, description: 'REST, by signed requests' });
+  }
+
+  private createResources(options: DeploymentOptions, data: DataStack): Resources {
+    const network = new WorkerNetwork(this, 'WorkerNetwork', {
+      profile: options.profile,
+      blobs: data.blobs,
+      logArchive: data.logArchive,
+    });
+    return {
+      stack: this,
+      environment: options.env,
+      architecture: options.architecture,
+      table: data.table,
+      bucket: data.blobs,
+      queues: new JobQueues(this, 'Queues').queues,
+      topic: new Topic(this, 'Events', { enforceSSL: true }),
+      workers: new WorkerCluster(this, 'Workers', { network, options }),
+      firstAdmin:
+        options.firstAdmin ??
+        this.formatArn({
+          service: 'iam',
+          region: '',
+          resource: 'root',
+          arnFormat: ArnFormat.NO_RESOURCE_NAME,
+        }),
+      defaultModel: options.defaultModel,
+      tenantSlots: options.tenantSlots,
+      gitOps: () => this.functionOf('git-ops'),
+      enqueueJob: () => this.functionOf('enqueue-job'),
+    };
+  }
+
+  private functionOf(name: string): Function {
+    const found = this.functions.get(name);
+    if (found === undefined) throw new Error(`the stack has no function ${name}`);
+    return found.function;
+  }
+}
+
+/** Who calls another function comes after it. */
+function inOrder(functions: Readonly<Record<string, FunctionEntry>>): [string, FunctionEntry][] {
+  return Object.entries(functions).toSorted(
+    ([, a], [, b]) => Number(a.uses.repository ?? false) - Number(b.uses.repository ?? false),
+  );
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { OptionsInvalid, readOptions } from '#infra/deployment-options.ts';
+
+const problemsOf = (context: Record<string, unknown>): readonly string[] => {
+  try {
+    readOptions(context);
+    return [];
+  } catch (error) {
+    if (!(error instanceof OptionsInvalid)) throw error;
+    return error.problems;
+  }
+};
+
+describe('the options of a deployment', () => {
+  it('are a cheap, protected-by-nothing dev environment on ARM where none is given', () => {
+    expect(readOptions({})).toMatchObject({
+      env: 'dev',
+      profile: 'cheap',
+      architecture: 'arm64',
+      agentRunners: 4,
+      protected: false,
+      disposable: false,
+    });
+  });
+
+  it('are read from text, as the command line gives them, and from numbers, as cdk.json may', () => {
+    expect(
+      readOptions({ env: 'prod', agentRunners: '7', testRunners: 3, dashboards: 'false' }),
+    ).toMatchObject({
+      env: 'prod',
+      agentRunners: 7,
+      testRunners: 3,
+      dashboards: false,
+      protected: true,
+    });
+  });
+
+  it('leave alone what belongs to CDK', () => {
+    expect(problemsOf({ '@aws-cdk/core:x': true, 'aws:cdk:bundling-stacks': [], env: 'dev' })).toEqual([]);
+  });
+
+  it.each([
+    ['env', 'Prod_1', 'a name of 1 to 20 lower-case letters'],
+    ['env', 'a-name-that-is-longer-than-it-may-be', 'a name of 1 to 20 lower-case letters'],
+    ['profile', 'expensive', 'cheap or hardened'],
+    ['architecture', 'arm', 'arm64 or x86_64'],
+    ['firstAdmin', 'alice', 'aws sts get-caller-identity'],
+    ['defaultModel', 'gpt', 'provider:model'],
+    ['agentRunners', '0', '1 to 50'],
+    ['testRunners', 'many', '1 to 50'],
+    ['lingerSeconds', '-1', '0 to 3600'],
+    ['monthlyBudgetUsd', '9.5', 'whole US dollars'],
+    ['alarmEmail', 'team', 'an address'],
+    ['dashboards', 'yes', 'true or false'],
+    ['disposable', '1', 'true or false'],
+  ])('say in one line, with the key and the fix, that %s=%s is wrong', (name, value, fix) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(`-c ${name}=${value}: `);
+    expect(problems[0]).toContain(fix);
+    expect(problems[0]).not.toContain('\n');
+  });
+
+  it('say all that is wrong at once', () => {
+    expect(problemsOf({ env: '', profile: 'x', agentRunners: '0' })).toHaveLength(2);
+  });
+
+  it('name the known ones where one is misspelt, so that a typing error does not deploy to dev', () => {
+    expect(problemsOf({ environment: 'prod' })).toEqual([
+      expect.stringMatching(/^-c environment=prod: no such option; known are env, profile, /),
+    ]);
+  });
+
+  it('refuse what does not fit together', () => {
+    expect(problemsOf({ env: 'prod', disposable: 'true' })).toEqual([
+      expect.stringContaining('-c disposable=true: not for prod'),
+    ]);
+    expect(problemsOf({ profile: 'hardened', defaultModel: 'anthropic:claude-sonnet-4-5' })).toEqual([
+      expect.stringContaining('the hardened network reaches no model but Bedrock’s'),
+    ]);
+  });
+});
