@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openHost, type Host } from '#local/host/host.ts';
+import { openHost, type Host, type HostOptions } from '#local/host/host.ts';
 import { stateFolder } from '#local/host/state-folder.ts';
 import { instantAgent } from '#local/rehearsal/instant-agent.ts';
 import { instantRunner } from '#local/rehearsal/instant-runner.ts';
@@ -59,6 +59,8 @@ export const NODE_PROJECT = {
 
 export const serveProject = async (
   files: Readonly<Record<string, string>> = NODE_PROJECT,
+  /** In place of the instant agent and runner. */
+  settings: Partial<HostOptions> = {},
 ): Promise<RunningServer> => {
   const folder = mkdtempSync(join(tmpdir(), 'aw-serve-'));
   const repository = makeRepository(join(folder, 'project'), files);
@@ -74,6 +76,7 @@ export const serveProject = async (
     searchPath: process.env['PATH'] ?? '',
     firstAdmin,
     onError: (where, error) => complaints.push(`${where}: ${String(error)}`),
+    ...settings,
   });
   const served = await serve({ host, port: 0, version: '0.0.0-test', firstAdmin });
   const ask: RunningServer['ask'] = (method, path, options = {}) =>
