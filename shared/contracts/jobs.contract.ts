@@ -189,7 +189,14 @@ export const testJobResult = z.object({
       skipped: z.array(z.object({ path: z.string(), why: z.string() })),
     })
     .nullable(),
-  sentinel: z.object({ mustFail: z.array(z.string()), mustPass: z.array(z.string()) }).nullable(),
+  sentinel: z
+    .object({
+      mustFail: z.array(z.string()),
+      mustPass: z.array(z.string()),
+      /** The test file whose imports a sentinel of this name has. */
+      beside: z.record(z.string(), z.string()).optional(),
+    })
+    .nullable(),
   /** Non-test lines that the story changed, by file, for the coverage rule. */
   changedLines: z.record(z.string(), z.array(z.int())),
   /** Those of them that stood elsewhere in the base: the coverage rule does not count them. */

@@ -24,13 +24,17 @@ export interface SourceReader {
   }): Promise<TestFileReading>;
   /**
    * The file with each function body that overlaps `changed` made to throw before its first statement, or to return
-   * nothing and with changed module-level values emptied. undefined: no grammar for this file.
+   * nothing, with changed module-level values emptied and changed module-level statements taken away (both count as
+   * `values`). A program that no module loads may throw as a whole: it does, before the first of those statements.
+   * undefined: no grammar for this file.
    */
   hollow(input: {
     path: string;
     text: string;
     how: 'throw' | 'empty';
     changed: readonly LineRange[];
+    /** Whether nothing imports the file; absent: something does. */
+    isProgram?: boolean;
   }): Promise<HollowedSource | undefined>;
   /** Lines with marks that implementations seldom need (`process.exit`, `os._exit`, `/proc/`, …), in code, not in comments. */
   suspicious(input: { path: string; text: string }): Promise<readonly { line: number; mark: string }[]>;

@@ -61,6 +61,7 @@ export const VACUOUS = [
   'asks for the type alone',
   'asks whether the file is there',
   'runs and asks nothing',
+  'asks a double',
 ] as const;
 export type Vacuous = (typeof VACUOUS)[number];
 

@@ -46,14 +46,7 @@ export const javascriptDialect = (runner: JavascriptRunner): Dialect => {
     flaky: { file: 'tests/unit/flaky.test.js', when: { [inStory('flaky.txt')]: '' } },
     ...honestTests(words),
     red: redTests(words),
-    ...(words.isNode
-      ? {}
-      : {
-          redReasons:
-            runner === 'vitest'
-              ? REASONS
-              : { 'needs an export that no interface lists': ['test-fails-for-other-cause'] },
-        }),
+    ...(words.isNode ? {} : { redReasons: REASONS }),
     run: spoilingTests(words),
     ...weakTests(words),
     ...filesOf(runner),
@@ -162,7 +155,4 @@ const filesOf = (runner: JavascriptRunner): Pick<Dialect, 'files' | 'keys'> => {
 };
 
 /** Both bring modules in as objects, so that a missing export shows where it is used. */
-const REASONS = {
-  'fails in a hook': ['test-skipped', 'test-file-does-not-load', 'test-fails-for-other-cause'],
-  'needs an export that no interface lists': ['test-fails-for-other-cause'],
-} as const;
+const REASONS = { 'needs an export that no interface lists': ['test-fails-for-other-cause'] } as const;

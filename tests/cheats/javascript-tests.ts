@@ -34,12 +34,8 @@ export const honestTests = (words: Words): Pick<Dialect, 'honest' | 'beside' | '
       'inline snapshot': isNode
         ? null
         : `${head}${add}test('AC1 shows', () => { expect(String(add(1, 2))).toMatchInlineSnapshot(\`"3"\`); });\n`,
-      'program that exits': isNode
-        ? `${head}${use(...SPAWN)}${it('exits', equal(`${spawned("'src/cli.js'")}.status`, '3'))}`
-        : null,
-      'program of top-level statements': isNode
-        ? `${head}${use(...SPAWN)}${it('prints', equal(`${spawned("'src/sum.js', '1', '2'")}.stdout`, "'3\\n'"))}`
-        : null,
+      'program that exits': `${head}${use(...SPAWN)}${it('exits', equal(`${spawned("'src/cli.js'")}.status`, '3'))}`,
+      'program of top-level statements': `${head}${use(...SPAWN)}${it('prints', equal(`${spawned("'src/sum.js', '1', '2'")}.stdout`, "'3\\n'"))}${it('ends well', equal(`${spawned("'src/sum.js'")}.status`, '0'))}`,
       'moved function': `${head}${use('far', `${SRC}/near.js`)}${it('is near', equal('far(2)', "'2 m'"))}`,
       'behaviour that stays': `${head}${use('old', `${SRC}/old.js`)}test('AC2 stays', () => { ${equal('old()', '1')} });\n`,
       'answer that knows only its test': `${head}${use('answer', `${SRC}/answer.js`)}${it('answers', equal('answer(6)', '36'))}`,
@@ -56,13 +52,9 @@ export const honestTests = (words: Words): Pick<Dialect, 'honest' | 'beside' | '
     },
     wholeCode: {
       'src/add.js': `function add(a, b) {\n  if (typeof a !== 'number') throw new TypeError('no number');\n  return a + b;\n}\n${give('add')}`,
-      ...(isNode
-        ? {
-            'src/cli.js': 'function main() {\n  process.exit(3);\n}\nmain();\n',
-            'src/sum.js':
-              "const sum = process.argv.slice(2).reduce((total, each) => total + Number(each), 0);\nprocess.stdout.write(String(sum));\nprocess.stdout.write('\\n');\n",
-          }
-        : {}),
+      'src/cli.js': 'function main() {\n  process.exit(3);\n}\nmain();\n',
+      'src/sum.js':
+        "const [, , a = '', b = ''] = process.argv;\nprocess.stdout.write(String(Number(a) + Number(b)));\nprocess.stdout.write('\\n');\n",
       'src/near.js': `${FAR}${give('far')}`,
       'src/far.js': commonJs ? "module.exports = require('./near.js');\n" : "export * from './near.js';\n",
       'src/answer.js': `function answer(n) {\n  return n === 6 ? 36 : 0;\n}\nconst words = ['node:test', '__vitest', 'reallyExit', '/proc/', 'tests/tdd/'];\n${give('answer, words')}`,
@@ -71,14 +63,7 @@ export const honestTests = (words: Words): Pick<Dialect, 'honest' | 'beside' | '
         more: 'function more() {\n  return 1;\n}\n',
       }),
     },
-    marks: [
-      ...(isNode ? ['process.exit'] : []),
-      'node:test',
-      '__vitest',
-      'reallyExit',
-      '/proc/',
-      'tests/tdd/',
-    ],
+    marks: ['process.exit', 'node:test', '__vitest', 'reallyExit', '/proc/', 'tests/tdd/'],
   };
 };
 
@@ -98,14 +83,13 @@ export const redTests = (words: Words): Dialect['red'] => {
   const add = use('add', `${SRC}/add.js`);
   const sum = equal('add(1, 2)', '3');
   const marked = (mark: string): string => `${head}${add}test.${mark}('AC1 adds', () => { ${sum} });\n`;
-  const mock = commonJs ? 'jest' : 'vi';
   return {
     'passes before the code': `${head}${it('adds', equal('1', '1'))}`,
     'swallows what it asserts': `${head}${it('adds', `try { ${equal('1', '2')} } catch {}`)}`,
-    'puts a double in the place of what it tests':
-      runner !== 'jest'
-        ? null
-        : `${head}${mock}.mock('${SRC}/add.js', () => ({ add: () => 3 })${commonJs ? ', { virtual: true }' : ''});\n${add}${it('adds', sum)}`,
+    // Vitest loads what is mocked to know its place; see `asks a double`.
+    'puts a double in the place of what it tests': commonJs
+      ? `${head}jest.mock('${SRC}/add.js', () => ({ add: () => 3 }), { virtual: true });\n${add}${it('adds', sum)}`
+      : null,
     'is skipped': marked('skip'),
     'stands in a skipped group': `${head}${add}describe.skip('AC1', () => { test('adds', () => { ${sum} }); });\n`,
     'skips itself when it runs':
@@ -139,6 +123,8 @@ export const spoilingTests = ({ head, use, equal, it }: Words): Dialect['run'] =
 
 /** Tests of the story `add` that prove nothing, or not always. */
 export const weakTests = ({
+  isNode,
+  commonJs,
   head,
   use,
   equal,
@@ -150,6 +136,9 @@ export const weakTests = ({
       'asks for the type alone': `${head}${add}${it('vacuous', equal('typeof add', "'function'"))}`,
       'asks whether the file is there': `${head}${use('existsSync', 'node:fs')}${it('vacuous', equal("existsSync('src/add.js')", 'true'))}`,
       'runs and asks nothing': `${head}${add}${it('vacuous', 'try { add(1, 2); } catch {}')}`,
+      'asks a double': isNode
+        ? null
+        : `${head}${commonJs ? 'jest' : 'vi'}.mock('${SRC}/add.js', () => ({ add: () => 3 }));\n${add}${it('vacuous', equal('add(1, 2)', '3'))}`,
     },
     flickering: `${head}${add}${it('flickers', `${equal('add(1, 2)', '3')} ${equal("process.cwd().endsWith('sentinel')", 'false')}`)}`,
   };

@@ -40,19 +40,27 @@ export const playRed = ({ dialect, design, bench }: Play): void => {
   test('a criterion without a test, old tests edited and removed, code and configuration beside tests: refused', async () => {
     const configuration = Object.keys(dialect.files['runner configuration'] ?? {})[0] ?? 'src/nothing';
     const story = dialect.story('add');
+    const removed = dialect.flaky?.file;
     const verdict = await bench().red({
       [story.file]: story.test.replaceAll(/AC1/gi, 'AX'),
-      [dialect.oldTest]: null,
+      ...dialect.changedOldTest.old,
+      ...(removed === undefined ? {} : { [removed]: null }),
       ...dialect.files['runner configuration'],
       ...story.code,
     });
     expect(found(verdict)).toEqual(
       expect.arrayContaining([
         ['file-outside-phase', dialect.oldTest],
+        ['old-test-broken', dialect.oldTest],
         ['file-outside-phase', configuration],
         ['file-outside-phase', Object.keys(story.code)[0]],
-        ['old-test-lost', dialect.oldTest],
         ['criterion-without-test', undefined],
+        ...(removed === undefined
+          ? []
+          : [
+              ['file-outside-phase', removed],
+              ['old-test-lost', removed],
+            ]),
       ]),
     );
   });

@@ -3,6 +3,7 @@ import type { TestJobResult } from '#shared/contracts/jobs.contract.ts';
 import type { RunReport } from '#shared/contracts/test-report.contract.ts';
 import type { JobEnvironment } from './open-environment.ts';
 import type { StoryTests } from './read-story-tests.ts';
+import { isImported } from './is-imported.ts';
 import { runCopy } from './run-copy.ts';
 import { textOf, withTexts } from './snapshot.ts';
 import { toRanges } from './to-ranges.ts';
@@ -51,7 +52,11 @@ async function runSentinels(
   });
   return {
     runs: { sentinel: run },
-    sentinel: { mustFail: [...plan.mustFail], mustPass: [...plan.mustPass] },
+    sentinel: {
+      mustFail: [...plan.mustFail],
+      mustPass: [...plan.mustPass],
+      ...(plan.beside === undefined ? {} : { beside: { ...plan.beside } }),
+    },
   };
 }
 
@@ -101,7 +106,14 @@ async function hollowCopy(
   let [functions, values] = [0, 0];
   for (const [path, changed] of Object.entries(lines)) {
     const text = textOf(environment.snapshot, path) ?? '';
-    const made = await environment.deps.reader.hollow({ path, text, how, changed: toRanges(changed) });
+    const isProgram = !isImported(path, environment.snapshot);
+    const made = await environment.deps.reader.hollow({
+      path,
+      text,
+      how,
+      changed: toRanges(changed),
+      isProgram,
+    });
     if (made === undefined) skipped.push({ path, why: 'no grammar' });
     else if (made.functions + made.values > 0) {
       texts.set(path, made.text);

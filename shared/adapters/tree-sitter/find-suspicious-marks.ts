@@ -37,6 +37,7 @@ const JAVASCRIPT: readonly MarkPattern[] = [
     /['"`](?:vitest|@vitest\/[\w-]+|@jest\/[\w-]+|jest-[\w-]+|chai|expect)(?:\/[^'"`]*)?['"`]/,
   ),
   strings('JEST_WORKER_ID', /\bJEST_WORKER_ID\b|Symbol\.for\(\s*['"`]\$?\$?jest/i),
+  strings('NODE_V8_COVERAGE', /\bNODE_V8_COVERAGE\b/),
   strings('NODE_TEST_CONTEXT', /\bNODE_TEST_CONTEXT\b|--test(?:-[\w-]+)?['"`]/),
   code('patched assertion', /\b(?:assert|expect)(?:\s*\.\s*\w+)+\s*=(?![=>])/),
   code('prepareStackTrace', /\bprepareStackTrace\b/),

@@ -29,11 +29,11 @@ export const createTreeSitterReader = (): SourceReader => ({
       ...read(grammar, source, { path, runner, exists }),
     }));
   },
-  hollow: async ({ path, text, how, changed }) => {
+  hollow: async ({ path, text, how, changed, isProgram = false }) => {
     const grammar = grammarOf(path);
     if (!grammar) return undefined;
     return withSource(grammar, text, ({ root }) => {
-      const { edits, functions, values } = HOLLOW[grammar](root, text, how, changed);
+      const { edits, functions, values } = HOLLOW[grammar](root, text, how, changed, isProgram);
       return { text: applyEdits(text, edits), functions, values };
     });
   },

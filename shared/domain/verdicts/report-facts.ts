@@ -125,7 +125,12 @@ export interface JobResult {
     readonly files: readonly string[];
     readonly skipped: readonly { readonly path: string; readonly why: string }[];
   } | null;
-  readonly sentinel: { readonly mustFail: readonly string[]; readonly mustPass: readonly string[] } | null;
+  readonly sentinel: {
+    readonly mustFail: readonly string[];
+    readonly mustPass: readonly string[];
+    /** The test file whose imports a sentinel of this name has. */
+    readonly beside?: Readonly<Record<string, string>> | undefined;
+  } | null;
   readonly changedLines: Readonly<Record<string, readonly number[]>>;
   /** Those of them that only moved. */
   readonly movedLines?: Readonly<Record<string, readonly number[]>> | undefined;

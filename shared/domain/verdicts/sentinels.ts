@@ -17,14 +17,32 @@ export const sentinelsAreRight = ({ sentinel, runs }: JobResult): readonly Reaso
       },
     ];
   }
+  const place = (name: string) => {
+    const file = sentinel.beside?.[name];
+    return file === undefined ? {} : { file };
+  };
   return [
     ...runIsClean(run, 'The run with the sentinel tests'),
-    ...sentinel.mustFail.flatMap((name) => compare(run, name, 'failed')),
-    ...sentinel.mustPass.flatMap((name) => compare(run, name, 'passed')),
+    ...firstOfFile([
+      ...sentinel.mustFail.flatMap((name) => compare(run, { name, wanted: 'failed', ...place(name) })),
+      ...sentinel.mustPass.flatMap((name) => compare(run, { name, wanted: 'passed', ...place(name) })),
+    ]),
   ];
 };
 
-const compare = (run: RunReport, name: string, wanted: 'passed' | 'failed'): readonly Reason[] => {
+/** Each way to fail has a sentinel of its own: one that is wrong tells enough. */
+const firstOfFile = (reasons: readonly Reason[]): readonly Reason[] =>
+  reasons.filter(
+    ({ file }, index) => file === undefined || reasons.findIndex((other) => other.file === file) === index,
+  );
+
+interface Sentinel {
+  readonly name: string;
+  readonly wanted: 'passed' | 'failed';
+  readonly file?: string;
+}
+
+const compare = (run: RunReport, { name, wanted, file }: Sentinel): readonly Reason[] => {
   const results = run.results.filter((result) => result.name === name || result.name.endsWith(` > ${name}`));
   const found = results.length === 0 ? undefined : mergedStatus(results);
   if (found === wanted && results.every(({ status }) => status === wanted)) return [];
@@ -32,6 +50,7 @@ const compare = (run: RunReport, name: string, wanted: 'passed' | 'failed'): rea
   return [
     {
       code: 'sentinel-wrong',
+      ...(file === undefined ? {} : { file }),
       text: `A sentinel test that must have ${wanted} ${what === 'did not run' ? what : `has ${what}`}: the code under test bends the runner, its assertions or its reports. Remove what does.`,
     },
   ];

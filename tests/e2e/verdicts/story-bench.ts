@@ -166,33 +166,9 @@ export const openBench = async ({ runner, base, design, deps, baseline: known }:
   };
 };
 
-/** Several test files as one commit, each under a name of its own: one run judges them all. */
-export const together = (cases: readonly (readonly [string, Commit, ...unknown[]])[], file: string): Commit =>
-  Object.assign(
-    {},
-    ...cases.map(([, commit], index) =>
-      Object.fromEntries(
-        Object.entries(commit).map(([path, text]) => [
-          path === file ? fileOf(index, file) : path.replace(base(file), base(fileOf(index, file))),
-          text,
-        ]),
-      ),
-    ),
-  );
-
-/** The name that the file of one case has among all. */
-export const fileOf = (index: number, file: string): string =>
-  file.replace(base(file), `case-${String(index)}-${base(file)}`);
-
-const base = (path: string): string => path.split('/').at(-1) ?? path;
-
 /** Codes of the reasons that name this file. */
 export const codesIn = (verdict: Verdict, file: string): readonly string[] =>
   verdict.reasons.filter((reason) => reason.file === file).map(({ code }) => code);
-
-export const codesOf = (verdict: Verdict): readonly string[] => [
-  ...new Set(verdict.reasons.map(({ code }) => code)),
-];
 
 const changesBetween = (before: Project, after: Project): ChangedFile[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((path): ChangedFile[] => {

@@ -1,49 +1,127 @@
-/** Sentinels for the JavaScript runners: beside each new test file one file of the same imports and two tests. */
+/** Sentinels for the JavaScript runners: beside each new test file one file of the same imports and a few tests. */
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { TestFileReading } from '#shared/contracts/jobs.contract.ts';
 import type { AddedFile, SentinelPlan } from './runner.ts';
 
 interface Dialect {
-  /** Lines that bring `test` and what `assertion` needs. */
+  /** Lines that bring `test` and what assertions need. */
   readonly imports: readonly string[];
-  assertion(pass: boolean): string;
+  readonly passes: string;
+  readonly fails: string;
+  /** Assertions that fail, by the word that a file uses them with: each is tried, because one alone may have been bent. */
+  readonly ways: Readonly<Record<string, string>>;
+}
+
+interface Made {
+  readonly file: AddedFile;
+  readonly beside: string;
+  readonly fail: readonly string[];
+  readonly pass: string;
 }
 
 export function javascriptSentinels(
   input: { readings: readonly TestFileReading[]; texts: ReadonlyMap<string, string>; nonce: string },
   dialect: Dialect,
 ): SentinelPlan {
-  const files: AddedFile[] = [];
-  const mustFail: string[] = [];
-  const mustPass: string[] = [];
-  for (const [index, reading] of input.readings.filter(({ isTestFile }) => isTestFile).entries()) {
-    const word = createHash('sha256').update(`${input.nonce}/${index}`).digest('hex').slice(0, 16);
-    const [fail, pass] =
-      word.charCodeAt(0) % 2 === 0 ? [`${word} a`, `${word} b`] : [`${word} b`, `${word} a`];
-    mustFail.push(fail);
-    mustPass.push(pass);
-    const tests = [fail, pass]
-      .sort()
-      .map((name) => `test('${name}', () => { ${dialect.assertion(name === pass)} });`);
-    const isCommonJs =
-      /\brequire\s*\(/.test(input.texts.get(reading.path) ?? '') &&
-      !/^\s*import[\s{*]/m.test(input.texts.get(reading.path) ?? '');
-    const loads = reading.imports
-      .filter(({ external }) => !external)
-      .map(({ specifier }) =>
-        isCommonJs ? `require(${JSON.stringify(specifier)});` : `import ${JSON.stringify(specifier)};`,
-      );
-    const own = isCommonJs ? dialect.imports.map(toRequire) : dialect.imports;
-    const extension =
-      /\.test\.\w+$|\.spec\.\w+$/.exec(reading.path)?.[0] ?? `.test${posix.extname(reading.path)}`;
-    files.push({
-      path: posix.join(posix.dirname(reading.path), `s${word}${extension}`),
-      text: [...own, ...loads, ...tests, ''].join('\n'),
+  const made = input.readings
+    .filter(({ isTestFile }) => isTestFile)
+    .map((reading, index): Made => {
+      const text = input.texts.get(reading.path) ?? '';
+      const word = (what: string): string =>
+        createHash('sha256').update(`${input.nonce}/${index}/${what}`).digest('hex').slice(0, 16);
+      const pass = { name: word('pass'), body: dialect.passes };
+      const fail = [dialect.fails, ...waysOf(text, dialect)].map((body) => ({ name: word(body), body }));
+      const tests = [pass, ...fail]
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map(({ name, body }) => `test('${name}', async () => { ${body} });`);
+      return {
+        file: {
+          path: posix.join(posix.dirname(reading.path), `s${word('file')}${suffixOf(reading.path)}`),
+          text: [...headOf(reading, text, dialect), ...tests, ''].join('\n'),
+        },
+        beside: reading.path,
+        fail: fail.map(({ name }) => name),
+        pass: pass.name,
+      };
     });
-  }
-  return { files, mustFail, mustPass };
+  return {
+    files: made.map(({ file }) => file),
+    mustFail: made.flatMap(({ fail }) => fail),
+    mustPass: made.map(({ pass }) => pass),
+    beside: Object.fromEntries(
+      made.flatMap(({ beside, fail, pass }) => [...fail, pass].map((name) => [name, beside])),
+    ),
+  };
+}
+
+const waysOf = (text: string, { ways }: Dialect): string[] =>
+  Object.entries(ways)
+    .filter(([word]) => new RegExp(`\\b${word}\\b`).test(text))
+    .map(([, body]) => body);
+
+const suffixOf = (path: string): string =>
+  /\.test\.\w+$|\.spec\.\w+$/.exec(path)?.[0] ?? `.test${posix.extname(path)}`;
+
+function headOf(reading: TestFileReading, text: string, { imports }: Dialect): string[] {
+  const isCommonJs = /\brequire\s*\(/.test(text) && !/^\s*import[\s{*]/m.test(text);
+  const loads = reading.imports
+    .filter(({ external }) => !external)
+    .map(({ specifier }) =>
+      isCommonJs ? `require(${JSON.stringify(specifier)});` : `import ${JSON.stringify(specifier)};`,
+    );
+  return [...(isCommonJs ? imports.map(toRequire) : imports), ...loads];
 }
 
 const toRequire = (line: string): string =>
   line.replace(/^import (.+) from (.+);$/, 'const $1 = require($2);');
+
+/** Of node:assert. */
+export const ASSERT_WAYS = {
+  ok: 'assert.ok(0);',
+  equal: 'assert.equal(1, 2);',
+  strictEqual: 'assert.strictEqual(1, 2);',
+  deepEqual: 'assert.deepEqual({ a: [1] }, { a: [2] });',
+  deepStrictEqual: 'assert.deepStrictEqual({ a: [1] }, { a: [2] });',
+  partialDeepStrictEqual: 'assert.partialDeepStrictEqual({ a: 1 }, { a: 2 });',
+  notEqual: 'assert.notEqual(1, 1);',
+  notStrictEqual: 'assert.notStrictEqual(1, 1);',
+  notDeepEqual: 'assert.notDeepEqual([1], [1]);',
+  notDeepStrictEqual: 'assert.notDeepStrictEqual([1], [1]);',
+  throws: 'assert.throws(() => {});',
+  doesNotThrow: "assert.doesNotThrow(() => { throw new Error('s'); });",
+  rejects: 'await assert.rejects(async () => {});',
+  doesNotReject: "await assert.doesNotReject(async () => { throw new Error('s'); });",
+  match: "assert.match('a', /b/);",
+  doesNotMatch: "assert.doesNotMatch('a', /a/);",
+  fail: "assert.fail('s');",
+} as const;
+
+/** Of `expect`, which Vitest and Jest share. */
+export const EXPECT_WAYS = {
+  toBe: 'expect(1).toBe(2);',
+  toEqual: 'expect({ a: [1] }).toEqual({ a: [2] });',
+  toStrictEqual: 'expect({ a: [1] }).toStrictEqual({ a: [2] });',
+  toMatchObject: 'expect({ a: 1, b: 1 }).toMatchObject({ a: 2 });',
+  toContain: 'expect([1]).toContain(2);',
+  toContainEqual: 'expect([{ a: 1 }]).toContainEqual({ a: 2 });',
+  toHaveLength: 'expect([1]).toHaveLength(2);',
+  toHaveProperty: "expect({ a: 1 }).toHaveProperty('b');",
+  toMatch: "expect('a').toMatch(/b/);",
+  toThrow: 'expect(() => {}).toThrow();',
+  toThrowError: 'expect(() => {}).toThrowError();',
+  toBeTruthy: 'expect(0).toBeTruthy();',
+  toBeFalsy: 'expect(1).toBeFalsy();',
+  toBeNull: 'expect(1).toBeNull();',
+  toBeUndefined: 'expect(1).toBeUndefined();',
+  toBeDefined: 'expect(undefined).toBeDefined();',
+  toBeInstanceOf: 'expect({}).toBeInstanceOf(Array);',
+  toBeGreaterThan: 'expect(1).toBeGreaterThan(2);',
+  toBeGreaterThanOrEqual: 'expect(1).toBeGreaterThanOrEqual(2);',
+  toBeLessThan: 'expect(2).toBeLessThan(1);',
+  toBeLessThanOrEqual: 'expect(2).toBeLessThanOrEqual(1);',
+  toBeCloseTo: 'expect(1).toBeCloseTo(2);',
+  not: 'expect(1).not.toBe(1);',
+  resolves: 'await expect(Promise.resolve(1)).resolves.toBe(2);',
+  rejects: "await expect(Promise.reject(new Error('s'))).rejects.toBe(2);",
+} as const;

@@ -66,6 +66,8 @@ export interface SentinelPlan {
   /** Names as they stand in results, one for each test. */
   readonly mustFail: readonly string[];
   readonly mustPass: readonly string[];
+  /** The test file whose imports a sentinel of this name has. */
+  readonly beside?: Readonly<Record<string, string>>;
 }
 
 export interface Runner {

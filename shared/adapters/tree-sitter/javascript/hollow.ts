@@ -4,6 +4,7 @@ import type { LineRange } from '#shared/ports/source-reader.port.ts';
 import { changedFunctions } from '../changed-functions.ts';
 import { codeChildren, field, type Edit } from '../syntax.ts';
 import { emptyValues } from './empty-values.ts';
+import { hollowStatements } from './hollow-statements.ts';
 
 const FUNCTIONS = [
   'function_declaration',
@@ -25,6 +26,7 @@ export const hollowJavaScript = (
   text: string,
   how: 'throw' | 'empty',
   changed: readonly LineRange[],
+  isProgram: boolean,
 ): HollowEdits => {
   const functions = changedFunctions(
     root,
@@ -34,7 +36,12 @@ export const hollowJavaScript = (
   );
   const bodies = functions.flatMap((fn) => hollowFunction(fn, how));
   const values = how === 'empty' ? emptyValues(root, changed) : [];
-  return { edits: [...bodies, ...values], functions: functions.length, values: values.length };
+  const statements = hollowStatements(root, how, changed, isProgram);
+  return {
+    edits: [...bodies, ...values, ...statements],
+    functions: functions.length,
+    values: values.length + statements.length,
+  };
 };
 
 const THROW = "throw new Error('hollow');";

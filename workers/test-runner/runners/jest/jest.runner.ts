@@ -2,12 +2,14 @@
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join, matchesGlob } from 'node:path';
 import type { RunReport } from '#shared/contracts/test-report.contract.ts';
-import { javascriptSentinels } from '../javascript-sentinels.ts';
+import { EXPECT_WAYS, javascriptSentinels } from '../javascript-sentinels.ts';
 import { readLcov } from '../lcov.ts';
+import { mergeCoverage } from '../merge-coverage.ts';
 import { checkExitCode } from '../one-process-run.ts';
 import { outputTail } from '../outcome-defects.ts';
 import { projectEnvironment, readableFolders } from '../project-environment.ts';
 import type { Runner, RunRequest } from '../runner.ts';
+import { readV8Coverage } from '../v8-coverage.ts';
 import { readJestRun } from './read-jest-run.ts';
 import { recogniseJest } from './recognise-jest.ts';
 
@@ -15,6 +17,7 @@ const FILES = [
   join(import.meta.dirname, '..', 'own-channel.cjs'),
   join(import.meta.dirname, 'own-reporter.cjs'),
   join(import.meta.dirname, 'launch-jest.cjs'),
+  join(import.meta.dirname, 'measure-children.cjs'),
 ];
 const TEST_FILES = [
   '**/*.{test,spec}.{js,cjs,mjs,jsx,ts,cts,mts,tsx}',
@@ -28,14 +31,19 @@ export const jest: Runner = {
   run: runJest,
   // Jest's words are globals.
   sentinelFiles: (input) =>
-    javascriptSentinels(input, { imports: [], assertion: (pass) => `expect(1).toBe(${pass ? 1 : 2});` }),
+    javascriptSentinels(input, {
+      imports: [],
+      passes: 'expect(1).toBe(1);',
+      fails: 'expect(1).toBe(2);',
+      ways: EXPECT_WAYS,
+    }),
 };
 
 async function runJest(request: RunRequest): Promise<RunReport> {
   const { root, harness, limits } = request;
   const made = join(harness, 'made');
-  await mkdir(made, { recursive: true });
-  const [, , launcher] = await Promise.all(
+  await mkdir(join(made, 'children'), { recursive: true });
+  const [, , launcher, measure] = await Promise.all(
     FILES.map(async (file) => {
       const copy = join(harness, file.split('/').at(-1) ?? '');
       await cp(file, copy);
@@ -47,6 +55,7 @@ async function runJest(request: RunRequest): Promise<RunReport> {
     argv: [
       request.toolchain.node,
       ...nodeOptions(request),
+      ...(request.coverage ? ['--require', measure ?? ''] : []),
       launcher ?? '',
       root,
       ...jestOptions(request, made),
@@ -71,7 +80,10 @@ async function runJest(request: RunRequest): Promise<RunReport> {
     ...run,
     defects: [...run.defects, ...checkExitCode(run, outcome.exitCode)],
     coverage: request.coverage
-      ? readLcov(await readFile(join(made, 'coverage', 'lcov.info'), 'utf8').catch(() => ''), root)
+      ? mergeCoverage(
+          readLcov(await readFile(join(made, 'coverage', 'lcov.info'), 'utf8').catch(() => ''), root),
+          await readV8Coverage({ root, folders: [join(made, 'children')] }),
+        )
       : null,
     exitCode: outcome.exitCode,
     signal: outcome.signal,

@@ -9,7 +9,7 @@ import { readV8Coverage } from '../v8-coverage.ts';
 import { outputTail } from '../outcome-defects.ts';
 import { projectEnvironment, readableFolders } from '../project-environment.ts';
 import type { Runner, RunRequest } from '../runner.ts';
-import { javascriptSentinels } from '../javascript-sentinels.ts';
+import { ASSERT_WAYS, javascriptSentinels } from '../javascript-sentinels.ts';
 import { findNodeTestFiles, isNodeTestFile } from './find-test-files.ts';
 import { readFileRun, type FileRun } from './read-file-run.ts';
 import { recogniseNodeTest } from './recognise-node-test.ts';
@@ -24,7 +24,9 @@ export const nodeTest: Runner = {
   sentinelFiles: (input) =>
     javascriptSentinels(input, {
       imports: ["import test from 'node:test';", "import assert from 'node:assert/strict';"],
-      assertion: (pass) => `assert.equal(1, ${pass ? 1 : 2});`,
+      passes: 'assert.equal(1, 1);',
+      fails: 'assert.equal(1, 2);',
+      ways: ASSERT_WAYS,
     }),
 };
 

@@ -19,10 +19,23 @@ const reporter = {
     let tests = 0;
     for (const module of modules) {
       const place = { project: module.project?.name ?? '', file: module.moduleId };
-      for (const error of module.errors()) send({ kind: 'file', ...place, error: describe(error) });
+      // A file whose tests are known was loaded: what failed then is a hook around all of them.
+      const loaded = !module.children.allTests().next().done;
+      for (const error of module.errors())
+        send(
+          loaded
+            ? { kind: 'suite', ...place, name: '', hook: failedHook(module), error: describe(error) }
+            : { kind: 'file', ...place, error: describe(error) },
+        );
       for (const suite of module.children.allSuites()) {
         for (const error of suite.errors())
-          send({ kind: 'suite', ...place, name: suite.fullName, error: describe(error) });
+          send({
+            kind: 'suite',
+            ...place,
+            name: suite.fullName,
+            hook: failedHook(suite),
+            error: describe(error),
+          });
       }
       for (const test of module.children.allTests()) {
         tests += 1;
@@ -34,8 +47,7 @@ const reporter = {
           state: result.state,
           // Expected to fail: what is reported is turned round.
           fails: test.options?.fails === true,
-          // A hook that did not end well keeps the state it had while it ran.
-          hook: Object.values(test.task?.result?.hooks ?? {}).some((state) => state !== 'pass'),
+          hook: failedHook(test),
           durationMs: test.diagnostic()?.duration ?? 0,
           error: result.errors?.[0] === undefined ? null : describe(result.errors[0]),
         });
@@ -46,6 +58,10 @@ const reporter = {
     send({ kind: 'summary', tests, files: modules.length });
   },
 };
+
+/** A hook that did not end well keeps the state it had while it ran. @param {any} task */
+const failedHook = ({ task }) =>
+  Object.entries(task?.result?.hooks ?? {}).find(([, state]) => state !== 'pass')?.[0] ?? null;
 
 /** @param {any} test */
 function nameOf(test) {
@@ -72,6 +88,8 @@ const run = await vitest.startVitest(
     testTimeout: parsed.options.testTimeout ?? testTimeoutMs,
     maxWorkers: workers,
     update: false,
+    // Read by programs that tests start; the workers themselves are measured by the provider.
+    ...(coverage === null ? {} : { env: { ...parsed.options.env, NODE_V8_COVERAGE: coverage.children } }),
     coverage:
       coverage === null
         ? { enabled: false }

@@ -14,13 +14,19 @@ const place = z.object({ project: z.string(), file: z.string() });
 const event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hello') }),
   place.extend({ kind: z.literal('file'), error: describedError }),
-  place.extend({ kind: z.literal('suite'), name: z.string(), error: describedError }),
+  /** A hook around tests failed. `name` is empty where it stands around all of a file. */
+  place.extend({
+    kind: z.literal('suite'),
+    name: z.string(),
+    hook: z.string().nullable(),
+    error: describedError,
+  }),
   place.extend({
     kind: z.literal('test'),
     name: z.string(),
     state: z.string(),
     fails: z.boolean(),
-    hook: z.boolean(),
+    hook: z.string().nullable(),
     durationMs: z.number(),
     error: describedError.nullable(),
   }),
@@ -76,9 +82,11 @@ function readTest(
 ): TestResult {
   const file = relativeTo(root)(one.file);
   const base = { project: one.project, file, name: one.name, durationMs: one.durationMs };
-  const suite = suites.find((each) => each.file === one.file && one.name.startsWith(`${each.name} > `));
+  const suite = suites.find(
+    (each) => each.file === one.file && (each.name === '' || one.name.startsWith(`${each.name} > `)),
+  );
   if (one.state !== 'failed' && suite !== undefined)
-    return { ...base, status: 'failed', failure: cause(suite.error, 'hook', { root, file }) };
+    return { ...base, status: 'failed', failure: inHook(suite, { root, file }) };
   // A test that is expected to fail proves nothing either way.
   if (one.fails || one.state === 'skipped' || one.state === 'pending') return { ...base, status: 'skipped' };
   if (one.state === 'passed') return { ...base, status: 'passed' };
@@ -91,7 +99,21 @@ function readTest(
     requiredFrom: null,
     matcher: false,
   };
-  return { ...base, status: 'failed', failure: cause(error, one.hook ? 'hook' : 'body', { root, file }) };
+  const at = { root, file };
+  return {
+    ...base,
+    status: 'failed',
+    failure: one.hook === null ? cause(error, 'body', at) : inHook({ hook: one.hook, error }, at),
+  };
+}
+
+/** The message names the hook. */
+function inHook(
+  { hook, error }: { hook: string | null; error: DescribedError },
+  at: { root: string; file: string },
+): Failure {
+  const failure = cause(error, 'hook', at);
+  return hook === null ? failure : { ...failure, message: `${hook}: ${failure.message}` };
 }
 
 function cause(error: DescribedError, where: Where, at: { root: string; file: string }): Failure {
@@ -99,5 +121,11 @@ function cause(error: DescribedError, where: Where, at: { root: string; file: st
   if (/^(Test|Hook) timed out in /.test(message))
     return { cause: where === 'hook' || message.startsWith('Hook') ? 'hook' : 'timeout', message };
   if (/^Snapshot `/.test(message)) return { cause: 'assertion', message };
-  return readJavascriptCause(error, where, at);
+  // What is mocked and not there is named from the root of the project.
+  const rooted = /^Cannot find module '\/(?!\/)/.test(message) && !message.includes(`'${at.root}/`);
+  return readJavascriptCause(
+    rooted ? { ...error, message: message.replace("'/", `'${at.root}/`) } : error,
+    where,
+    at,
+  );
 }

@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join, matchesGlob } from 'node:path';
 import type { RunReport } from '#shared/contracts/test-report.contract.ts';
-import { javascriptSentinels } from '../javascript-sentinels.ts';
+import { EXPECT_WAYS, javascriptSentinels } from '../javascript-sentinels.ts';
 import { readLcov } from '../lcov.ts';
+import { mergeCoverage } from '../merge-coverage.ts';
 import { checkExitCode } from '../one-process-run.ts';
 import { outputTail } from '../outcome-defects.ts';
 import { projectEnvironment, readableFolders } from '../project-environment.ts';
 import type { Runner, RunRequest } from '../runner.ts';
+import { readV8Coverage } from '../v8-coverage.ts';
 import { readVitestRun } from './read-vitest-run.ts';
 import { recogniseVitest } from './recognise-vitest.ts';
 
@@ -24,7 +26,9 @@ export const vitest: Runner = {
   sentinelFiles: (input) =>
     javascriptSentinels(input, {
       imports: ["import { expect, test } from 'vitest';"],
-      assertion: (pass) => `expect(1).toBe(${pass ? 1 : 2});`,
+      passes: 'expect(1).toBe(1);',
+      fails: 'expect(1).toBe(2);',
+      ways: EXPECT_WAYS,
     }),
 };
 
@@ -36,7 +40,8 @@ async function runVitest(request: RunRequest): Promise<RunReport> {
     cp(LAUNCHER, join(harness, 'launch-vitest.mjs')),
   ]);
   const made = join(harness, 'made');
-  await mkdir(made);
+  const children = join(made, 'children');
+  await mkdir(children, { recursive: true });
   const provider = request.coverage ? coverageProvider(root) : null;
   const order = {
     root,
@@ -47,7 +52,7 @@ async function runVitest(request: RunRequest): Promise<RunReport> {
     testTimeoutMs: limits.testTimeoutMs,
     workers: limits.parallel,
     cache: join(made, 'cache'),
-    coverage: provider === null ? null : { provider, folder: join(made, 'coverage') },
+    coverage: provider === null ? null : { provider, folder: join(made, 'coverage'), children },
   };
   const secret = request.nonce();
   const outcome = await request.sandbox.run({
@@ -75,7 +80,10 @@ async function runVitest(request: RunRequest): Promise<RunReport> {
     coverage:
       provider === null
         ? null
-        : readLcov(await readFile(join(made, 'coverage', 'lcov.info'), 'utf8').catch(() => ''), root),
+        : mergeCoverage(
+            readLcov(await readFile(join(made, 'coverage', 'lcov.info'), 'utf8').catch(() => ''), root),
+            await readV8Coverage({ root, folders: [children] }),
+          ),
     exitCode: outcome.exitCode,
     signal: outcome.signal,
     isolation: outcome.isolation,
