@@ -8,30 +8,42 @@ import { createIds } from '#shared/adapters/system/ids.adapter.ts';
 import { logger } from '#shared/edge/house-middleware.ts';
 import { readEnvironment } from '#shared/edge/read-environment.ts';
 import { asTask } from '#shared/edge/task-edge.ts';
+import { findWorker } from '#shared/usecases/workers/find-worker.usecase.ts';
 import { env } from './env.ts';
 import { createHandler } from './handler.ts';
 
 const environment = readEnvironment(env, process.env);
 
+const fleet = {
+  store: createDynamodbStore({ tableName: environment.TABLE_NAME }),
+  clock: systemClock,
+  compute: createEcsCompute({
+    cluster: environment.WORKER_CLUSTER,
+    taskDefinitions: environment.WORKER_TASKS,
+    subnets: environment.WORKER_SUBNETS,
+    securityGroups: environment.WORKER_SECURITY_GROUPS,
+    assignPublicIp: environment.WORKER_PUBLIC_IP,
+  }),
+  limits: { 'agent-runner': environment.AGENT_RUNNERS, 'test-runner': environment.TEST_RUNNERS },
+};
+
 export const handler = asTask(
   createHandler({
-    store: createDynamodbStore({ tableName: environment.TABLE_NAME }),
+    store: fleet.store,
     clock: systemClock,
     ids: createIds(systemClock),
     blobs: createS3Blobs({ bucket: environment.BUCKET_NAME }),
     queue: createSqsQueue({ urls: environment.QUEUE_URLS }),
     executions: createStepFunctions({ machines: environment.STATE_MACHINE_ARNS }),
-    compute: createEcsCompute({
-      cluster: environment.WORKER_CLUSTER,
-      taskDefinitions: environment.WORKER_TASKS,
-      subnets: environment.WORKER_SUBNETS,
-      securityGroups: environment.WORKER_SECURITY_GROUPS,
-      assignPublicIp: true,
-    }),
+    startWorker: async (job) => {
+      const found = await findWorker(job, fleet);
+      if (found !== 'found')
+        logger.info('a worker was asked for', { jobId: job.id, worker: job.worker, found });
+    },
     defaultModel: environment.DEFAULT_MODEL,
+    // Its revision changes with the image that packages are installed in.
+    toolchain: async () => environment.WORKER_TASKS['test-runner'] ?? '',
     // Fargate's test runner always has a sandbox.
     unsandboxed: false,
   }),
 );
-    // Its revision changes with the image that packages are installed in.
-    toolchain: async () => environment.WORKER_TASKS['test-runner'] ?? '',

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jobMessage } from '#shared/contracts/jobs.contract.ts';
 import type { ReceivedMessage } from '#shared/ports/queue.port.ts';
 import { LEASE_SECONDS } from '#shared/usecases/jobs/claim-job.usecase.ts';
 import { QUEUE_OF_WORKER } from '#shared/usecases/jobs/submit-job.ts';
@@ -40,7 +39,7 @@ export const composeWorkers = (parts: WorkerParts, options: WorkerOptions): Work
       visibilitySeconds: LEASE_SECONDS,
       handle: async (message: ReceivedMessage) => {
         const { jobs, isBusy } = accessFor({ ...parts, queueName: QUEUE_OF_WORKER[worker], message });
-        await take(jobs, ending.signal)(jobMessage.parse(message.body));
+        await take(jobs, ending.signal)(message.body);
         return !isBusy() && !ending.signal.aborted;
       },
       onError: (error) => parts.onError(worker, error),

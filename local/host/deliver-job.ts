@@ -1,4 +1,5 @@
 import { blobKeys } from '#shared/contracts/keys.contract.ts';
+import { jobMessage } from '#shared/contracts/jobs.contract.ts';
 import { jsonObject } from '#shared/contracts/json.contract.ts';
 import type { JsonObject } from '#shared/contracts/json.contract.ts';
 import type { Blobs } from '#shared/ports/blobs.port.ts';
@@ -24,18 +25,19 @@ export const accessFor = (
   delivery: Delivery,
 ): { readonly jobs: JobAccess; readonly isBusy: () => boolean } => {
   const { blobs, queue, queueName, message } = delivery;
+  const { claimKey } = jobMessage.parse(message.body);
   let generation = 0;
   let busy = false;
   const jobs: JobAccess = {
     claim: async (jobId) => {
-      const claim = await claimJob({ jobId }, delivery);
+      const claim = await claimJob({ jobId, claimKey }, delivery);
       busy = claim.kind === 'busy';
       if (claim.kind !== 'claimed') return undefined;
       generation = claim.job.generation;
       return { spec: await readJsonBlob(blobs, claim.job.specKey, jsonObject), leaseSeconds: LEASE_SECONDS };
     },
     renew: async (jobId) => {
-      const kept = await renewJob({ jobId, generation }, delivery);
+      const kept = await renewJob({ jobId, claimKey, generation }, delivery);
       if (kept) await queue.setVisibility(queueName, message.receipt, LEASE_SECONDS);
       return kept;
     },

@@ -138,7 +138,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     ...transactional,
     tenantSlots,
     executions: engine,
-    compute: { startWorker: async () => undefined },
+    startWorker: async () => undefined,
     defaultModel: options.modelForAll ?? options.defaultModel,
     unsandboxed: options.unsandboxed,
     toolchain: ownToolchain(options.searchPath),
@@ -171,14 +171,14 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
   await reviveJobs({ store, clock });
   engine.resume();
   const stopRepairs = repairRegularly({ ...transactional, executions: engine, tenantSlots }, onError);
+  const clean = setInterval(() => {
+    cleanAllDependencies(transactional).catch((error: unknown) => onError('clean-dependencies', error));
+  }, CLEAN_MS);
   const pump = pumpChanges(store, dispatch, (error) => onError('dispatch-changes', error));
   const consumers = [
     consumeQueue({
       queue,
       name: 'commands.fifo',
-  const clean = setInterval(() => {
-    cleanAllDependencies(transactional).catch((error: unknown) => onError('clean-dependencies', error));
-  }, CLEAN_MS);
       concurrency: COMMAND_LANES,
       visibilitySeconds: COMMAND_VISIBILITY_SECONDS,
       handle: async (message) => {
@@ -216,12 +216,12 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     dump: () => store.dump(),
     close: async () => {
       stopRepairs();
+      clearInterval(clean);
       workers.abort();
       queue.close();
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       await pump.stop();
       engine.close();
-      clearInterval(clean);
       database.close();
     },
   };

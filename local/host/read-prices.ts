@@ -1,22 +1,10 @@
 import { readFileSync } from 'node:fs';
-import * as z from 'zod';
-import type { PriceOverrides } from '#shared/adapters/ai-sdk-model/find-price.ts';
+import { modelPrices, type ModelPrices } from '#shared/contracts/model-prices.contract.ts';
 
 /** The file of prices cannot be used; the message names what is wrong and how it should look. */
 export class PricesInvalid extends Error {
   override readonly name = 'PricesInvalid';
 }
-
-const rate = z.number().min(0);
-const prices = z.record(
-  z.string().regex(/^[^:]+:.+/, 'name the model as provider:model'),
-  z.strictObject({
-    input: rate,
-    output: rate,
-    cacheRead: rate.optional(),
-    cacheWrite: rate.optional(),
-  }),
-);
 
 const FORM = '{"anthropic:my-model": {"input": 3, "output": 15, "cacheRead": 0.3, "cacheWrite": 3.75}}';
 
@@ -24,9 +12,9 @@ const FORM = '{"anthropic:my-model": {"input": 3, "output": 15, "cacheRead": 0.3
  * Prices of models that the built-in table does not know, or has wrong for this account: a JSON file, by
  * `provider:model`, in US dollars for a million tokens. `file` undefined: none. @throws PricesInvalid
  */
-export const readPrices = (file: string | undefined): PriceOverrides => {
+export const readPrices = (file: string | undefined): ModelPrices => {
   if (file === undefined || file === '') return {};
-  const parsed = prices.safeParse(parse(file));
+  const parsed = modelPrices.safeParse(parse(file));
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map(
     (issue) => `${issue.path.map(String).join('.') || 'file'}: ${issue.message}`,

@@ -12,6 +12,7 @@ import { askedRuns } from './asked-runs.contract.ts';
 import { budgetAsk, budgetGrant } from './budget.contract.ts';
 import { design } from './design.contract.ts';
 import { time, commitId, streamHead, actor } from './record-terms.contract.ts';
+import { WORKERS } from './worker-records.contract.ts';
 
 export const verdictSummary = z.object({
   phase: z.enum(PHASES),
@@ -82,6 +83,8 @@ export const cycleSettings = z.object({
   models: z.partialRecord(z.enum(AGENT_ROLES), z.string()),
   context: z.partialRecord(z.enum(AGENT_ROLES), z.record(z.string(), z.string())),
   unsandboxed: z.boolean(),
+  /** `tdd.environment.image`; absent: the test runner's own. */
+  image: z.string().nullable().optional(),
 });
 export type CycleSettings = z.infer<typeof cycleSettings>;
 
@@ -100,7 +103,10 @@ export const cycleRecord = z.object({
   /** How often a phase machine was started, so that each has a name of its own. */
   phaseRuns: z.int().min(0),
   /** New executions in a row that brought the cycle no step further, and the head of its stream after the last. */
-  revived: z.object({ times: z.int().positive(), seq: z.int().min(0) }).nullable().optional(),
+  revived: z
+    .object({ times: z.int().positive(), seq: z.int().min(0) })
+    .nullable()
+    .optional(),
   /** Where the branch starts: the default branch with the branches of the stories it depends on merged in. */
   base: z.object({ commit: commitId, defaultBranchCommit: commitId, merged: z.array(z.string()) }).nullable(),
   /** Last accepted commit of each phase. */
@@ -116,14 +122,14 @@ export const cycleRecord = z.object({
   expectedTestsKey: z.string().nullable(),
   /** Result of the install job whose archive the test runs get; null: none was needed or made yet. */
   dependenciesKey: z.string().nullable(),
+  /** The same before a design added packages: what holds again when that design is given up. */
+  baseDependenciesKey: z.string().nullable().optional(),
   /** How many install jobs have ended, so that each has a name of its own. */
   installs: z.int().min(0),
   /** Commit with the packages that the design adds; null: it adds none, or not yet. */
   packagesCommit: commitId.nullable(),
   /** Gates that the budget has asked for, and what people added to the story's own. */
   budget: z.object({ asked: z.int().min(0), grants: z.array(budgetGrant) }).optional(),
-  /** The same before a design added packages: what holds again when that design is given up. */
-  baseDependenciesKey: z.string().nullable().optional(),
   /** Test runs that people asked for, beside the attempts. */
   runs: askedRuns.optional(),
   /** Why a cycle is blocked, in words for the person who is asked. */
@@ -195,13 +201,19 @@ export const jobRecord = z.object({
   projectId: z.string(),
   cycleId: z.string().nullable(),
   kind: z.enum(JOB_KINDS),
-  worker: z.enum(['agent-runner', 'test-runner']),
+  worker: z.enum(WORKERS),
+  /** Environment that a test job needs; absent or null: the test runner's own. */
+  image: z.string().nullable().optional(),
+  /** Comes with the job's message, so that only who got the message can claim the job. */
+  claimKey: z.string().optional(),
   status: z.enum(['queued', 'running', 'finished', 'failed', 'cancelled']),
   /** Rises with every redelivery after a lapsed lease; a worker drops a message of an older one. */
   generation: z.int().min(1),
   leaseUntilMs: z.int().nullable(),
   /** Task token that the result answers. */
   token: z.string(),
+  /** Of an install job that other cycles share: the key of its `dependencies` record. */
+  dependencies: z.string().optional(),
   specKey: z.string(),
   resultKey: z.string().nullable(),
   /** Held of the project's budget until the job ends. */
@@ -209,5 +221,3 @@ export const jobRecord = z.object({
   createdAt: time,
 });
 export type JobRecord = z.infer<typeof jobRecord>;
-  /** Of an install job that other cycles share: the key of its `dependencies` record. */
-  dependencies: z.string().optional(),

@@ -3,14 +3,17 @@
  * schema together from these; the deployment sets exactly the variables of the capabilities that it grants.
  */
 import * as z from 'zod';
+import { modelPrices } from './model-prices.contract.ts';
 
 /** Names to addresses, as JSON: URLs by queue, ARNs by state machine. */
-const addresses = z.string().transform((text, context): Record<string, string> => {
+export const addresses = z.string().transform((text, context): Record<string, string> => {
   const parsed = z.record(z.string(), z.string().min(1)).safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   context.addIssue({ code: 'custom', message: 'must be JSON: an object of names and addresses' });
   return z.NEVER;
 });
+
+const count = z.coerce.number().int().min(1);
 
 /** Several values, with commas between. */
 const list = z
@@ -33,10 +36,39 @@ export const ENVIRONMENT = {
     WORKER_CLUSTER: z.string().min(1),
     WORKER_TASKS: addresses,
     WORKER_SUBNETS: list,
-    WORKER_SECURITY_GROUPS: list,
+    /** By worker: they reach different things. */
+    WORKER_SECURITY_GROUPS: addresses,
+    /** Whether a task gets an address of its own: in public subnets it reaches nothing without. */
+    WORKER_PUBLIC_IP: z.enum(['true', 'false']).transform((text) => text === 'true'),
+    /** Most tasks of each kind at one time. */
+    AGENT_RUNNERS: count,
+    TEST_RUNNERS: count,
+  }),
+  /** The function that gives workers their jobs' inputs and takes their results. */
+  jobAccess: z.object({ JOB_ACCESS_FUNCTION: z.string().min(1) }),
+  /** A worker's own task. Slot and start are given with the start itself; the others with the task definition. */
+  worker: z.object({
+    WORKER_SLOT: count,
+    WORKER_START_ID: z.string().min(1),
+    /** How long a task waits for a further job before it ends. */
+    LINGER_SECONDS: z.coerce.number().int().min(0).max(3_600),
+    /** `stopTimeout` of the task definition: after it the task is killed. */
+    STOP_SECONDS: z.coerce.number().int().min(10).max(120),
   }),
   /** The first admin of every project: an identity that signs requests. */
   admin: z.object({ FIRST_ADMIN: z.string().min(1) }),
+  /** What a worker that calls models may be told beside its secrets. */
+  modelAccess: z.object({
+    /** An endpoint that speaks OpenAI's protocol, where one is used. */
+    OPENAI_BASE_URL: z.url().optional(),
+    /** JSON: see `modelPrices`. */
+    MODEL_PRICES: z
+      .string()
+      .default('{}')
+      .transform((text) => parseJson(text))
+      .pipe(modelPrices),
+    AWS_REGION: z.string().min(1),
+  }),
   models: z.object({ DEFAULT_MODEL: z.string().min(1) }),
 } as const;
 

@@ -13,6 +13,8 @@ export const jobMessage = z.object({
   kind: z.enum(JOB_KINDS),
   projectId: z.string(),
   cycleId: z.string().nullable(),
+  /** Proves to `job-access` that the worker got this message. */
+  claimKey: z.string().optional(),
 });
 export type JobMessage = z.infer<typeof jobMessage>;
 

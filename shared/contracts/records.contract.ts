@@ -9,3 +9,4 @@ export * from './cycle-records.contract.ts';
 export * from './dependencies-record.contract.ts';
 export * from './log-records.contract.ts';
 export * from './claim-records.contract.ts';
+export * from './worker-records.contract.ts';

@@ -7,8 +7,16 @@ export interface Blobs {
   /** Keys in order. */
   list(prefix: string): Promise<readonly string[]>;
   delete(key: string): Promise<void>;
-  /** A URL that allows one GET or PUT of the key until it expires; locally `file:`. */
-  presign(key: string, operation: 'get' | 'put', expiresSeconds: number): Promise<string>;
+  /**
+   * A URL that allows one GET or PUT of the key until it expires; locally `file:`. `write`: the PUT is of exactly so many
+   * bytes and only where nothing lies yet; it has to send `content-length` and `if-none-match: *`.
+   */
+  presign(
+    key: string,
+    operation: 'get' | 'put',
+    expiresSeconds: number,
+    write?: { readonly bytes: number },
+  ): Promise<string>;
 }
 
 export class BlobMissing extends Error {

@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { JsonObject } from '#shared/contracts/json.contract.ts';
+import { jsonValue, type JsonObject, type JsonValue } from '#shared/contracts/json.contract.ts';
 
 /** The called function ended with an error; `name` of it stands in the message. */
 export class FunctionFailed extends Error {
@@ -12,11 +12,11 @@ export interface LambdaCallerOptions {
   readonly functionName: string;
 }
 
-/** Calls another function and waits for its end. @throws FunctionFailed */
+/** Calls another function, waits for its end and gives its answer. @throws FunctionFailed */
 export function createLambdaCaller({
   client = new LambdaClient({}),
   functionName,
-}: LambdaCallerOptions): (payload: JsonObject) => Promise<void> {
+}: LambdaCallerOptions): (payload: JsonObject) => Promise<JsonValue> {
   return async (payload) => {
     const { FunctionError, Payload } = await client.send(
       new InvokeCommand({
@@ -25,7 +25,8 @@ export function createLambdaCaller({
         Payload: JSON.stringify(payload),
       }),
     );
-    if (FunctionError !== undefined)
-      throw new FunctionFailed(`${functionName}: ${Payload?.transformToString() ?? FunctionError}`);
+    const answer = Payload?.transformToString() ?? '';
+    if (FunctionError !== undefined) throw new FunctionFailed(`${functionName}: ${answer || FunctionError}`);
+    return answer === '' ? null : jsonValue.parse(JSON.parse(answer));
   };
 }

@@ -7,12 +7,8 @@ import type { SystemMounts } from './system-mounts.ts';
 export interface Surroundings {
   readonly system: SystemMounts;
   readonly home: string;
-  /** Another user for project code, where the engine may change user (a container); null: the same. */
-  readonly runAs: { readonly uid: number; readonly gid: number } | null;
   /** Words before a program that make it end with the process that started it; none where that cannot be had. */
   readonly dieWithEngine: readonly string[];
-  /** The whole engine is inside a container made for one cycle. */
-  readonly container: boolean;
 }
 
 export interface Means {
@@ -87,41 +83,15 @@ const withResolver = (system: SystemMounts): SystemMounts => ({
   etcFiles: [...system.etcFiles, '/etc/resolv.conf'],
 });
 
-/** No namespaces: limits, a scrubbed environment and a scan for what was left. Inside a container the container isolates. */
-const processGroup = (surroundings: Surroundings): Means => {
-  const { runAs } = surroundings;
-  const change =
-    runAs === null
-      ? []
-      : [
-          'setpriv',
-          '--reuid',
-          String(runAs.uid),
-          '--regid',
-          String(runAs.gid),
-          '--clear-groups',
-          '--no-new-privs',
-          '--bounding-set=-all',
-          '--inh-caps=-all',
-        ];
-  return {
-    isolation: {
-      means: surroundings.container ? 'container' : 'process-group',
-      network: 'host',
-      filesystem: 'host',
-      user: runAs === null ? 'same' : 'other',
-    },
-    words: (command, { dieWithEngine }) => [
-      ...dieWithEngine,
-      'sh',
-      '-c',
-      runScript(command, { drop: [...dieWithEngine, ...change], scan: false }),
-    ],
-  };
+/** No namespaces: limits, a scrubbed environment and a scan for what was left. */
+const processGroup: Means = {
+  isolation: { means: 'process-group', network: 'host', filesystem: 'host', user: 'same' },
+  words: (command, { dieWithEngine }) => [
+    ...dieWithEngine,
+    'sh',
+    '-c',
+    runScript(command, { drop: dieWithEngine, scan: false }),
+  ],
 };
 
-export const meansInOrder = (surroundings: Surroundings): readonly Means[] => [
-  bwrap,
-  unshare,
-  processGroup(surroundings),
-];
+export const meansInOrder: readonly Means[] = [bwrap, unshare, processGroup];

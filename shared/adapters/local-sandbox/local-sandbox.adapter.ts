@@ -4,11 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox, SandboxCommand, SandboxOutcome } from '#shared/ports/sandbox.port.ts';
-import { giveFolders } from './give-folders.ts';
 import { meansInOrder, type Means, type Surroundings } from './isolation-means.ts';
 import { familyOf, processesMarked } from './process-scan.ts';
+import { giveSecret, killGroup, readStatus } from './sandbox-process.ts';
 import { findSystemMounts } from './system-mounts.ts';
-import { watchProcess, type Watched } from './watch-process.ts';
+import { watchProcess } from './watch-process.ts';
 
 /** In the environment of every sandboxed process, so that none can hide from the sweep by leaving its group. */
 const MARK = 'AGENT_WORKFLOW_SANDBOX';
@@ -18,8 +18,6 @@ export interface LocalSandboxOptions {
   readonly home: string;
   /** `PATH` for setpriv, unshare, bwrap and sh, before the system's own folders. */
   readonly systemPath: string;
-  readonly runAs?: Surroundings['runAs'];
-  readonly container?: boolean;
   /** Leave out the means that a test or a person does not want. */
   readonly allow?: readonly ('bwrap' | 'unshare' | 'process-group')[];
 }
@@ -27,38 +25,16 @@ export interface LocalSandboxOptions {
 /** Where the sandbox's own words lie. A person's PATH often lacks the last two, and `pivot_root` is there. */
 const SYSTEM_FOLDERS = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
 
-/** Ways of ending a sandbox whose shell was killed or never came to the program. */
-const SHELL_SIGNAL_BASE = 128;
-const SIGNAL_NAMES: Readonly<Record<number, string>> = {
-  1: 'SIGHUP',
-  2: 'SIGINT',
-  4: 'SIGILL',
-  5: 'SIGTRAP',
-  6: 'SIGABRT',
-  7: 'SIGBUS',
-  8: 'SIGFPE',
-  9: 'SIGKILL',
-  11: 'SIGSEGV',
-  13: 'SIGPIPE',
-  14: 'SIGALRM',
-  15: 'SIGTERM',
-};
-
 /** Project code on this machine: in namespaces where they can be made, else in a process group. */
 export function createLocalSandbox(options: LocalSandboxOptions): Sandbox {
   const systemPath = `${options.systemPath}:${SYSTEM_FOLDERS}`;
   const surroundings: Surroundings = {
     system: findSystemMounts(),
     home: options.home,
-    runAs: options.runAs ?? null,
-    container: options.container ?? false,
     dieWithEngine: dieWithEngine(systemPath),
   };
-  const means = meansInOrder(surroundings).filter(
-    (one) =>
-      options.allow === undefined ||
-      one.isolation.means === 'container' ||
-      options.allow.includes(one.isolation.means),
+  const means = meansInOrder.filter(
+    (one) => options.allow === undefined || options.allow.some((name) => name === one.isolation.means),
   );
   let chosen: Promise<Means> | undefined;
   const choose = (): Promise<Means> => (chosen ??= firstThatWorks(means, surroundings, systemPath));
@@ -85,7 +61,7 @@ async function firstThatWorks(
   systemPath: string,
 ): Promise<Means> {
   for (const one of means) {
-    if (one.isolation.means === 'process-group' || one.isolation.means === 'container') return one;
+    if (one.isolation.means === 'process-group') return one;
     const folder = await mkdtemp(join(tmpdir(), 'sandbox-probe-'));
     try {
       const outcome = await runWith(
@@ -129,8 +105,6 @@ async function runWith(
   systemPath: string,
 ): Promise<SandboxOutcome> {
   const started = performance.now();
-  if (means.isolation.user === 'other' && surroundings.runAs !== null)
-    await giveFolders(command.writable, surroundings.runAs);
   const [program, ...args] = means.words(command, surroundings);
   const mark = `${process.pid}.${(runs += 1)}`;
   const namespaces = means.isolation.means === 'bwrap' || means.isolation.means === 'unshare';
@@ -167,34 +141,6 @@ async function runWith(
   };
 }
 
-function giveSecret(child: ChildProcess, secret: string): void {
-  const pipe = child.stdio[4];
-  if (pipe && 'end' in pipe) {
-    pipe.on('error', () => undefined); // a program that does not read it is no error
-    pipe.end(secret);
-  }
-}
-
-function readStatus(
-  watched: Watched,
-  signal: string | null,
-): Pick<SandboxOutcome, 'exitCode' | 'signal' | 'ended'> {
-  const code = /^exit (\d+)$/m.exec(watched.status)?.[1];
-  if (code === undefined) {
-    const started = /^started$/m.test(watched.status);
-    return {
-      exitCode: null,
-      signal,
-      ended: watched.ended === 'by-itself' && !started ? 'not-started' : watched.ended,
-    };
-  }
-  const number = Number(code);
-  const name = SIGNAL_NAMES[number - SHELL_SIGNAL_BASE];
-  return name === undefined
-    ? { exitCode: number, signal: null, ended: watched.ended }
-    : { exitCode: null, signal: name, ended: watched.ended };
-}
-
 /** All of it at once: a namespace that is just being made does not yet end with its maker. */
 function killFamily(child: ChildProcess): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -204,15 +150,6 @@ function killFamily(child: ChildProcess): void {
     } catch {
       // it ended between the look and the kill
     }
-  }
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // the group has ended
   }
 }
 

@@ -43,3 +43,22 @@ export function processesMarked(mark: string): { pid: number; name: string }[] {
     .filter((entry) => read(`/proc/${entry}/environ`).split('\0').includes(mark))
     .map((entry) => ({ pid: Number(entry), name: read(`/proc/${entry}/comm`).trim() }));
 }
+
+/** Ids and names of the live processes of a user. What another user's environment holds cannot be read, whose they are can. */
+export function processesOf(uid: number): { pid: number; name: string }[] {
+  let entries: string[];
+  try {
+    entries = readdirSync('/proc');
+  } catch {
+    return [];
+  }
+  return entries
+    .filter((entry) => /^\d+$/.test(entry))
+    .flatMap((entry) => {
+      const status = read(`/proc/${entry}/status`);
+      const [, name = ''] = /^Name:\t(.*)$/m.exec(status) ?? [];
+      const [, state = 'Z'] = /^State:\t(\S)/m.exec(status) ?? [];
+      const ids = /^Uid:\t(.*)$/m.exec(status)?.[1]?.split('\t').map(Number) ?? [];
+      return ids.includes(uid) && state !== 'Z' && state !== 'X' ? [{ pid: Number(entry), name }] : [];
+    });
+}

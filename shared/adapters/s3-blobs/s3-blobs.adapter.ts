@@ -17,7 +17,7 @@ export interface S3BlobsOptions {
 }
 
 /** Blobs as objects of one bucket. */
-export function createS3Blobs({ client = new S3Client({}), bucket }: S3BlobsOptions): Blobs {
+export function createS3Blobs({ client = s3Client(), bucket }: S3BlobsOptions): Blobs {
   const place = (key: string): { Bucket: string; Key: string } => ({
     Bucket: bucket,
     Key: keySegments(key).join('/'),
@@ -63,13 +63,23 @@ export function createS3Blobs({ client = new S3Client({}), bucket }: S3BlobsOpti
     delete: async (key) => {
       await client.send(new DeleteObjectCommand(place(key)));
     },
-    presign: async (key, operation, expiresSeconds) => {
+    presign: async (key, operation, expiresSeconds, write) => {
+      const once = write && { ContentLength: write.bytes, IfNoneMatch: '*' };
       const command =
-        operation === 'get' ? new GetObjectCommand(place(key)) : new PutObjectCommand(place(key));
-      return getSignedUrl(client, command, { expiresIn: expiresSeconds });
+        operation === 'get'
+          ? new GetObjectCommand(place(key))
+          : new PutObjectCommand({ ...place(key), ...once });
+      return getSignedUrl(client, command, {
+        expiresIn: expiresSeconds,
+        // Signed as headers, so that S3 refuses a request without them.
+        ...(once && { unhoistableHeaders: new Set(['content-length', 'if-none-match']) }),
+      });
     },
   };
 }
+
+/** A checksum in a signed URL would be that of the empty body that was there when it was signed. */
+const s3Client = (): S3Client => new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
 
 /** A GET says NoSuchKey, a HEAD, which has no body, NotFound. */
 function isMissing(error: unknown): boolean {

@@ -119,6 +119,7 @@ const describeJob = async (
     attempt,
     kind,
   });
+  const image = cycle.settings?.image ?? null;
   const common = { id, projectId: cycle.projectId, cycleId: cycle.id, kind, token } as const;
   switch (kind) {
     case 'agent': {
@@ -126,9 +127,9 @@ const describeJob = async (
       return { ...common, worker: 'agent-runner', spec, mostMicroUsd: spec.limits.costMicroUsd };
     }
     case 'test':
-      return { ...common, worker: 'test-runner', spec: buildTestSpec(id, cycle), mostMicroUsd: 0 };
+      return { ...common, worker: 'test-runner', image, spec: buildTestSpec(id, cycle), mostMicroUsd: 0 };
     case 'install':
-      return { ...common, worker: 'test-runner', spec: buildInstallSpec(id, cycle), mostMicroUsd: 0 };
+      return { ...common, worker: 'test-runner', image, spec: buildInstallSpec(id, cycle), mostMicroUsd: 0 };
     case 'baseline': {
       const { base, projectId, dependenciesKey, settings } = cycle;
       if (base === null) throw new Error(`cycle ${cycle.id} has no base yet`);
@@ -139,7 +140,7 @@ const describeJob = async (
         dependenciesKey,
         unsandboxed: settings?.unsandboxed ?? false,
       });
-      return { ...common, worker: 'test-runner', spec, mostMicroUsd: 0 };
+      return { ...common, worker: 'test-runner', image, spec, mostMicroUsd: 0 };
     }
   }
 };

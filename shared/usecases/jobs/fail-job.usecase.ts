@@ -23,12 +23,14 @@ export const failJob = async (
   const token = await transactionally(deps, async (tx) => {
     const job = await tx.load('job', tableKeys.job(jobId));
     if (job === undefined || job.status === 'finished' || job.status === 'cancelled') return undefined;
+    if (job.status === 'running' && (job.leaseUntilMs ?? 0) > deps.clock.nowMs())
+      throw new JobStillHeld(`job ${jobId} is being worked on`);
     tx.save('job', { ...job, status: 'failed', leaseUntilMs: null });
     const project = await settleCost(tx, job, 0);
     if (project !== undefined) tx.save('project', project);
+    await leaveInstall(tx, job);
     if (job.kind === 'rerun' && job.cycleId !== null) {
       const cycle = await loadCycle(tx, job.cycleId);
-    await leaveInstall(tx, job);
       tx.save('cycle', recordAskedRun(tx, cycle, job.id, { lost: LOST }));
       return undefined;
     }

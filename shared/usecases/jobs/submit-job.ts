@@ -1,11 +1,12 @@
+import { createHash } from 'node:crypto';
 import { blobKeys, tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { JobRecord } from '#shared/contracts/records.contract.ts';
 import type { JobMessage } from '#shared/contracts/jobs.contract.ts';
-import { jsonObject } from '#shared/contracts/json.contract.ts';
+import { jsonObject, type JsonObject } from '#shared/contracts/json.contract.ts';
 import { findPassedBudget } from '#shared/domain/gates/budget.ts';
 import type { PassedBudget } from '#shared/domain/gates/budget.ts';
 import type { Blobs } from '#shared/ports/blobs.port.ts';
-import type { Compute, WorkerName } from '#shared/ports/compute.port.ts';
+import type { WorkerName } from '#shared/ports/compute.port.ts';
 import type { Queue } from '#shared/ports/queue.port.ts';
 import { transactionally } from '../records/transaction.ts';
 import type { Transaction, TransactionDeps } from '../records/transaction.ts';
@@ -16,7 +17,8 @@ import { writeJsonBlob } from './read-blob.ts';
 export interface SubmitDeps extends TransactionDeps {
   readonly blobs: Blobs;
   readonly queue: Queue;
-  readonly compute: Compute;
+  /** Has a worker for a job that was put on its queue; where workers are loops in this process there is one. */
+  readonly startWorker: (job: JobRecord) => Promise<void>;
 }
 
 export interface NewJob {
@@ -27,12 +29,12 @@ export interface NewJob {
   readonly worker: WorkerName;
   readonly token: string;
   readonly spec: object;
-  /** Most that the job may cost; held back while the project has a limit. */
-  readonly mostMicroUsd: number;
   /** Environment that a test job needs (`tdd.environment.image`); null: the test runner's own. */
   readonly image?: string | null;
   /** Of an install job that other cycles share: see `JobRecord`. */
   readonly dependencies?: string;
+  /** Most that the job may cost; held back while the project has a limit. */
+  readonly mostMicroUsd: number;
 }
 
 /** A budget does not hold this job, so nothing was reserved: a person decides. */
@@ -49,7 +51,7 @@ export const QUEUE_OF_WORKER = { 'agent-runner': 'agent-jobs', 'test-runner': 't
 
 /**
  * Puts a job on its queue and has a worker started. Asked twice for one job, the second token is the one that is
- * answered; a job that has ended is given back as it is, for the caller to answer from.
+ * answered; a job that has ended is given back as it is, for the caller to answer from. @throws BudgetExceeded
  */
 export const submitJob = async (wanted: NewJob, deps: SubmitDeps): Promise<JobRecord> => {
   await writeJsonBlob(deps.blobs, blobKeys.jobSpec(wanted.id), wanted.spec);
@@ -67,18 +69,23 @@ export const submitJob = async (wanted: NewJob, deps: SubmitDeps): Promise<JobRe
     return record;
   });
   if (job.status === 'queued') {
-    const message: JobMessage = {
-      v: 1,
-      jobId: job.id,
-      generation: job.generation,
-      kind: job.kind,
-      projectId: job.projectId,
-      cycleId: job.cycleId,
-    };
-    await deps.queue.send(QUEUE_OF_WORKER[wanted.worker], jsonObject.parse(message));
-    await deps.compute.startWorker(wanted.worker, job.id);
+    await deps.queue.send(QUEUE_OF_WORKER[wanted.worker], messageOf(job));
+    await deps.startWorker(job);
   }
   return job;
+};
+
+/** What travels on the queue. */
+export const messageOf = ({
+  id: jobId,
+  generation,
+  kind,
+  projectId,
+  cycleId,
+  claimKey,
+}: JobRecord): JsonObject => {
+  const message: JobMessage = { v: 1, jobId, generation, kind, projectId, cycleId };
+  return jsonObject.parse(claimKey === undefined ? message : { ...message, claimKey });
 };
 
 const reserve = async (tx: Transaction, { projectId, cycleId, mostMicroUsd }: NewJob): Promise<number> => {
@@ -102,13 +109,16 @@ const newRecord = (
   cycleId,
   kind,
   worker,
+  image,
+  // As hard to guess as the token, and not the token: it may travel on a queue that workers read.
+  claimKey: createHash('sha256').update(`${id}\0${token}`).digest('hex').slice(0, 40),
   status: 'queued',
   generation: 1,
   leaseUntilMs: null,
   token,
+  ...(dependencies === undefined ? {} : { dependencies }),
   specKey: blobKeys.jobSpec(id),
   resultKey: null,
   reservedMicroUsd: 0,
   createdAt: at,
 });
-  ...(dependencies === undefined ? {} : { dependencies }),

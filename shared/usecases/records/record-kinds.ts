@@ -13,14 +13,15 @@ import {
   sprintRecord,
   storyRecord,
   tenantRecord,
+  workerRecord,
 } from '#shared/contracts/records.contract.ts';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type {
   ApprovalRecord,
   CommandRecord,
   CycleRecord,
-  EffectRecord,
   DependenciesRecord,
+  EffectRecord,
   EpicRecord,
   EventRecord,
   FileClaimRecord,
@@ -30,6 +31,7 @@ import type {
   SprintRecord,
   StoryRecord,
   TenantRecord,
+  WorkerRecord,
 } from '#shared/contracts/records.contract.ts';
 import type { Key } from '#shared/ports/store.port.ts';
 
@@ -40,14 +42,15 @@ export interface Records {
   sprint: SprintRecord;
   approval: ApprovalRecord;
   cycle: CycleRecord;
+  dependencies: DependenciesRecord;
   job: JobRecord;
   event: EventRecord;
-  dependencies: DependenciesRecord;
   effect: EffectRecord;
   command: CommandRecord;
   'file-claim': FileClaimRecord;
   tenant: TenantRecord;
   intent: IntentRecord;
+  worker: WorkerRecord;
 }
 export type RecordKind = keyof Records;
 
@@ -91,14 +94,14 @@ export const RECORD_KINDS: { readonly [K in RecordKind]: RecordPlace<Records[K]>
     key: (r) => tableKeys.cycle(r.id),
     index: (r) => tableKeys.cycleIndex(r),
   },
-  job: {
-    parse: (d) => jobRecord.parse(d),
-    key: (r) => tableKeys.job(r.id),
   dependencies: {
     parse: (d) => dependenciesRecord.parse(d),
     key: (r) => tableKeys.dependencies(r.projectId, r.key),
     index: () => undefined,
   },
+  job: {
+    parse: (d) => jobRecord.parse(d),
+    key: (r) => tableKeys.job(r.id),
     index: (r) => (ENDED_JOBS.includes(r.status) ? undefined : tableKeys.openJobIndex(r.cycleId, r.id)),
   },
   event: {
@@ -123,4 +126,9 @@ export const RECORD_KINDS: { readonly [K in RecordKind]: RecordPlace<Records[K]>
   },
   tenant: { parse: (d) => tenantRecord.parse(d), key: () => tableKeys.tenant(), index: () => undefined },
   intent: { parse: (d) => intentRecord.parse(d), key: (r) => tableKeys.intent(r.id), index: () => undefined },
+  worker: {
+    parse: (d) => workerRecord.parse(d),
+    key: (r) => tableKeys.worker(r.worker, r.slot),
+    index: () => undefined,
+  },
 };

@@ -102,6 +102,7 @@ export const enqueueMergeCheck = async (
       worker: 'test-runner',
       token,
       spec,
+      image: await imageOf({ projectId, sprintId }, deps),
       mostMicroUsd: 0,
     },
     deps,
@@ -116,6 +117,10 @@ const dependenciesOf = async (sprint: SprintRef, { store }: SubmitDeps): Promise
     (key, cycle) => cycle.dependenciesKey ?? key,
     null,
   );
+
+/** The environment of the story that finished last: what its branch says is what the merged commit says. */
+const imageOf = async (sprint: SprintRef, { store }: SubmitDeps): Promise<string | null> =>
+  (await finishedCycles(sprint, store)).at(-1)?.settings?.image ?? null;
 
 /** Reads the suite's result on the merged commit and keeps it for the review. */
 export const recordMergeCheck = async (

@@ -1,9 +1,7 @@
-import { ECSClient, RunTaskCommand } from '@aws-sdk/client-ecs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
-import { describe, expect, it } from 'vitest';
-import { createEcsCompute } from '#shared/adapters/ecs-compute/ecs-compute.adapter.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createS3Blobs } from '#shared/adapters/s3-blobs/s3-blobs.adapter.ts';
 import { createSnsAnnouncer } from '#shared/adapters/sns-announcer/sns-announcer.adapter.ts';
 import { createSsmSigner } from '#shared/adapters/ssm-signer/ssm-signer.adapter.ts';
@@ -36,48 +34,9 @@ describe('the announcer on SNS', () => {
   });
 });
 
-describe('workers on ECS', () => {
-  const setUp = () => {
-    const client = new ECSClient(REGION);
-    const options = {
-      cluster: 'c',
-      taskDefinitions: { 'agent-runner': 'agents:3' },
-      subnets: ['s'],
-      securityGroups: ['g'],
-      assignPublicIp: true,
-    };
-    return { mock: mockClient(client), compute: createEcsCompute({ client, ...options }) };
-  };
-
-  it('are started once for a start id, however long', async () => {
-    const { mock, compute } = setUp();
-    mock.on(RunTaskCommand).resolves({ tasks: [{}] });
-    for (const id of ['job_1', 'x'.repeat(100), 'x'.repeat(100)])
-      await compute.startWorker('agent-runner', id);
-    const tokens = mock.commandCalls(RunTaskCommand).map((call) => call.args[0].input.clientToken);
-    expect(tokens[0]).toBe('job_1');
-    expect(tokens[1]).toMatch(/^[0-9a-f]{64}$/);
-    expect(tokens[2]).toBe(tokens[1]);
-  });
-
-  it('are an error when ECS answers with failures, or with nothing', async () => {
-    const { mock, compute } = setUp();
-    mock
-      .on(RunTaskCommand)
-      .resolvesOnce({ tasks: [], failures: [{ reason: 'RESOURCE:CPU', detail: 'none left' }] })
-      .resolves({});
-    await expect(compute.startWorker('agent-runner', 'job_1')).rejects.toThrow('RESOURCE:CPU: none left');
-    await expect(compute.startWorker('agent-runner', 'job_1')).rejects.toMatchObject({
-      name: 'WorkerNotStarted',
-      reasons: [],
-    });
-    await expect(compute.startWorker('test-runner', 'job_1')).rejects.toThrow(
-      'no task definition is configured',
-    );
-  });
-});
-
 describe('blobs on S3', () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
   it('presign one operation on one key for a time', async () => {
     const client = new S3Client({ ...REGION, credentials: { accessKeyId: 'a', secretAccessKey: 's' } });
     const blobs = createS3Blobs({ client, bucket: 'blobs' });
@@ -85,6 +44,21 @@ describe('blobs on S3', () => {
     expect(get.searchParams.get('X-Amz-Expires')).toBe('60');
     expect(get.searchParams.get('x-id')).toBe('GetObject');
     expect(new URL(await blobs.presign('a/b', 'put', 60)).searchParams.get('x-id')).toBe('PutObject');
+  });
+
+  it('presign a write of exactly so many bytes, where nothing lies yet', async () => {
+    // The client that the deployment uses, with the environment that Lambda has.
+    for (const name of ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])
+      vi.stubEnv(name, 'eu-central-1');
+    const blobs = createS3Blobs({ bucket: 'blobs' });
+    const url = new URL(await blobs.presign('a/b', 'put', 60, { bytes: 12 }));
+    expect(url.searchParams.get('X-Amz-SignedHeaders')?.split(';').sort()).toEqual([
+      'content-length',
+      'host',
+      'if-none-match',
+    ]);
+    // A checksum of an empty body must not be signed: the body is not known yet.
+    expect([...url.searchParams.keys()].filter((name) => name.startsWith('x-amz-checksum'))).toEqual([]);
   });
 });
 

@@ -1,0 +1,43 @@
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { Clock } from '#shared/ports/clock.port.ts';
+import type { Secrets } from '#shared/ports/secrets.port.ts';
+
+export interface SsmSecretsOptions {
+  /** A test passes its own. */
+  readonly client?: SSMClient;
+  /** The deployment's environment: secrets lie under `/agent-workflow/<environment>/secrets/`. */
+  readonly environment: string;
+  readonly clock: Clock;
+}
+
+/** A rotated secret is seen this much later, where nobody asks for it fresh. */
+const KEPT_MS = 300_000;
+
+/** Secrets as SecureStrings, several values one a line with the newest first; kept in memory for five minutes. */
+export function createSsmSecrets({
+  client = new SSMClient({}),
+  environment,
+  clock,
+}: SsmSecretsOptions): Secrets {
+  const kept = new Map<string, { readonly values: readonly string[]; readonly untilMs: number }>();
+  return {
+    read: async (name, { fresh = false } = {}) => {
+      const known = kept.get(name);
+      if (!fresh && known !== undefined && known.untilMs > clock.nowMs()) return known.values;
+      const values = await load(client, `/agent-workflow/${environment}/secrets/${name}`);
+      kept.set(name, { values, untilMs: clock.nowMs() + KEPT_MS });
+      return values;
+    },
+  };
+}
+
+async function load(client: SSMClient, name: string): Promise<readonly string[]> {
+  try {
+    const { Parameter } = await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
+    const lines = (Parameter?.Value ?? '').split('\n').map((line) => line.trim());
+    return lines.filter((line) => line !== '');
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ParameterNotFound') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,5 @@
+/** Secrets by name. Each holds one or several values: while one is rotated both are good. */
+export interface Secrets {
+  /** Values, newest first; none where the secret is not set. `fresh`: not from memory, after a value was refused. */
+  read(name: string, options?: { readonly fresh?: boolean }): Promise<readonly string[]>;
+}

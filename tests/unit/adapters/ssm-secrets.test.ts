@@ -1,0 +1,38 @@
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, it } from 'vitest';
+import { createSsmSecrets } from '#shared/adapters/ssm-secrets/ssm-secrets.adapter.ts';
+
+const setUp = () => {
+  const client = new SSMClient({ region: 'eu-central-1' });
+  const mock = mockClient(client);
+  let nowMs = 0;
+  const secrets = createSsmSecrets({ client, environment: 'dev', clock: { nowMs: () => nowMs } });
+  return { mock, secrets, pass: (ms: number) => void (nowMs += ms) };
+};
+
+describe('secrets on SSM', () => {
+  it('are read under the environment’s own path, newest value first, and kept for five minutes', async () => {
+    const { mock, secrets, pass } = setUp();
+    mock.on(GetParameterCommand).resolves({ Parameter: { Value: 'new\nold\n\n' } });
+    expect(await secrets.read('anthropic-api-key')).toEqual(['new', 'old']);
+    expect(await secrets.read('anthropic-api-key')).toEqual(['new', 'old']);
+    expect(mock.commandCalls(GetParameterCommand).map((call) => call.args[0].input)).toEqual([
+      { Name: '/agent-workflow/dev/secrets/anthropic-api-key', WithDecryption: true },
+    ]);
+    await secrets.read('anthropic-api-key', { fresh: true });
+    pass(300_001);
+    await secrets.read('anthropic-api-key');
+    expect(mock.commandCalls(GetParameterCommand)).toHaveLength(3);
+  });
+
+  it('that are not set have no value; other failures are told', async () => {
+    const { mock, secrets } = setUp();
+    mock
+      .on(GetParameterCommand)
+      .rejectsOnce(Object.assign(new Error('x'), { name: 'ParameterNotFound' }))
+      .rejects(new Error('denied'));
+    expect(await secrets.read('none')).toEqual([]);
+    await expect(secrets.read('other')).rejects.toThrow('denied');
+  });
+});

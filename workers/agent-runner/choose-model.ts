@@ -1,0 +1,52 @@
+import type { AgentJobSpec } from '#shared/contracts/jobs.contract.ts';
+import type { ModelPrices } from '#shared/contracts/model-prices.contract.ts';
+import {
+  createAiSdkModel,
+  type AiSdkModelOptions,
+} from '#shared/adapters/ai-sdk-model/ai-sdk-model.adapter.ts';
+import type { LanguageModel, ModelResult } from '#shared/ports/language-model.port.ts';
+import type { Secrets } from '#shared/ports/secrets.port.ts';
+
+export interface ModelAccess {
+  readonly secrets: Secrets;
+  readonly prices: ModelPrices;
+  readonly region: string;
+  /** Credentials of the task's role, with which Bedrock is asked. */
+  readonly credentials: () => Promise<{
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string | undefined;
+  }>;
+  readonly openAiBaseUrl: string | undefined;
+}
+
+/** Names of the secrets that hold the providers' keys. */
+export const MODEL_SECRETS = { anthropic: 'anthropic-api-key', openai: 'openai-api-key' } as const;
+
+/** The model of a job by its `provider:model`; its key is read when the job begins, so that a rotated one is found. */
+export const chooseModel =
+  (access: ModelAccess): ((spec: AgentJobSpec) => LanguageModel) =>
+  ({ model: name }) => ({
+    run: async (request): Promise<ModelResult> => {
+      const options = await providerOptions(name, access);
+      if (options !== undefined) return createAiSdkModel({ ...options, prices: access.prices }).run(request);
+      const text = `no provider for the model ${JSON.stringify(name)}: use anthropic:…, bedrock:… or openai-compatible:…`;
+      return { outcome: 'failed', text, calls: [] };
+    },
+  });
+
+const providerOptions = async (name: string, access: ModelAccess): Promise<AiSdkModelOptions | undefined> => {
+  const colon = name.indexOf(':');
+  const [provider, model] = [name.slice(0, colon), name.slice(colon + 1)];
+  const key = async (secret: string): Promise<string | undefined> => (await access.secrets.read(secret))[0];
+  switch (provider) {
+    case 'anthropic':
+      return { provider, model, apiKey: await key(MODEL_SECRETS.anthropic) };
+    case 'bedrock':
+      return { provider, model, region: access.region, credentials: access.credentials };
+    case 'openai-compatible':
+      return { provider, model, apiKey: await key(MODEL_SECRETS.openai), baseUrl: access.openAiBaseUrl };
+    default:
+      return undefined;
+  }
+};

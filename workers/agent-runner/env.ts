@@ -1,0 +1,10 @@
+import * as z from 'zod';
+import { ENVIRONMENT } from '#shared/contracts/environment.contract.ts';
+
+export const env = z.object({
+  ...ENVIRONMENT.base.shape,
+  ...ENVIRONMENT.queues.shape,
+  ...ENVIRONMENT.jobAccess.shape,
+  ...ENVIRONMENT.worker.shape,
+  ...ENVIRONMENT.modelAccess.shape,
+});
