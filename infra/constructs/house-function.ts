@@ -65,7 +65,8 @@ export class HouseFunction extends Construct {
       architecture: ARCHITECTURES[resources.architecture].lambda,
       memorySize: entry.memoryMb,
       timeout: Duration.seconds(entry.timeoutSeconds),
-      tracing: Tracing.ACTIVE,
+      // A look each minute that finds nothing would make most of the traces that are paid.
+      tracing: entry.trigger.kind === 'schedule' ? Tracing.DISABLED : Tracing.ACTIVE,
       ...(entry.concurrency === undefined ? {} : { reservedConcurrentExecutions: entry.concurrency }),
       description: `Agent Workflow: ${name}`,
       environment: {

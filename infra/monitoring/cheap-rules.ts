@@ -5,7 +5,10 @@ import { ageOf, lettersOf, LIMITS, PERIOD, together, type AlarmRule } from './al
 import type { Watched } from './watched.ts';
 
 /** Rolled up: an alarm for all of a kind, and another one for every ten metrics more. */
-export function cheapRules({ environment, queues, deadLetters, machines }: Watched): AlarmRule[] {
+export function cheapRules(
+  { environment, queues, deadLetters }: Watched,
+  executions: { readonly failed: IMetric; readonly timedOut: IMetric },
+): AlarmRule[] {
   const ofHouse = (metricName: string, statistic: string): Metric =>
     new Metric({ namespace: metricNamespace(environment), metricName, statistic, period: PERIOD });
   // Lambda’s own sum over the account’s functions: the limit that they run into is the account’s too.
@@ -40,17 +43,11 @@ export function cheapRules({ environment, queues, deadLetters, machines }: Watch
       impact: 'Something was asked for and has not happened.',
     }),
     ...all('An execution fails', {
-      metrics: together('SUM', {
-        id: 'failed',
-        metrics: machines.map(({ machine }) => machine.metricFailed({ period: PERIOD })),
-      }),
+      metrics: [executions.failed],
       impact: 'A sprint, a cycle or an epic stands still without a word.',
     }),
     ...all('An execution times out', {
-      metrics: together('SUM', {
-        id: 'timedOut',
-        metrics: machines.map(({ machine }) => machine.metricTimedOut({ period: PERIOD })),
-      }),
+      metrics: [executions.timedOut],
       impact: 'A sprint, a cycle or an epic was given up without a word.',
     }),
   ];

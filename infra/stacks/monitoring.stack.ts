@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, TreatMissingData, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
@@ -15,6 +15,7 @@ import { ALARMS, anchorOf, type AlarmHeading } from '../monitoring/alarm-list.ts
 import type { AlarmRule } from '../monitoring/alarm-rule.ts';
 import { cheapRules } from '../monitoring/cheap-rules.ts';
 import { commonRules } from '../monitoring/common-rules.ts';
+import { countEnds } from '../monitoring/execution-ends.ts';
 import { hardenedRules } from '../monitoring/hardened-rules.ts';
 import { createDashboards } from '../monitoring/dashboards.ts';
 import type { Watched } from '../monitoring/watched.ts';
@@ -42,10 +43,9 @@ export class MonitoringStack extends Stack {
     if (options.alarmEmail !== undefined)
       this.topic.addSubscription(new EmailSubscription(options.alarmEmail));
     const rules = [
-      ...(options.profile === 'cheap' ? cheapRules(watched) : hardenedRules(watched)),
+      ...(options.profile === 'cheap' ? this.rollUp(watched) : hardenedRules(watched)),
       ...commonRules(watched),
     ];
-    if (options.profile === 'cheap') this.countFailures(watched);
     const alarms = rules.map((rule) => this.addAlarm(rule));
     if (options.monthlyBudgetUsd > 0) this.addBudget(options.monthlyBudgetUsd);
     new CfnOutput(this, 'AlarmTopic', {
@@ -61,8 +61,11 @@ export class MonitoringStack extends Stack {
     });
   }
 
-  /** Over all functions, so that one alarm does for them; Lambda's own sum would be the account's. */
-  private countFailures({ functions, environment }: Watched): void {
+  /** Failures are counted over all functions, and all machines: Lambda's own sum would be the account's. */
+  private rollUp(watched: Watched): AlarmRule[] {
+    const { functions, environment, machines } = watched;
+    const ends = (id: string, status: string): Metric =>
+      countEnds(this, { id, status, machines, topic: this.topic });
     for (const { name, logGroup } of functions) {
       new MetricFilter(this, `${pascalCase(name)}Failures`, {
         logGroup,
@@ -72,6 +75,10 @@ export class MonitoringStack extends Stack {
         metricValue: '1',
       });
     }
+    return cheapRules(watched, {
+      failed: ends('ExecutionsFailed', 'FAILED'),
+      timedOut: ends('ExecutionsTimedOut', 'TIMED_OUT'),
+    });
   }
 
   /** Silence is good; told on the topic. Its name, its place in the stack and the runbook's heading are one text. */

@@ -225,8 +225,16 @@ describe('alarms', () => {
         '5xx',
       ]),
     );
-    for (const metric of ['ExecutionsFailed', 'ExecutionsTimedOut'])
-      expect(namesOf.filter((name) => name === metric)).toHaveLength(MACHINES.length);
+    const ends = all('AWS::Events::Rule').flatMap(([id, { EventPattern }]) =>
+      EventPattern?.source?.[0] === 'aws.states' ? [{ id, detail: EventPattern.detail }] : [],
+    );
+    expect(ends.map(({ detail }) => detail.status).sort()).toEqual([['FAILED'], ['TIMED_OUT']]);
+    for (const { id, detail } of ends) {
+      expect(detail.stateMachineArn).toHaveLength(MACHINES.length);
+      expect(watched.filter(({ Dimensions }) => asText(Dimensions?.[0]?.Value) === `<${id}>`)).toHaveLength(
+        1,
+      );
+    }
   });
 });
 
@@ -285,12 +293,12 @@ describe('functions', () => {
     }),
   );
 
-  it('are those of the list, on ARM, traced, with log lines in JSON', () => {
+  it('are those of the list, on ARM, traced unless they look around each minute, with log lines in JSON', () => {
     expect([...deployed.keys()].sort()).toEqual(Object.keys(FUNCTIONS).sort());
     for (const [name, { properties }] of deployed)
       expect(properties, name).toMatchObject({
         Architectures: ['arm64'],
-        TracingConfig: { Mode: 'Active' },
+        ...(FUNCTIONS[name]?.trigger.kind === 'schedule' ? {} : { TracingConfig: { Mode: 'Active' } }),
         LoggingConfig: { LogFormat: 'JSON' },
       });
   });
