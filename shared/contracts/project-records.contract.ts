@@ -50,6 +50,8 @@ export const projectRecord = z.object({
       storyId: z.string().nullable(),
       /** The head of the question, for replies. */
       asks: z.string().optional(),
+      /** The commit that an approval binds. */
+      commit: z.string().nullable().optional(),
     }),
   ),
   ciFailing: z.boolean(),
@@ -78,6 +80,8 @@ export const epicRecord = z.object({
   wait: z.object({ approvalId: z.string(), token: z.string().nullable() }).nullable().optional(),
   /** Approvals that it has asked for. */
   asked: z.int().min(0).optional(),
+  /** Ids of the stories that it brought. */
+  stories: z.array(z.string()).optional(),
   /** What the agent proposed beyond the most that one epic may have. */
   leftOut: z.object({ stories: z.int().positive(), titles: z.array(z.string()) }).optional(),
   createdAt: time,

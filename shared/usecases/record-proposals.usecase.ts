@@ -80,6 +80,7 @@ export const recordProposals = async (
       ...epic,
       key,
       status: 'proposed',
+      stories: ids,
       ...(more > 0 ? { leftOut: { stories: more, titles: leftOut } } : {}),
     });
     const told = tx.tell(project, {

@@ -50,12 +50,24 @@ export const writeParameter = ({ name, kind, required, choices }: Parameter): st
   return required ? shape : `[${shape}]`;
 };
 
+/** What a flag takes, where the flag's own name does not say it. */
+const VALUES: Readonly<Partial<Record<ParameterKind, string>>> = {
+  story: 'ID',
+  stories: 'ID',
+  key: 'KEY',
+  priority: '1-5',
+  number: 'N',
+};
+
 /** `/sprint plan [ID …] [--goal "<goal>"]` */
 export const writeUsage = (form: CommandForm): string =>
   [
     form.words,
     ...form.arguments.map(writeParameter),
-    ...form.flags.map((flag) => `[--${flag.name} ${writeParameter({ ...flag, required: true })}]`),
+    ...form.flags.map(
+      (flag) =>
+        `[--${flag.name} ${writeParameter({ ...flag, name: VALUES[flag.kind] ?? flag.name, required: true })}]`,
+    ),
   ].join(' ');
 
 /** The command as a person could type it now. */

@@ -16,9 +16,8 @@ export const storiesApproved = (ids: readonly string[], already: readonly string
 export const approvingMany = (n: number): string =>
   `${count(n, 'proposed story', 'proposed stories')} will be approved; it goes page by page.`;
 
-/** `/approve` without an id while more than proposed stories is pending. */
-export const severalPending = (pending: readonly string[]): string =>
-  `Nothing was approved: more than one kind of thing waits, so say which.\n${pending.map((line) => `  ${line}`).join('\n')}`;
+/** `/approve` without an id while more than proposed stories is pending; what it is stands below, under Open. */
+export const severalPending = 'Nothing was approved: more than one kind of thing waits, so say which.';
 
 export const nothingPending = (command: string): Refusal => [
   `${command}: nothing waits for a decision.`,

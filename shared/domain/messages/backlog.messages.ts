@@ -121,15 +121,24 @@ export const storyDetails = (story: DetailedStory): string =>
       : ['Acceptance criteria:', ...story.criteria.map((criterion, at) => `  AC${at + 1}  ${criterion}`)],
   );
 
+const EPIC_STATUS: Readonly<Record<string, string>> = {
+  running: 'being broken up',
+  proposed: 'broken up',
+  failed: 'brought nothing',
+};
+
 export const epicDetails = (epic: {
   readonly id: string;
   readonly status: string;
   readonly description: string;
+  readonly key: string | null;
+  readonly stories?: readonly string[] | undefined;
   readonly leftOut?: { readonly stories: number; readonly titles: readonly string[] } | undefined;
 }): string =>
   lines(
-    `Epic ${epic.id} (${epic.status === 'running' ? 'being broken up' : epic.status})`,
+    `Epic ${epic.id}: ${EPIC_STATUS[epic.status] ?? epic.status}${epic.key === null ? '' : `, key ${epic.key}`}`,
     epic.description,
+    (epic.stories ?? []).length === 0 ? null : `Stories: ${listWords(epic.stories ?? [], 20)}`,
     epic.leftOut === undefined
       ? null
       : [

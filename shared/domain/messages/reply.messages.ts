@@ -10,6 +10,7 @@ export interface OpenMatters {
     readonly kind: GateKind;
     readonly storyId: string | null;
     readonly asks?: string | undefined;
+    readonly commit?: string | null | undefined;
   }[];
   readonly blockedStories: readonly string[];
   readonly epicsRunning: number;
@@ -35,8 +36,15 @@ const GATES: Readonly<Record<GateKind, string>> = {
 const MOST_SHOWN = 10;
 
 /** What is asked stands in the line: an id alone tells nobody what a yes would do. */
-const approvalLine = ({ id, kind, storyId, asks }: OpenMatters['approvals'][number]): string => {
-  const named = storyId === null ? GATES[kind] : `${GATES[kind]} of ${storyId}`;
+const approvalLine = ({
+  id,
+  kind,
+  storyId,
+  asks,
+  commit = null,
+}: OpenMatters['approvals'][number]): string => {
+  const of = storyId === null ? '' : ` of ${storyId}`;
+  const named = `${GATES[kind]}${of}${commit === null ? '' : ` on ${commit.slice(0, 10)}`}`;
   const question = asks?.startsWith(`${storyId ?? ''}: `) ? asks.slice(`${storyId ?? ''}: `.length) : asks;
   return question === undefined ? `${named}: /approve ${id}` : `${named}: ${question} /approve ${id}`;
 };

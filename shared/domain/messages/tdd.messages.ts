@@ -1,6 +1,8 @@
 import type { CycleStatus, Phase, StoryStatus } from '../vocabulary.ts';
 import { count, dollars, headline, lines, listWords } from './plain-words.ts';
 import type { Refusal } from './plain-words.ts';
+import { designLines } from './design.messages.ts';
+import type { DesignFacts } from './design.messages.ts';
 import { askedRunLines } from './test-run.messages.ts';
 import type { RunFacts } from './test-run.messages.ts';
 
@@ -17,6 +19,7 @@ export interface CycleFacts {
   readonly wait?: { readonly kind: string } | null | undefined;
   readonly waitsFor?: FileWait | null | undefined;
   readonly lastVerdict: VerdictFacts | null;
+  readonly design: DesignFacts | null;
   readonly runs?: RunFacts | undefined;
   readonly settings?: { readonly storyLimitMicroUsd?: number | null | undefined } | null | undefined;
   readonly budget?: { readonly grants: readonly { readonly microUsd: number }[] } | undefined;
@@ -74,6 +77,7 @@ export const cycleReport = (cycle: CycleFacts): string =>
     cycleLine(cycle),
     cycle.blockedBecause === null ? null : `Blocked: ${headline(cycle.blockedBecause, 300)}`,
     cycle.lastVerdict === null ? 'No verdict yet.' : ['Last verdict:', ...verdictLines(cycle.lastVerdict)],
+    cycle.design === null || cycle.phase !== 'DESIGN' ? null : designLines(cycle.design),
     cycle.runs === undefined ? null : askedRunLines(cycle.runs),
     cycle.head === null ? null : `Head ${cycle.head.slice(0, 10)}`,
     `${count(cycle.usage.calls, 'model call')}, ${(cycle.usage.inputTokens + cycle.usage.outputTokens).toLocaleString('en-US')} tokens, ${dollars(cycle.usage.costMicroUsd)}${storyBudget(cycle)}`,
@@ -87,6 +91,7 @@ export const overviewReport = (cycles: readonly CycleFacts[], others: number): s
 export const reviewReport = (cycle: CycleFacts, verdicts: readonly VerdictFacts[]): string =>
   lines(
     cycleLine(cycle),
+    cycle.design === null ? null : designLines(cycle.design),
     verdicts.length === 0 ? 'No verdict yet.' : verdicts.flatMap((verdict) => verdictLines(verdict, 10)),
   );
 

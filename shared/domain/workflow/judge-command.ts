@@ -1,4 +1,5 @@
 import { TDD_VERBS } from '../tdd/verbs.ts';
+import type { TddVerb } from '../tdd/verbs.ts';
 import type { WorkflowState } from '../vocabulary.ts';
 import { WORKFLOW_COMMANDS } from './commands.ts';
 import type { Move, MoveNeed, WorkflowCommand } from './workflow-command.ts';
@@ -12,6 +13,7 @@ export interface CommandFacts {
   /** Blocked cycles that belong to no sprint. */
   readonly blockedOutside: number;
   readonly openCycles: number;
+  readonly epicsRunning: number;
 }
 
 export type Judgement =
@@ -52,12 +54,16 @@ export const judgeCommand = (command: WorkflowCommand, facts: CommandFacts): Jud
   };
 };
 
+/** Whether there is anything that a verb could be said about. */
+const isPossible = (verb: TddVerb, { openCycles, epicsRunning }: CommandFacts): boolean => {
+  if (openCycles > 0 || verb.reads) return true;
+  return verb.cycle === null && (!verb.confirm || epicsRunning > 0);
+};
+
 /** The commands that may be said now, in the order of the tables, without their arguments. */
 export const allowedCommands = (facts: CommandFacts): readonly string[] => [
   ...WORKFLOW_COMMANDS.filter((command) => judgeCommand(command, facts).legal).map(
     (command) => command.words,
   ),
-  ...TDD_VERBS.filter((verb) => facts.openCycles > 0 || verb.cycle === null || verb.reads).map(
-    (verb) => verb.words,
-  ),
+  ...TDD_VERBS.filter((verb) => isPossible(verb, facts)).map((verb) => verb.words),
 ];

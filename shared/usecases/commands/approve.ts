@@ -13,7 +13,6 @@ import {
   tooManyAtOnce,
 } from '#shared/domain/messages/approval.messages.ts';
 import { lines } from '#shared/domain/messages/plain-words.ts';
-import { openLines } from '#shared/domain/messages/reply.messages.ts';
 import { moveStory } from '../backlog/move-story.ts';
 import { queryIndexedRecords } from '../records/read-records.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
@@ -93,8 +92,7 @@ const approveNamed = (context: CommandContext, stories: readonly StoryRecord[]):
 const approveAll = async (context: CommandContext): Promise<CommandResult> => {
   const { tx, deps, project } = context;
   const open = openMatters(project);
-  if (open.approvals.length > 0)
-    return { says: severalPending(openLines({ ...open, epicsRunning: 0, blockedStories: [] })) };
+  if (open.approvals.length > 0) return { says: severalPending };
   if (open.proposedStories > STORIES_AT_ONCE) {
     return {
       says: approvingMany(open.proposedStories),

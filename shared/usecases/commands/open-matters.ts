@@ -21,4 +21,5 @@ export const commandFacts = (project: ProjectRecord): CommandFacts => ({
     ({ status, sprintId }) => status === 'blocked' && (sprintId === null || sprintId !== project.sprintId),
   ).length,
   openCycles: project.openCycles.length,
+  epicsRunning: project.epicsRunning,
 });

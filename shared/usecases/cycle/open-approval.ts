@@ -62,7 +62,7 @@ export const openApproval = (
     storyId,
     actor: askedBy,
   });
-  const listed = { id, kind, storyId, asks: headline(question, ASKS_LENGTH) };
+  const listed = { id, kind, storyId, asks: headline(question, ASKS_LENGTH), commit };
   return { project: { ...told, openApprovals: [...told.openApprovals, listed] }, approval };
 };
 

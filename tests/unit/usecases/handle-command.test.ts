@@ -123,6 +123,9 @@ describe('a command', () => {
     const { reply, ok } = await team.say('/sprint plan --help', vic);
     expect(ok).toBe(true);
     expect(reply).toContain('/sprint plan [ID …] [--goal "<goal>"]');
+    expect((await team.say('/backlog add_story --help', vic)).reply).toContain(
+      '/backlog add_story "<text>" [--feature ID] [--criteria "<criteria>"] [--depends ID …] [--priority 1-5]',
+    );
     expect((await team.say('/sprint --help')).reply).toContain('/sprint cancel "<why>"');
   });
 
@@ -159,7 +162,7 @@ describe('what is open', () => {
     });
     const { reply } = await team.must('/state');
     expect(reply).toMatch(
-      / {2}added packages of AUTH-1: zod 4 is added; the story is finished.* \/approve apr_/,
+      / {2}added packages of AUTH-1 on d+: zod 4 is added; the story is finished.* \/approve apr_/,
     );
   });
 });

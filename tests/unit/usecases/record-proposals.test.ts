@@ -33,6 +33,8 @@ describe('recording the stories of an epic', () => {
     const { team, epic } = await withProposals(MOST_PROPOSED_STORIES);
     expect((await team.project()).storyCounts.proposed).toBe(MOST_PROPOSED_STORIES);
     expect(epic?.leftOut).toBeUndefined();
+    const { reply } = await team.must('/backlog view AUTH-1');
+    expect(reply).toContain('Epic AUTH-1: broken up, key AUTH\nSign in\nStories: AUTH-2, AUTH-3,');
   });
 
   it('names what it left out, in the event and where the epic is shown', async () => {
