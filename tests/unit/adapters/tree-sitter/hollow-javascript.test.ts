@@ -131,3 +131,29 @@ describe('hollow JavaScript', () => {
     expect(await reader.hollow({ path: 'a.rb', text: 'x', how: 'throw', changed: ALL })).toBeUndefined();
   });
 });
+
+describe('what a file does by itself', () => {
+  const PROGRAM =
+    "'use strict';\nimport x from './x.js';\nconst n = read();\nif (n) log(n);\nlog('end');\nexports.n = n;\n";
+  const hollow = async (how: 'throw' | 'empty', isProgram: boolean, changed = ALL) =>
+    reader.hollow({ path: 'a.js', text: PROGRAM, how, changed, isProgram });
+
+  test('is taken away, declarations, imports and exports stay', async () => {
+    expect(await hollow('empty', false)).toEqual({
+      text: "'use strict';\nimport x from './x.js';\nconst n = read();\n;\n;\nexports.n = n;\n",
+      functions: 0,
+      values: 2,
+    });
+  });
+
+  test('stops at its first changed statement, in a program that nothing imports', async () => {
+    expect((await hollow('throw', true, [{ first: 5, last: 5 }]))?.text).toContain(
+      "if (n) log(n);\nif (true) throw new Error('hollow'); log('end');",
+    );
+    expect(await hollow('throw', false)).toMatchObject({ text: PROGRAM, values: 0 });
+  });
+
+  test('is left alone where the story did not change it', async () => {
+    expect(await hollow('empty', true, [{ first: 3, last: 3 }])).toMatchObject({ text: PROGRAM, values: 0 });
+  });
+});

@@ -269,6 +269,37 @@ describe('GREEN refuses', () => {
     ]);
   });
 
+  test('a new test that fails beside the sentinels alone', () => {
+    const sentinel = run([failed('s1'), passed('s2'), failed('AC1 adds')]);
+    expect(codes(green({ runs: { sentinel } }))).toEqual(['test-flaky']);
+  });
+
+  test('several wrong sentinels beside one test file, once', () => {
+    const beside = { s1: TEST_FILE, s2: TEST_FILE, s3: TEST_FILE };
+    const sentinel = { mustFail: ['s1', 's3'], mustPass: ['s2'], beside };
+    const bent = run([passed('s1'), passed('s2'), passed('s3')]);
+    expect(green({ runs: { sentinel: bent }, result: { sentinel } }).reasons).toMatchObject([
+      { code: 'sentinel-wrong', file: TEST_FILE },
+    ]);
+  });
+
+  test('a commit that keeps the run from being made, naming the key that it changed', () => {
+    const result = job(run([]), {
+      outcome: 'config-invalid',
+      text: 'a script would run around the tests',
+      runs: {},
+    });
+    const touched = {
+      path: 'package.json',
+      change: 'modified' as const,
+      protectedKeys: [{ key: 'scripts.pretest', kind: 'runner' as const }],
+    };
+    const { reasons } = green({ input: { result, changedFiles: [touched] } });
+    expect(reasons).toMatchObject([{ code: 'protected-file-changed', file: 'package.json' }]);
+    expect(reasons[0]?.text).toContain('scripts.pretest');
+    expect(codes(green({ input: { result } }))).toEqual(['test-run-failed']);
+  });
+
   test('sentinels that were not run, or not as they must', () => {
     expect(codes(green({ result: { sentinel: null } }))).toEqual(['sentinel-missing']);
     expect(codes(green({ runs: { sentinel: run([passed('s1'), passed('s2')]) } }))).toEqual([
@@ -293,6 +324,14 @@ describe('GREEN refuses', () => {
     });
     expect(codes(verdict)).toEqual(['coverage-too-low']);
     expect(verdict.reasons[0]?.text).toContain('src/add.js:3');
+  });
+
+  test('lines that only moved do not count among the changed ones', () => {
+    const coverage = [{ path: 'src/add.js', covered: [1, 2], uncovered: [3, 4, 5] }];
+    const changedLines = { 'src/add.js': [1, 2, 3, 4, 5] };
+    expect(codes(green({ suite: { coverage }, result: { changedLines } }))).toEqual(['coverage-too-low']);
+    const movedLines = { 'src/add.js': [3, 4, 5] };
+    expect(codes(green({ suite: { coverage }, result: { changedLines, movedLines } }))).toEqual([]);
   });
 
   test('lines elsewhere that lost their coverage', () => {

@@ -385,6 +385,24 @@ describe('RED refuses', () => {
     expect(codes(red({ results: [skipped('AC1 adds')] }))).toEqual(['test-skipped']);
   });
 
+  test.each(['skip', 'todo', 'fails'] as const)('a test marked %s and empty, for its mark alone', (mark) => {
+    const tests = [declared('AC1 adds', { marks: [mark], empty: true })];
+    const wanted = { skip: 'test-skipped', todo: 'test-todo', fails: 'test-expected-to-fail' }[mark];
+    for (const results of [[passed('AC1 adds')], [skipped('AC1 adds')], []])
+      expect(codes(red({ tests, results }))).toEqual([wanted]);
+  });
+
+  test('a new test that gives both results on one commit', () => {
+    const again = (status: typeof passed) => ({
+      runs: {
+        suite: run([passed('old works', OLD), failed('AC1 adds')]),
+        'rerun-1': run([status('AC1 adds')]),
+      },
+    });
+    expect(codes(red({ result: again(passed) }))).toEqual(['test-flaky']);
+    expect(red({ result: again(failed) })).toMatchObject(accepted);
+  });
+
   test('an empty test', () => {
     expect(
       codes(red({ tests: [declared('AC1 adds', { empty: true })], results: [passed('AC1 adds')] })),
@@ -459,6 +477,19 @@ describe('RED refuses', () => {
   test('an attempt without a run, and one whose runner is missing', () => {
     expect(codes(red({ input: { result: null } }))).toEqual(['no-test-run']);
     expect(codes(red({ result: { outcome: 'runner-missing' } }))).toEqual(['test-run-failed']);
+  });
+
+  test('a commit that keeps the run from being made, for what it changed', () => {
+    const result = job(run([]), {
+      outcome: 'config-invalid',
+      text: 'a script would run around the tests',
+      runs: {},
+    });
+    const changedFiles = [{ path: 'package.json', change: 'modified' as const }];
+    expect(red({ input: { result, changedFiles } }).reasons).toMatchObject([
+      { code: 'file-outside-phase', file: 'package.json' },
+    ]);
+    expect(codes(red({ input: { result } }))).toEqual(['test-run-failed']);
   });
 
   test('an attempt that cannot be compared', () => {
