@@ -110,6 +110,15 @@ export const storyRecord = z.object({
   cycleId: z.string().nullable(),
   /** How many cycles this story has had. */
   cycles: z.int().min(0),
+  /** What its finished cycle added, from the accepted design, and how often which reason refused an attempt. */
+  built: z
+    .object({
+      level: z.enum(['unit', 'integration']).nullable(),
+      interfaces: z.array(z.object({ module: z.string(), symbols: z.array(z.string()) })),
+      packages: z.array(z.object({ name: z.string(), version: z.string(), why: z.string() })),
+      refusals: z.record(z.string(), z.int().positive()),
+    })
+    .optional(),
   createdAt: time,
   createdBy: actor,
 });

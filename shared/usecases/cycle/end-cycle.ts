@@ -6,6 +6,7 @@ import type { Transaction } from '../records/transaction.ts';
 import { countSlot } from './count-slot.ts';
 import { loadCurrentSprint } from './save-cycle.ts';
 import { concerns, hasStoriesLeft, wakeSprint } from './wake-sprint.ts';
+import { summarizeBuilt } from './summarize-built.ts';
 
 export interface CycleEnding {
   readonly outcome: 'completed' | 'aborted' | 'skipped';
@@ -97,6 +98,7 @@ const closeStory = async (
   if (story === undefined) return project;
   const marked = {
     ...story,
+    ...(outcome === 'completed' ? { built: summarizeBuilt(cycle) } : {}),
     skipped: story.skipped || outcome === 'skipped',
     cycleId: outcome === 'completed' ? story.cycleId : null,
   };

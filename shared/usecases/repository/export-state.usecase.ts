@@ -1,10 +1,12 @@
 import type { FileChange } from '#shared/contracts/change-set.contract.ts';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import { evidencePlaces } from '#shared/contracts/evidence.contract.ts';
+import type { ProjectConfig } from '#shared/contracts/project-config.contract.ts';
 import type { ProjectRecord } from '#shared/contracts/records.contract.ts';
 import { BranchMoved } from '#shared/ports/repository.port.ts';
 import type { Repository } from '#shared/ports/repository.port.ts';
 import type { Signer } from '#shared/ports/signer.port.ts';
+import { CONFIG_PATH, parseProjectConfig } from '../project-config/parse-project-config.usecase.ts';
 import { allRecords, queryRecords, readRecord } from '../records/read-records.ts';
 import type { GitDeps } from './git-deps.ts';
 import { projectStateFiles } from './project-state-files.ts';
@@ -27,10 +29,17 @@ export const exportState = async (
   const project = await readRecord(deps.store, 'project', tableKeys.project(projectId));
   if (project === undefined) return;
   const repository = await deps.repositories.open(project);
-  await repository.sync();
+  const { head } = await repository.sync();
+  const config = await configOf(repository, head);
   let attempt = 1;
-  while (!(await commitState(project.id, repository, deps, attempt))) attempt += 1;
+  while (!(await commitState({ projectId: project.id, config, attempt }, repository, deps))) attempt += 1;
   await repository.push(STATE_BRANCH);
+};
+
+const configOf = async (repository: Repository, commit: string): Promise<ProjectConfig | null> => {
+  const text = await repository.read(commit, CONFIG_PATH);
+  const parsed = parseProjectConfig(text === undefined ? '' : new TextDecoder().decode(text));
+  return parsed.ok && text !== undefined ? parsed.config : null;
 };
 
 /** So many exports in a row that came first are no coincidence. */
@@ -38,16 +47,19 @@ const MAX_TRIES = 10;
 
 /** The head is read before the state, so that what is committed on it is never older. @returns false: another export came first */
 const commitState = async (
-  projectId: string,
+  {
+    projectId,
+    config,
+    attempt,
+  }: { readonly projectId: string; readonly config: ProjectConfig | null; readonly attempt: number },
   repository: Repository,
   deps: ExportDeps,
-  attempt: number,
 ): Promise<boolean> => {
   const head = await repository.head(STATE_BRANCH);
   const project = await readRecord(deps.store, 'project', tableKeys.project(projectId));
   if (project === undefined) return true;
   const there = new Set(head === undefined ? [] : (await repository.files(head)).map(({ path }) => path));
-  const changes = await whatChanged(repository, head, await filesOf(project, there, deps));
+  const changes = await whatChanged(repository, head, await filesOf({ project, config, there }, deps));
   if (changes.length === 0) return true;
   const date = await lastEventTime(project, deps);
   try {
@@ -67,8 +79,15 @@ const commitState = async (
 
 /** Evidence that is there already is not read again: it was sealed before its story was done, and never changes after. */
 const filesOf = async (
-  project: ProjectRecord,
-  there: ReadonlySet<string>,
+  {
+    project,
+    config,
+    there,
+  }: {
+    readonly project: ProjectRecord;
+    readonly config: ProjectConfig | null;
+    readonly there: ReadonlySet<string>;
+  },
   deps: ExportDeps,
 ): Promise<ReadonlyMap<string, Uint8Array>> => {
   const stories = await allRecords<'story'>((cursor) =>
@@ -87,6 +106,7 @@ const filesOf = async (
       sprints,
       epics,
       publicKey: await deps.signer.publicKey(project.id),
+      config,
     }),
   );
   for (const { id, cycleId, status } of stories) {

@@ -1,9 +1,12 @@
+import type { ProjectConfig } from '#shared/contracts/project-config.contract.ts';
 import type {
   EpicRecord,
   ProjectRecord,
   SprintRecord,
   StoryRecord,
 } from '#shared/contracts/records.contract.ts';
+
+import { architecturePage, bestPracticesPage } from './project-pages.ts';
 
 export interface ProjectState {
   readonly project: ProjectRecord;
@@ -12,8 +15,11 @@ export interface ProjectState {
   readonly epics: readonly EpicRecord[];
   /** PEM. */
   readonly publicKey: string;
+  /** Of the default branch; null: it has none that holds. */
+  readonly config: ProjectConfig | null;
 }
 
+const asText = (text: string): Uint8Array => new TextEncoder().encode(text);
 const asFile = (value: object): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
 
 /** The project's own files of `.orch-state/`, by path: same state, same bytes. Nothing that a task waits on is among them. */
@@ -23,8 +29,11 @@ export const projectStateFiles = ({
   sprints,
   epics,
   publicKey,
+  config,
 }: ProjectState): readonly (readonly [string, Uint8Array])[] => [
-  ['.orch-state/agent-workflow.pub', new TextEncoder().encode(publicKey)],
+  ['.orch-state/agent-workflow.pub', asText(publicKey)],
+  ['.orch-state/architecture.md', asText(architecturePage({ project, stories }))],
+  ['.orch-state/best-practices.md', asText(bestPracticesPage({ project, stories, sprints, config }))],
   [
     '.orch-state/status.json',
     asFile({

@@ -320,7 +320,9 @@ describe('exporting state', () => {
       expect.arrayContaining([
         evidencePlaces.publicKey,
         `${evidencePlaces.folder}A-1/cyc_1.json`,
+        '.orch-state/architecture.md',
         '.orch-state/backlog.json',
+        '.orch-state/best-practices.md',
         '.orch-state/status.json',
       ]),
     );
