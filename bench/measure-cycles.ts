@@ -59,10 +59,12 @@ export const measureCycles = async (count: number): Promise<CyclesMeasured> => {
 };
 
 /** Capacity and slots for all of them, and a mode without gates. */
-const widen = async ({ host }: BenchHost, count: number): Promise<void> => {
+const widen = async (bench: BenchHost, count: number): Promise<void> => {
+  const { host } = bench;
+  await bench.say('/project mode autonomous');
   const key = tableKeys.project('bench');
   const project = projectRecord.parse((await host.store.get(key))?.data);
-  const wide = { ...project, mode: 'autonomous', sprintCapacity: count, parallelStories: count };
+  const wide = { ...project, sprintCapacity: count, parallelStories: count };
   await host.store.transact([
     {
       kind: 'put',

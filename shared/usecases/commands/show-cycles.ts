@@ -7,6 +7,7 @@ import {
   overviewReport,
   reviewReport,
 } from '#shared/domain/messages/tdd.messages.ts';
+import { withFileWait } from '../cycle/file-wait.ts';
 import { queryIndexedRecords, queryRecords } from '../records/read-records.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
 import { pickCycleToShow } from './pick-cycle.ts';
@@ -24,7 +25,7 @@ export const showCycle = async (
   const cycle = await pickCycleToShow(context, words, id);
   switch (words) {
     case '/tdd status':
-      return { says: cycleReport(cycle) };
+      return { says: cycleReport(await withFileWait(context.tx, cycle)) };
     case '/tdd review_cycle':
       return { says: reviewReport(cycle, cycle.verdicts) };
     case '/tdd logs': {
@@ -43,7 +44,7 @@ export const showOverview = async ({ tx, project }: CommandContext): Promise<Com
   const cycles: CycleRecord[] = [];
   for (const { id } of project.openCycles.slice(0, SHOWN)) {
     const cycle = await tx.load('cycle', tableKeys.cycle(id));
-    if (cycle !== undefined) cycles.push(cycle);
+    if (cycle !== undefined) cycles.push(await withFileWait(tx, cycle));
   }
   return { says: overviewReport(cycles, project.openCycles.length - cycles.length) };
 };

@@ -4,6 +4,7 @@ import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import { noSprint } from '#shared/domain/messages/backlog.messages.ts';
 import { sprintReport } from '#shared/domain/messages/sprint.messages.ts';
 import type { SprintFacts, SprintStoryFacts } from '#shared/domain/messages/sprint.messages.ts';
+import { withFileWait } from '../cycle/file-wait.ts';
 import { loadCurrentSprint } from '../cycle/save-cycle.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
 import { findStory } from './load-stories.ts';
@@ -52,7 +53,7 @@ const storyFacts = async (
   return {
     id: story?.id ?? id,
     title: story?.title ?? '',
-    cycle: cycle === undefined ? null : cycleFacts(cycle),
+    cycle: cycle === undefined ? null : cycleFacts(await withFileWait(tx, cycle)),
     outcome: sprint.outcomes[story?.id ?? id] ?? null,
   };
 };

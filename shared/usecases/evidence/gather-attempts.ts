@@ -40,6 +40,13 @@ export async function gatherAttempts(
     const found = event.kind === 'attempt.committed' ? committed.safeParse(event.data) : undefined;
     if (found?.success) commits.set(`${found.data.phase} ${found.data.attempt}`, found.data.commit);
   }
+  // A verdict that was written but never told, as where the cycle went elsewhere meanwhile, was not taken.
+  const told = new Set(
+    events.flatMap(({ kind, data }) => {
+      const found = kind.startsWith('verdict.') ? started.safeParse(data) : undefined;
+      return found?.success ? [`${found.data.phase} ${found.data.attempt}`] : [];
+    }),
+  );
   return Promise.all(
     events
       .filter((event) => event.kind === 'attempt.started')
@@ -61,7 +68,9 @@ export async function gatherAttempts(
             result: { ...agent.result, violations: facts?.result.violations ?? agent.result.violations },
           },
           run: await readHashed(blobs, resultKey('test'), testJobResult),
-          verdict: await gatherVerdict(blobs, blobKeys.verdict(cycle.id, phase, attempt)),
+          verdict: told.has(`${phase} ${attempt}`)
+            ? await gatherVerdict(blobs, blobKeys.verdict(cycle.id, phase, attempt))
+            : null,
         };
       }),
   );

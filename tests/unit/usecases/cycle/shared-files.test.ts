@@ -168,6 +168,15 @@ describe('stories whose designs name the same file', () => {
     expect(await claimOf(team, 'src/c.js')).toBeUndefined();
   });
 
+  it('stand in line, and are shown to wait for whoever has the file now', async () => {
+    const team = await designing('AUTH-1', 'AUTH-2', 'AUTH-3');
+    for (const story of ['AUTH-1', 'AUTH-2', 'AUTH-3']) await acceptDesign(team, story, ['src/x.js']);
+    expect((await team.must('/tdd overview')).reply).toContain('AUTH-3: DESIGN waiting, waits for AUTH-1');
+    await team.finish('AUTH-1');
+    await release(team);
+    expect((await team.must('/tdd overview')).reply).toContain('AUTH-3: DESIGN waiting, waits for AUTH-2');
+  });
+
   it('are passed over in the line when they were aborted while they waited', async () => {
     const team = await designing('AUTH-1', 'AUTH-2', 'AUTH-3');
     for (const story of ['AUTH-1', 'AUTH-2', 'AUTH-3']) await acceptDesign(team, story, ['src/x.js']);
