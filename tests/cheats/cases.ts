@@ -49,7 +49,8 @@ export type RedCheat = keyof typeof RED_CHEATS;
 
 /** RED: these spoil a whole run, each in one of its own. */
 export const RUN_CHEATS = {
-  'hangs the process': ['run-defect'],
+  // Go ends the package itself, and says which test hung.
+  'hangs the process': ['run-defect', 'test-fails-for-other-cause'],
   'prints megabytes': ['run-defect'],
   'leaves a child behind': ['run-defect'],
   'ends the process': ['run-defect', 'test-fails-for-other-cause', 'test-file-does-not-load'],

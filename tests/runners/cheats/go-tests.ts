@@ -192,6 +192,13 @@ export const weak: Pick<Dialect, 'vacuous' | 'flickering'> = {
       ['os'],
       goTest('AC1Vacuous', 'if _, err := os.Stat("../../../../add/add.go"); err != nil {\n\tt.Fatal(err)\n}'),
     ),
+    'asks a double': goTests(
+      ADD,
+      goTest(
+        'AC1Vacuous',
+        `sum := add.Add\nsum = func(a, b int) int { return 3 }\n${equals('sum(1, 2)', '3')}`,
+      ),
+    ),
     'runs and asks nothing': goTests(
       ADD,
       goTest('AC1Vacuous', 'defer func() { _ = recover() }()\n_ = add.Add(1, 2)'),

@@ -215,6 +215,14 @@ export const weak: Pick<Dialect, 'vacuous' | 'flickering'> = {
   vacuous: {
     'asks for the type alone': testOf(ADD, 'assert callable(add)'),
     'asks whether the file is there': testOf('import os', 'assert os.path.exists("src/calc/add.py")'),
+    'asks a double': py(
+      'import calc.add',
+      '',
+      '',
+      'def test_ac1_vacuous(monkeypatch):',
+      '    monkeypatch.setattr(calc.add, "add", lambda a, b: 3)',
+      '    assert calc.add.add(1, 2) == 3',
+    ),
     'runs and asks nothing': testOf(ADD, 'try:\n    add(1, 2)\nexcept Exception:\n    pass'),
   },
   flickering: testOf(

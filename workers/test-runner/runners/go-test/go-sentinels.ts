@@ -48,6 +48,7 @@ export function goSentinels(input: {
           path: posix.join(posix.dirname(path), `s${word('file')}_test.go`),
           text: [...head, ...tests].join('\n'),
         },
+        beside: path,
         fail: fail.map(({ name }) => name),
         pass: pass.name,
       };
@@ -56,6 +57,9 @@ export function goSentinels(input: {
     files: made.map(({ file }) => file),
     mustFail: made.flatMap(({ fail }) => fail),
     mustPass: made.map(({ pass }) => pass),
+    beside: Object.fromEntries(
+      made.flatMap(({ beside, fail, pass }) => [...fail, pass].map((name) => [name, beside])),
+    ),
   };
 }
 

@@ -57,6 +57,7 @@ export function pytestSentinels(input: {
           path: posix.join(posix.dirname(path), `test_s${word('file')}.py`),
           text: [...[...text.matchAll(IMPORTS)].map(([line]) => line), '', ...tests].join('\n'),
         },
+        beside: path,
         fail: fail.map(({ name }) => name),
         pass: pass.name,
       };
@@ -65,6 +66,9 @@ export function pytestSentinels(input: {
     files: made.map(({ file }) => file),
     mustFail: made.flatMap(({ fail }) => fail),
     mustPass: made.map(({ pass }) => pass),
+    beside: Object.fromEntries(
+      made.flatMap(({ beside, fail, pass }) => [...fail, pass].map((name) => [name, beside])),
+    ),
   };
 }
 

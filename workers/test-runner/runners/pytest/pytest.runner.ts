@@ -1,4 +1,5 @@
 /** pytest of the project, started by the engine's launcher with the engine's plugin. */
+import { existsSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunReport } from '#shared/contracts/test-report.contract.ts';
@@ -21,6 +22,14 @@ export const pytest: Runner = {
   run: runPytest,
   sentinelFiles: pytestSentinels,
 };
+
+/** Code under `src/`, where the project would have to be installed to be found: it is, as if it were. */
+function sourcePath({ root, dependencies }: RunRequest): Record<string, string> {
+  const source = join(root, 'src');
+  if (!existsSync(source) || existsSync(join(source, '__init__.py'))) return {};
+  const others = dependencies?.variables['PYTHONPATH'];
+  return { PYTHONPATH: others === undefined ? source : `${source}:${others}` };
+}
 
 async function runPytest(request: RunRequest): Promise<RunReport> {
   const { root, harness, limits, call, toolchain } = request;
@@ -56,6 +65,7 @@ async function runPytest(request: RunRequest): Promise<RunReport> {
     // Hashes of texts are not salted anew, so that the order of sets repeats.
     env: {
       ...projectEnvironment(request),
+      ...sourcePath(request),
       PYTHONDONTWRITEBYTECODE: '1',
       PYTHONHASHSEED: '0',
       PYTHONUNBUFFERED: '1',
