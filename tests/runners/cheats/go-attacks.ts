@@ -8,22 +8,28 @@ const wrong =
   (name: string): Commit =>
     addSource(name, 'return 0', { imports, text: `${more}func init() {\n${indented(init)}\n}\n` });
 
-/** Machine code that returns at once, written over a method. */
+/** Machine code that returns at once, written over methods of what every test embeds. */
 const patch = (methods: readonly string[]) =>
   wrong(
-    ['reflect', 'runtime', 'syscall', 'testing', 'unsafe'],
-    `for _, method := range []any{${methods.map((name) => `(*testing.T).${name}`).join(', ')}} {\n\treplace(method)\n}`,
-    `func replace(method any) {
+    ['os', 'reflect', 'runtime', 'syscall', 'testing', 'unsafe'],
+    `common := reflect.PointerTo(reflect.TypeOf(testing.T{}).Field(0).Type)\n${methods
+      .map(
+        (name) =>
+          `if method, ok := common.MethodByName("${name}"); ok {\n\treplace(method.Func.Pointer())\n}`,
+      )
+      .join('\n')}`,
+    `func replace(at uintptr) {
 	back := []byte{0xC3}
 	if runtime.GOARCH == "arm64" {
 		back = []byte{0xC0, 0x03, 0x5F, 0xD6}
 	}
-	at := reflect.ValueOf(method).Pointer()
-	page := at &^ 0xFFFF
-	memory := unsafe.Slice((*byte)(unsafe.Pointer(page)), 0x20000)
-	if syscall.Mprotect(memory, 7) == nil {
-		copy(memory[at-page:], back)
+	size := uintptr(os.Getpagesize())
+	page := at &^ (size - 1)
+	memory := unsafe.Slice((*byte)(unsafe.Pointer(page)), 2*size)
+	if err := syscall.Mprotect(memory, 7); err != nil {
+		panic(err)
 	}
+	copy(memory[at-page:], back)
 }
 
 `,
