@@ -15,17 +15,20 @@ export interface BenchHost {
   /** Gives a command through the queue and waits for its outcome. @throws Error when it is refused */
   say(text: string): Promise<CommandAnswer>;
   close(): Promise<void>;
+  /** File of records, queues and executions. */
+  readonly database: string;
 }
 
 const PROJECT = 'bench';
 
-/** A host with an instant agent and an instant runner, on a new repository; everything else is as in use. */
-export const openBenchHost = async (): Promise<BenchHost> => {
+/** A host with an instant agent and an instant runner, on a new repository with this configuration; everything else is as in use. */
+export const openBenchHost = async (config = ''): Promise<BenchHost> => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const remote = join(folder, 'remote.git');
-  makeRepository(folder, remote);
+  makeRepository(folder, remote, config);
+  const state = stateFolder(join(folder, 'state'));
   const host = await openHost({
-    folder: stateFolder(join(folder, 'state')),
+    folder: state,
     workers: { agents: 4, testRuns: 4, model: instantAgent, runTests: instantRunner },
     defaultModel: 'instant:agent',
     modelForAll: null,
@@ -61,6 +64,7 @@ export const openBenchHost = async (): Promise<BenchHost> => {
   return {
     host,
     say,
+    database: state.database,
     close: async () => {
       await host.close();
       rmSync(folder, { recursive: true, force: true });
@@ -68,7 +72,7 @@ export const openBenchHost = async (): Promise<BenchHost> => {
   };
 };
 
-const makeRepository = (folder: string, remote: string): void => {
+const makeRepository = (folder: string, remote: string, config: string): void => {
   const source = join(folder, 'source');
   mkdirSync(source);
   const git = (...args: string[]): void => {
@@ -83,6 +87,10 @@ const makeRepository = (folder: string, remote: string): void => {
     join(source, 'package.json'),
     '{"name":"bench","type":"module","scripts":{"test":"node --test"}}\n',
   );
+  if (config !== '') {
+    mkdirSync(join(source, 'config'));
+    writeFileSync(join(source, 'config', 'agent-workflow.yml'), config);
+  }
   git('-C', source, 'add', '--all');
   git(
     '-C',
