@@ -14,6 +14,7 @@ export interface Outcome {
 /** Differ by nature: the machinery's own tokens and how often it looked, and what else was open when a reply was written. */
 const VOLATILE = new Set([
   'token',
+  'claimKey',
   'generation',
   // Of a result with durations in it.
   'resultSha256',

@@ -81,10 +81,15 @@ const MODE_WORDS: Readonly<Record<Mode, string>> = {
   autonomous:
     'people are asked only where every mode asks: security paths, public contracts, changed tests, packages, skipped phases, budget',
 };
+const MODE_HOLDS =
+  "Cycles that run keep the mode that they began with. The configuration's mode does not count until /project mode config.";
 export const modeChanged = (from: Mode, to: Mode): string =>
-  from === to
-    ? `The mode is ${to} already: ${MODE_WORDS[to]}. The configuration's mode does not count until /project mode config.`
-    : `The mode is ${to}, no longer ${from}: ${MODE_WORDS[to]}. Gates that are open stay open, and the configuration's mode does not count until /project mode config.`;
+  lines(
+    from === to
+      ? `The mode is ${to} already: ${MODE_WORDS[to]}.`
+      : `The mode is ${to}, no longer ${from}: ${MODE_WORDS[to]}.`,
+    MODE_HOLDS,
+  );
 
 export const modeHandedBack = (mode: Mode): string =>
   `The mode is that of the configuration again: ${mode}: ${MODE_WORDS[mode]}.`;

@@ -226,7 +226,7 @@ export const verdictMissing = (
   needs: string | null,
   help: string,
 ): Refusal => [
-  `${command}: the verdict that accepts ${phase} of ${storyId} is missing${needs === null ? '' : ` (${needs})`}.`,
+  `${command}: the verdict that accepts ${phase} of ${storyId} is missing${needs === null || needs.startsWith('the verdict') ? '' : ` (${needs})`}.`,
   help,
 ];
 export const passesByItself = (command: string, storyId: string, phase: Phase): Refusal => [

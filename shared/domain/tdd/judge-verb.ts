@@ -29,6 +29,7 @@ export const nextPhase = (phase: Phase): Phase | undefined => PHASES[PHASES.inde
 const helpWithVerdict = ({ storyId, status }: VerbFacts): string => {
   if (status === 'blocked') return `Give it a hint: /suggest_fix "<hint>" ${storyId}`;
   if (status === 'paused') return `Let it go on: /tdd resume ${storyId}`;
+  if (status === 'waiting') return `See what it waits for: /tdd status ${storyId}`;
   return `See how far it is: /tdd status ${storyId}`;
 };
 

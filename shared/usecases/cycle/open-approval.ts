@@ -8,7 +8,7 @@ import type { Transaction } from '../records/transaction.ts';
 export const DEFAULT_GATE_MINUTES = 120;
 
 /** What the project's list keeps of a question; the whole one is with the approval. */
-const ASKS_LENGTH = 120;
+const ASKS_LENGTH = 240;
 
 export interface NewApproval {
   readonly id: string;

@@ -33,6 +33,7 @@ export const enqueueAskedRun = async (
       // No machine waits, so nothing is ever answered by this; it only keeps the job's message hard to guess.
       token: commandId,
       spec: buildAskedSpec(cycle, asked),
+      image: cycle.settings?.image ?? null,
       mostMicroUsd: 0,
     },
     deps,
