@@ -35,7 +35,11 @@ export const inspectRepository =
       const bare =
         (await git('-C', folder, '-c', 'safe.directory=*', 'rev-parse', '--is-bare-repository')) === 'true';
       const top = bare ? folder : await git('-C', folder, 'rev-parse', '--show-toplevel');
-      const defaultBranch = await git('-C', folder, 'symbolic-ref', '--short', 'HEAD');
+      const defaultBranch = await git('-C', folder, 'symbolic-ref', '--short', '--quiet', 'HEAD').catch(
+        () => '',
+      );
+      if (defaultBranch === '')
+        return { ok: false, error: `${path} is on no branch (its HEAD is detached): check one out first` };
       const head = await git('-C', folder, 'rev-parse', '--verify', '--quiet', 'HEAD').catch(() => null);
       const clean = bare || (await git('-C', folder, 'status', '--porcelain')) === '';
       const config = await git('-C', folder, 'show', `HEAD:${CONFIG_PATH}`).catch(() => '');

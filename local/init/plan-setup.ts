@@ -102,6 +102,8 @@ const KNOWN = 'node --test, vitest, jest, pytest or go test';
 const ENGINE_INSTALLS: readonly string[] = [
   'npm ci',
   'npm install',
+  'pnpm install',
+  'yarn install',
   'go mod download all',
   'pip install -r requirements.txt',
 ];

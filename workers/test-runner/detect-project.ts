@@ -49,6 +49,15 @@ export function detectProject(files: Snapshot): DetectedProject {
       install: files.has('requirements.txt') ? 'pip install -r requirements.txt' : null,
     });
   }
+  const modules = paths.filter((path) => path.endsWith('/go.mod')).sort();
+  if (modules.length > 0)
+    return detected({
+      runner: null,
+      command: null,
+      problems: [
+        `the Go modules lie in folders (${modules.map((path) => path.slice(0, -'/go.mod'.length)).join(', ')}) and none at the top: tests can be proved for one module at the top of its repository`,
+      ],
+    });
   if (paths.some((path) => path.endsWith('.go'))) {
     return detected({
       runner: 'go-test',
@@ -88,8 +97,7 @@ function detectNode(files: Snapshot): DetectedProject {
   if (parsed === undefined)
     return detected({ runner: null, command: null, problems: ['package.json is not JSON: mend it'] });
   const packages = { ...parsed.dependencies, ...parsed.devDependencies };
-  const install =
-    Object.keys(packages).length === 0 ? null : files.has('package-lock.json') ? 'npm ci' : 'npm install';
+  const install = Object.keys(packages).length === 0 ? null : installWith(files);
   const hasBin = parsed.bin !== undefined;
   const resolved = resolveCommand('npm test', files);
   if (resolved.ok) return detected({ runner: resolved.runner.name, command: 'npm test', install, hasBin });
@@ -107,6 +115,13 @@ function detectNode(files: Snapshot): DetectedProject {
     missing: [{ path: 'package.json', text, why: 'package.json has no script that runs tests' }],
   });
 }
+
+/** What a person would type for the lock that is there. */
+const installWith = (files: Snapshot): string => {
+  if (files.has('pnpm-lock.yaml')) return 'pnpm install';
+  if (files.has('yarn.lock')) return 'yarn install';
+  return files.has('package-lock.json') ? 'npm ci' : 'npm install';
+};
 
 function rawManifest(files: Snapshot): Record<string, unknown> {
   return z.record(z.string(), z.unknown()).parse(JSON.parse(textOf(files, 'package.json') ?? '{}'));

@@ -12,8 +12,6 @@ import { parseJson } from './parse-json.ts';
 export interface Dependencies {
   /** Absolute folder outside of every checkout. */
   readonly folder: string;
-  /** Where a checkout expects it; null: programs find it by `variables`. */
-  readonly link: string | null;
   readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -78,10 +76,10 @@ export function placeDependencies(folder: string, runner: RunnerName): Dependenc
     case 'node-test':
     case 'vitest':
     case 'jest':
-      return { folder, link: 'node_modules', variables: {} };
+      return { folder, variables: {} };
     case 'pytest':
-      return { folder, link: null, variables: { PYTHONPATH: folder } };
+      return { folder, variables: { PYTHONPATH: folder } };
     case 'go-test':
-      return { folder, link: null, variables: { GOMODCACHE: folder } };
+      return { folder, variables: { GOMODCACHE: folder } };
   }
 }

@@ -38,6 +38,7 @@ export function resolveCommand(command: string, files: Snapshot, depth = 0): Res
   const bare = dropStarters(words.words);
   if ('refused' in bare) return invalid(bare.refused);
   const script = scriptName(bare.words);
+  if (script !== undefined && 'refused' in script) return invalid(script.refused);
   if (script !== undefined)
     return depth >= MAX_SCRIPTS
       ? invalid(`the package scripts behind "${command}" call each other without end`)
@@ -90,10 +91,18 @@ function dropStarters(words: readonly string[]): { words: readonly string[] } | 
 }
 
 /** `npm test`, `npm run x`, `yarn x`, `pnpm x`; what follows `--` is passed on. */
-function scriptName(words: readonly string[]): { name: string; rest: readonly string[] } | undefined {
+function scriptName(
+  words: readonly string[],
+): { name: string; rest: readonly string[] } | { refused: string } | undefined {
   const [program, first, second] = words;
   if (program !== 'npm' && program !== 'yarn' && program !== 'pnpm') return undefined;
   if (first === undefined) return undefined;
+  const own = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+  const apart = own.find((word) => /^(--workspaces?|-ws?|--filter|-r|--recursive)(=|$)/.test(word));
+  if (apart !== undefined)
+    return {
+      refused: `"${words.join(' ')}" runs the tests of each workspace by themselves: name one runner for the whole repository, such as "node --test" or "npx vitest run"`,
+    };
   const isRun = first === 'run' || first === 'run-script';
   const name = isRun ? second : first === 't' || first === 'tst' ? 'test' : first;
   if (name === undefined || (program === 'npm' && !isRun && name !== 'test')) return undefined;

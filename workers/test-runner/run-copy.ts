@@ -1,8 +1,10 @@
 /** Runs tests on a copy of the commit that is made for this run and may be changed by it. */
-import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunReport } from '#shared/contracts/test-report.contract.ts';
 import { roleOfFile } from '#shared/domain/policies/file-roles.ts';
+import type { RunnerName } from '#shared/domain/vocabulary.ts';
+import { linkPackages } from './link-packages.ts';
 import type { JobEnvironment } from './open-environment.ts';
 import { projectEnvironment, readableFolders } from './runners/project-environment.ts';
 import { outputTail } from './runners/outcome-defects.ts';
@@ -57,6 +59,9 @@ export async function runCopy(environment: JobEnvironment, run: CopyRun): Promis
   };
 }
 
+/** Other runners find packages by variables. */
+const LINKS_PACKAGES: readonly RunnerName[] = ['node-test', 'vitest', 'jest'];
+
 /** A checkout with dependencies linked and `prepare` run in it. */
 export async function makeCopy(
   environment: JobEnvironment,
@@ -65,21 +70,8 @@ export async function makeCopy(
 ): Promise<{ root: string; problem?: RunReport }> {
   const root = join(environment.scratch, name);
   await writeSnapshot(files, root);
-  const { dependencies } = environment;
-  if (dependencies?.link != null) {
-    // Package by package, so that tools can keep their caches beside them.
-    await mkdir(join(root, dependencies.link), { recursive: true });
-    const names = (await readdir(dependencies.folder)).filter(
-      (name) => !name.startsWith('.') || name === '.bin',
-    );
-    await Promise.all(
-      names.map((name) =>
-        symlink(join(dependencies.folder, name), join(root, dependencies.link ?? '', name)).catch(
-          ignoreExisting,
-        ),
-      ),
-    );
-  }
+  const { dependencies, runner } = environment;
+  if (LINKS_PACKAGES.includes(runner.name)) await linkPackages(root, dependencies?.folder ?? null, files);
   const command = environment.config.tdd.test_execution.prepare;
   if (command === undefined) return { root };
   const outcome = await runShell(environment, root, command);
@@ -102,11 +94,6 @@ export async function makeCopy(
     durationMs: outcome.durationMs,
   };
   return { root, problem };
-}
-
-/** A project may keep packages of its own under that name. */
-function ignoreExisting(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EEXIST') throw error;
 }
 
 /** A command of the project's own configuration, as its shell would run it. */

@@ -3,25 +3,15 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { sealedEvidence } from '#shared/contracts/evidence.contract.ts';
 import { sandbox, toolchain } from '../../unit/workers/test-runner/job-bench.ts';
+import { inReach, REGISTRIES } from './reach.ts';
 import { playInstallStory } from './play-install-story.ts';
 import { STORY, type InstallProject } from '../../e2e/install/install-project.ts';
 import { goProject, nodeProject, pyprojectProject, requirementsProject } from './projects.ts';
 
-const REACH_MS = 10_000;
-
-const inReach = async (url: string): Promise<boolean> => {
-  const found = await fetch(url, { signal: AbortSignal.timeout(REACH_MS) }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-  if (!found) console.warn(`left out: ${new URL(url).host} is not in reach`);
-  return found;
-};
-
 const [npm, pypi, proxy] = await Promise.all([
-  inReach('https://registry.npmjs.org/lodash.kebabcase'),
-  inReach('https://pypi.org/simple/inflection/'),
-  inReach('https://proxy.golang.org/github.com/gosimple/unidecode/@v/v1.0.1.info'),
+  inReach(REGISTRIES.npm),
+  inReach(REGISTRIES.pypi),
+  inReach(REGISTRIES.go),
 ]);
 
 const rows: readonly (readonly [name: string, project: InstallProject, isPossible: boolean])[] = [
