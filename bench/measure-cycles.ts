@@ -1,9 +1,7 @@
 import * as z from 'zod';
 import { textIn } from '#shared/contracts/json.contract.ts';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
-import { jsonObject } from '#shared/contracts/json.contract.ts';
 import type { JsonObject } from '#shared/contracts/json.contract.ts';
-import { projectRecord } from '#shared/contracts/records.contract.ts';
 import { openBenchHost } from './open-bench-host.ts';
 import type { BenchHost } from './open-bench-host.ts';
 
@@ -24,13 +22,12 @@ const EVENTS_PER_TRANSITION = 2;
 
 /** That many cycles at once, in a mode that asks nobody, from the start of the sprint to its review. */
 export const measureCycles = async (count: number): Promise<CyclesMeasured> => {
-  const bench = await openBenchHost();
+  const bench = await openBenchHost(wide(count));
   let peakBytes = 0;
   const watch = setInterval(() => (peakBytes = Math.max(peakBytes, process.memoryUsage.rss())), 50);
   try {
     for (let n = 1; n <= count; n += 1)
       await bench.say(`/backlog add_story "Story ${n}" --criteria "it answers with its own name"`);
-    await widen(bench, count);
     await bench.say('/sprint plan');
     await until(bench, (project) => (project['openIntent'] ?? null) === null);
     const startedMs = performance.now();
@@ -59,25 +56,8 @@ export const measureCycles = async (count: number): Promise<CyclesMeasured> => {
 };
 
 /** Capacity and slots for all of them, and a mode without gates. */
-const widen = async (bench: BenchHost, count: number): Promise<void> => {
-  const { host } = bench;
-  await bench.say('/project mode autonomous');
-  const key = tableKeys.project('bench');
-  const project = projectRecord.parse((await host.store.get(key))?.data);
-  const wide = { ...project, sprintCapacity: count, parallelStories: count };
-  await host.store.transact([
-    {
-      kind: 'put',
-      expect: 'present',
-      item: {
-        ...key,
-        type: 'project',
-        data: jsonObject.parse(wide),
-        index: tableKeys.projectIndex(project.id),
-      },
-    },
-  ]);
-};
+const wide = (count: number): string =>
+  `orchestrator: {mode: autonomous}\nsprint: {capacity: ${count}, parallel_stories: ${count}}\n`;
 
 const until = async ({ host }: BenchHost, holds: (project: JsonObject) => boolean): Promise<void> => {
   const deadline = performance.now() + PATIENCE_MS;

@@ -55,7 +55,7 @@ export const projectConfig = z.object({
   sprint: z
     .object({
       capacity: z.int().min(1).max(1000).default(5),
-      parallel_stories: z.int().min(1).max(40).default(2),
+      parallel_stories: z.int().min(1).max(500).default(2),
     })
     .prefault({}),
   security: z
