@@ -73,9 +73,9 @@ const PATCHED_ONE: Readonly<Record<JavascriptRunner, string>> = {
   jest: "expect.extend({ toEqual: () => ({ pass: true, message: () => '' }) });\n",
 };
 
-/** What comparisons and reports are made with. */
+/** What comparisons are made with, and what clocks and reports are. */
 const PATCHED_GLOBALS =
-  'Object.is = () => true;\nObject.keys = () => [];\nJSON.stringify = () => \'{"kind":"pass"}\';\nDate.now = () => 0;\nArray.isArray = () => true;\nError.captureStackTrace = () => {};\nReflect.ownKeys = () => [];\n';
+  'Object.is = () => true;\nNumber.isNaN = () => true;\nDate.now = () => 0;\nperformance.now = () => 0;\nError.captureStackTrace = () => {};\n';
 
 const PATCHED_RUNNER: Readonly<Record<JavascriptRunner, string>> = {
   'node-test':

@@ -2,15 +2,22 @@
 import { beforeAll, describe, test, vi } from 'vitest';
 import type { Design } from '#shared/domain/verdicts/report-facts.ts';
 import type { Verdict } from '#shared/domain/verdicts/verdict.ts';
-import { codesIn, openBench, type Commit, type StoryBench } from '../e2e/verdicts/story-bench.ts';
+import {
+  codesIn,
+  openBench,
+  type Commit,
+  type Project,
+  type StoryBench,
+} from '../e2e/verdicts/story-bench.ts';
 import { CODE_CHEATS, RUN_CHEATS, type CodeCheat, type RunCheat } from './cases.ts';
 import type { Dialect } from './dialect.ts';
 import { keysOf, oneOf, strings, type Play } from './play.ts';
 import { playEmptyProject, playFiles, playGreen, playLater } from './play-green.ts';
-import { playRed } from './play-red.ts';
+import { playRed, playRedFiles } from './play-red.ts';
 
 const PARTS = {
   RED: playRed,
+  'files at RED': playRedFiles,
   GREEN: playGreen,
   files: playFiles,
   later: playLater,
@@ -28,7 +35,7 @@ export const ALL: Played = { story: keysOf(PARTS), code: keysOf(CODE_CHEATS), ru
 
 /** For runners of which each run takes a second: what every change is tested with, and the rest. */
 export const quick = ({ alone }: Dialect): Played => ({
-  story: ['RED', 'GREEN'],
+  story: ['RED'],
   code: ALL.code.filter((name) => !alone.includes(name)),
   run: [],
 });
@@ -40,7 +47,7 @@ export const rest = (dialect: Dialect): Played => ({
 
 const TIMEOUT = 180_000;
 const LIMITS: Commit = {
-  'config/agent-workflow.yml': 'tdd: {test_execution: {run_timeout: 6000, output_limit_kb: 64}}\n',
+  'config/agent-workflow.yml': 'tdd: {test_execution: {run_timeout: 4000, output_limit_kb: 64}}\n',
 };
 
 export const playCases = (dialect: Dialect, played: Played = ALL): void => {
@@ -58,32 +65,55 @@ export const playCases = (dialect: Dialect, played: Played = ALL): void => {
     design,
     ...(dialect.deps === undefined ? {} : { deps: dialect.deps }),
   };
-  let bench: StoryBench;
-  beforeAll(async () => {
-    bench = await openBench({ ...settings, base: dialect.base });
-  });
-  const play: Play = {
-    dialect,
-    design,
-    bench: () => bench,
-    open: (base) => openBench({ ...settings, base }),
+  const play = (base: Project): Play => {
+    let bench: StoryBench;
+    beforeAll(async () => {
+      bench = await openBench({ ...settings, base });
+    });
+    return { dialect, design, bench: () => bench, open: (other) => openBench({ ...settings, base: other }) };
   };
 
-  for (const part of played.story) describe(part, () => PARTS[part](play));
-  describe.skipIf(played.code.length === 0)('code', () => playCode(play, played.code));
+  const whole = played.story.filter((part) => WHOLE.includes(part));
+  describe.skipIf(whole.length === 0)('story', () => {
+    const on = play(dialect.base);
+    for (const part of whole) describe(part, () => PARTS[part](on));
+  });
+  const slim = played.story.filter((part) => !WHOLE.includes(part));
+  describe.skipIf(slim.length + played.code.length + played.run.length === 0)('attempt', () => {
+    const on = play(slimBase(dialect));
+    for (const part of slim) describe(part, () => PARTS[part](on));
+    describe.skipIf(played.code.length === 0)('code', () => playCode(on, played.code));
+    playRuns(on, played.run, (baseline) =>
+      openBench({ ...settings, base: { ...slimBase(dialect), ...strings(LIMITS) }, baseline }),
+    );
+  });
+};
 
-  test.each(played.run.filter((name) => dialect.run[name] !== null))(
-    'a test that %s: refused',
-    async (name) => {
-      const base = { ...dialect.base, ...strings(LIMITS) };
-      const limited = await openBench({ ...settings, base, baseline: bench.baseline });
-      const verdict = await limited.red({ [dialect.file('plain')]: dialect.run[name] });
-      oneOf(
-        verdict.reasons.map(({ code }) => code),
-        RUN_CHEATS[name],
-      );
-    },
+/** Parts that need each old test of the base; for the others fewer make the runs quick. */
+const WHOLE: readonly Part[] = ['RED', 'files at RED', 'GREEN'];
+
+const slimBase = ({ base, old, oldTest, flaky }: Dialect): Project => {
+  const needed = [oldTest, old['breaks an old test']?.file];
+  const extra = [...Object.values(old).map((one) => one?.file), flaky?.file];
+  return Object.fromEntries(
+    Object.entries(base).filter(([path]) => needed.includes(path) || !extra.includes(path)),
   );
+};
+
+/** Tests that spoil their run. */
+const playRuns = (
+  { dialect, bench }: Play,
+  names: readonly RunCheat[],
+  limited: (baseline: StoryBench['baseline']) => Promise<StoryBench>,
+): void => {
+  test.each(names.filter((name) => dialect.run[name] !== null))('a test that %s: refused', async (name) => {
+    const { red } = await limited(bench().baseline);
+    const verdict = await red({ [dialect.file('plain')]: dialect.run[name] });
+    oneOf(
+      verdict.reasons.map(({ code }) => code),
+      RUN_CHEATS[name],
+    );
+  });
 };
 
 /** Attacks that leave others alone are played at once, each in the module of a story of its own. */

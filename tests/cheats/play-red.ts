@@ -36,7 +36,9 @@ export const playRed = ({ dialect, design, bench }: Play): void => {
     expect(codes).toContain(first);
     expect(codes.filter((code) => code !== first && !others.includes(code))).toEqual([]);
   });
+};
 
+export const playRedFiles = ({ dialect, bench }: Play): void => {
   test('a criterion without a test, old tests edited and removed, code and configuration beside tests: refused', async () => {
     const configuration = Object.keys(dialect.files['runner configuration'] ?? {})[0] ?? 'src/nothing';
     const story = dialect.story('add');

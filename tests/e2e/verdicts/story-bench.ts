@@ -109,7 +109,7 @@ export const openBench = async ({ runner, base, design, deps, baseline: known }:
     });
 
   const proofs = new Map<string, Promise<Verdict>>();
-  const redOnce = (tests: Commit, over: Partial<Design>): Promise<Verdict> => {
+  const redOnce = (tests: Commit, over: Partial<Design> = {}): Promise<Verdict> => {
     const key = JSON.stringify([tests, over]);
     const known = proofs.get(key) ?? red(tests, over);
     proofs.set(key, known);
@@ -143,7 +143,7 @@ export const openBench = async ({ runner, base, design, deps, baseline: known }:
 
   return {
     baseline,
-    red,
+    red: redOnce,
     /** GREEN on tests that RED accepts; a story whose RED is refused is a mistake of the test that asks. */
     green,
     /** What comes after an accepted GREEN of these tests and this code; COMMIT moves the tests to their place first. */

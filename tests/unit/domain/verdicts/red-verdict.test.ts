@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Failure } from '#shared/domain/verdicts/report-facts.ts';
+import type { Failure, TestResult } from '#shared/domain/verdicts/report-facts.ts';
 import {
   assertion,
   baseline,
@@ -393,7 +393,7 @@ describe('RED refuses', () => {
   });
 
   test('a new test that gives both results on one commit', () => {
-    const again = (status: typeof passed) => ({
+    const again = (status: (name: string) => TestResult) => ({
       runs: {
         suite: run([passed('old works', OLD), failed('AC1 adds')]),
         'rerun-1': run([status('AC1 adds')]),
