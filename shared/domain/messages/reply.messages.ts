@@ -49,6 +49,13 @@ const approvalLine = ({
   return question === undefined ? `${named}: /approve ${id}` : `${named}: ${question} /approve ${id}`;
 };
 
+const blockedLine = (ids: readonly string[]): readonly string[] => {
+  const [only, ...others] = ids;
+  if (only === undefined) return [];
+  const which = others.length === 0 ? only : 'ID';
+  return [`Blocked: ${listWords(ids)}: /suggest_fix "<hint>" ${which} or /skip_task ${which}`];
+};
+
 /** One line per matter that waits for a person. */
 export const openLines = ({
   proposedStories,
@@ -62,7 +69,7 @@ export const openLines = ({
     : [`${count(proposedStories, 'story waits', 'stories wait')} for approval: /approve`]),
   ...approvals.slice(0, MOST_SHOWN).map(approvalLine),
   ...(approvals.length > MOST_SHOWN ? [`… and ${approvals.length - MOST_SHOWN} more approvals`] : []),
-  ...(blockedStories.length === 0 ? [] : [`Blocked: ${listWords(blockedStories)}: /suggest_fix "<hint>" ID`]),
+  ...blockedLine(blockedStories),
 ];
 
 /** Commands that a reply proposes; the rest is behind /state. */

@@ -3,7 +3,7 @@ import { allRecords, queryIndexedRecords } from '../records/read-records.ts';
 import { transactionally } from '../records/transaction.ts';
 import type { TransactionDeps } from '../records/transaction.ts';
 import { leaveInstall } from './share-install.ts';
-import { settleCost } from './settle-cost.ts';
+import { costWithoutResult, settleCost } from './settle-cost.ts';
 
 /** Cancels what a cycle still has on the queues: a worker learns it when it next renews its lease, and stops. */
 export const cancelJobs = async (cycleId: string, deps: TransactionDeps): Promise<void> => {
@@ -19,7 +19,7 @@ export const cancelJob = async (jobId: string, deps: TransactionDeps): Promise<v
     const job = await tx.load('job', tableKeys.job(jobId));
     if (job?.status !== 'queued' && job?.status !== 'running') return;
     tx.save('job', { ...job, status: 'cancelled', leaseUntilMs: null });
-    const project = await settleCost(tx, job, 0);
+    const project = await settleCost(tx, job, costWithoutResult(job));
     if (project !== undefined) tx.save('project', project);
     await leaveInstall(tx, job);
   });

@@ -6,7 +6,7 @@ import type { TransactionDeps } from '../records/transaction.ts';
 import { loadCycle } from '../cycle/save-cycle.ts';
 import { recordAskedRun } from './record-asked-run.ts';
 import { leaveInstall } from './share-install.ts';
-import { settleCost } from './settle-cost.ts';
+import { costWithoutResult, settleCost } from './settle-cost.ts';
 
 /** Somebody works on the job: the dead message was a second copy, or comes again should they lose it too. */
 export class JobStillHeld extends Error {
@@ -26,7 +26,7 @@ export const failJob = async (
     if (job.status === 'running' && (job.leaseUntilMs ?? 0) > deps.clock.nowMs())
       throw new JobStillHeld(`job ${jobId} is being worked on`);
     tx.save('job', { ...job, status: 'failed', leaseUntilMs: null });
-    const project = await settleCost(tx, job, 0);
+    const project = await settleCost(tx, job, costWithoutResult(job));
     if (project !== undefined) tx.save('project', project);
     await leaveInstall(tx, job);
     if (job.kind === 'rerun' && job.cycleId !== null) {

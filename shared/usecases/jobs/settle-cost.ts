@@ -85,6 +85,13 @@ export const reserveCost = (
       }
     : { project, reservedMicroUsd: 0 };
 
+/**
+ * What counts as spent of a job that ends without a result: an agent that was at work may have spent all that was held
+ * for it, and what is not known is not zero. A job that nobody took cost nothing.
+ */
+export const costWithoutResult = ({ worker, status, generation, reservedMicroUsd }: JobRecord): number =>
+  worker === 'agent-runner' && (status === 'running' || generation > 1) ? reservedMicroUsd : 0;
+
 /** Moves what a job cost from reserved to spent. @returns the project, unsaved; undefined when nothing changed */
 export const settleCost = async (
   tx: Transaction,

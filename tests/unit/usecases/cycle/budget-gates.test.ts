@@ -3,6 +3,7 @@ import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { CycleRecord, ProjectRecord } from '#shared/contracts/records.contract.ts';
 import { agentFor } from '#shared/domain/agents/agents.ts';
 import { mindGate } from '#shared/usecases/cycle/mind-gate.usecase.ts';
+import { cancelJobs } from '#shared/usecases/jobs/cancel-jobs.ts';
 import { enqueueCycleJob } from '#shared/usecases/jobs/enqueue-cycle-job.usecase.ts';
 import { transactionally } from '#shared/usecases/records/transaction.ts';
 import { ada, bob } from '../team.ts';
@@ -68,6 +69,19 @@ describe('a budget that holds the job', () => {
     await bench.finish((await bench.jobs())[0]?.id ?? '', used(7));
     expect((await team.project()).budget).toMatchObject({ reservedMicroUsd: 0, spentMicroUsd: 0 });
     expect((await team.must('/project status')).reply).toContain('No budget is set.');
+  });
+
+  it('counts what was held as spent when the agent is stopped at its work, and nothing when it had not begun', async () => {
+    for (const [begun, spentMicroUsd] of [
+      [true, JOB],
+      [false, 0],
+    ] as const) {
+      const { team, bench } = await ready({ limitMicroUsd: JOB });
+      await runAgent(team, bench);
+      if (begun) await bench.take((await bench.jobs())[0]?.id ?? '');
+      await cancelJobs((await team.cycleOf('AUTH-1')).id, bench.deps);
+      expect((await team.project()).budget).toMatchObject({ reservedMicroUsd: 0, spentMicroUsd });
+    }
   });
 
   it('of two cycles at once is given to one', async () => {
