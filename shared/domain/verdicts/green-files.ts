@@ -96,8 +96,8 @@ const FORBIDDEN: Partial<Record<ReturnType<typeof roleOfFile>, string>> = {
 };
 
 /**
- * The same over the whole story, as the test job saw it: manifests whose runner keys differ from the base. Lock files
- * may differ when the design adds packages, because then the engine changed them.
+ * The same over the whole story, as the test job saw it, but for the keys of manifests, which are compared where an attempt
+ * is committed. Lock files may differ when the design adds packages, because then the engine changed them.
  */
 export const runnerIsTheBases = (
   result: JobResult,
