@@ -1,6 +1,8 @@
 import { GitRepositories } from '#shared/adapters/git/git-repositories.adapter.ts';
 import { createDynamodbStore } from '#shared/adapters/dynamodb-store/dynamodb-store.adapter.ts';
 import { createS3Blobs } from '#shared/adapters/s3-blobs/s3-blobs.adapter.ts';
+import { createS3Mirrors } from '#shared/adapters/s3-mirrors/s3-mirrors.adapter.ts';
+import { createSsmSecrets } from '#shared/adapters/ssm-secrets/ssm-secrets.adapter.ts';
 import { createSsmSigner } from '#shared/adapters/ssm-signer/ssm-signer.adapter.ts';
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
 import { readEnvironment } from '#shared/edge/read-environment.ts';
@@ -13,13 +15,20 @@ const { TABLE_NAME, BUCKET_NAME, ENVIRONMENT } = readEnvironment(env, process.en
 /** The one folder of a Lambda that can be written. */
 const MIRRORS = '/tmp/repositories';
 
+const secrets = createSsmSecrets({ environment: ENVIRONMENT, clock: systemClock });
+
 export const handler = asTask(
   createHandler({
     store: createDynamodbStore({ tableName: TABLE_NAME }),
     clock: systemClock,
     blobs: createS3Blobs({ bucket: BUCKET_NAME }),
     signer: createSsmSigner({ environment: ENVIRONMENT }),
-    repositories: new GitRepositories({ root: MIRRORS, path: process.env['PATH'] ?? '/usr/bin:/bin' }),
+    repositories: new GitRepositories({
+      root: MIRRORS,
+      path: process.env['PATH'] ?? '/usr/bin:/bin',
+      shelf: createS3Mirrors({ bucket: BUCKET_NAME }),
+      token: async (projectId) => (await secrets.read(`repositories/${projectId}`))[0],
+    }),
     readSettings: readSettings({ unsandboxed: false, model: null }),
   }),
 );

@@ -4,12 +4,12 @@ import { LEASE_SECONDS } from '#shared/usecases/jobs/claim-job.usecase.ts';
 import { transactionally } from '#shared/usecases/records/transaction.ts';
 import type { Blobs } from '#shared/ports/blobs.port.ts';
 import type { ReceivedMessage } from '#shared/ports/queue.port.ts';
+import { saveProject } from './harness/bench-project.ts';
 import { serveBlobs } from './harness/blob-server.ts';
 import {
   createJobBench,
   localAccess,
   presignedAccess,
-  saveProject,
   testSpec,
   type Access,
   type JobBench,

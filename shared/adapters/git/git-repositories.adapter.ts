@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
+import type { MirrorShelf } from '#shared/ports/mirror-shelf.port.ts';
 import type { Repositories, Repository } from '#shared/ports/repository.port.ts';
 import { GitRepository } from './git-repository.adapter.ts';
 import { isolateGit } from './isolated-git.ts';
@@ -8,6 +9,9 @@ import { ObjectReader } from './object-reader.ts';
 import { ObjectWriter } from './object-writer.ts';
 import { RefWriter } from './ref-writer.ts';
 import { reachRemote } from './remote.ts';
+import { ShelfSync } from './shelf-sync.ts';
+import { shelveRepository } from './shelved-repository.ts';
+import { loginWithToken, type RemoteLogin } from './token-login.ts';
 import { WriteLock } from './write-lock.ts';
 
 export interface GitRepositoriesOptions {
@@ -15,8 +19,10 @@ export interface GitRepositoriesOptions {
   readonly root: string;
   /** `PATH`, where git is found. */
   readonly path: string;
-  /** Variables for calls that reach a remote, such as `SSH_AUTH_SOCK`. */
-  readonly remoteEnvironment?: Readonly<Record<string, string>>;
+  /** The token that opens a project's repository over HTTPS; undefined: it is open, or reached otherwise. */
+  readonly token?: (projectId: string) => Promise<string | undefined>;
+  /** Where mirrors are kept beyond this disk. */
+  readonly shelf?: MirrorShelf;
 }
 
 /** No attribute that a project sets changes bytes or picks a program. */
@@ -40,10 +46,15 @@ async function removeStaleLocks(directory: string): Promise<void> {
   await Promise.all(locks.map((name) => rm(join(directory, name), { force: true })));
 }
 
+interface OpenMirror {
+  readonly repository: Repository;
+  readonly shelf?: ShelfSync;
+}
+
 /** Repositories by the machine's git (2.38 or later), in one process: the lock on writing is held in memory. */
 export class GitRepositories implements Repositories {
   readonly #options: GitRepositoriesOptions;
-  readonly #open = new Map<string, Promise<Repository>>();
+  readonly #open = new Map<string, Promise<OpenMirror>>();
   readonly #residents: { close(): void }[] = [];
 
   constructor(options: GitRepositoriesOptions) {
@@ -51,18 +62,18 @@ export class GitRepositories implements Repositories {
   }
 
   /** The same object for the same project and remote, so that writers meet in one queue. @throws GitFailed */
-  open(project: { id: string; repository: string }): Promise<Repository> {
+  async open(project: { id: string; repository: string }): Promise<Repository> {
     // The remote is part of the name: a project registered anew elsewhere must not meet the old branches.
     const name = createHash('sha256')
       .update(`${project.id}\0${project.repository}`)
       .digest('hex')
       .slice(0, 16);
-    const known = this.#open.get(name);
-    if (known) return known;
-    const opening = this.#prepare(join(this.#options.root, `${name}.git`), project.repository);
+    const opening = this.#open.get(name) ?? this.#prepare(name, project);
     this.#open.set(name, opening);
     opening.catch(() => this.#open.delete(name));
-    return opening;
+    const { repository, shelf } = await opening;
+    await shelf?.refresh();
+    return repository;
   }
 
   /** Ends the git processes that stay. They end by themselves with this process. */
@@ -70,11 +81,16 @@ export class GitRepositories implements Repositories {
     for (const resident of this.#residents) resident.close();
   }
 
-  async #prepare(directory: string, repository: string): Promise<Repository> {
-    const { root, path, remoteEnvironment } = this.#options;
+  async #prepare(name: string, project: { id: string; repository: string }): Promise<OpenMirror> {
+    const { root, path, token } = this.#options;
+    const directory = join(root, `${name}.git`);
     const home = join(root, 'home');
     await mkdir(home, { recursive: true });
-    const git = isolateGit(directory, { path, home, ...(remoteEnvironment ? { remoteEnvironment } : {}) });
+    const login = async (): Promise<RemoteLogin | undefined> => {
+      const given = await token?.(project.id);
+      return given === undefined ? undefined : loginWithToken(project.repository, given);
+    };
+    const git = isolateGit(directory, { path, home, login });
     // Written last: a folder without it is half made.
     const made = join(directory, 'info', 'attributes');
     if (!(await exists(made))) {
@@ -87,13 +103,16 @@ export class GitRepositories implements Repositories {
     const refs = new RefWriter(git);
     this.#residents.push(reader, refs);
     const writer = new ObjectWriter(directory);
-    return new GitRepository({
+    const repository = new GitRepository({
       git,
       reader,
       writer,
       refs,
-      remote: reachRemote(git, repository),
+      remote: reachRemote(git, project.repository),
       lock: new WriteLock(),
     });
+    if (this.#options.shelf === undefined) return { repository };
+    const shelf = new ShelfSync(git, this.#options.shelf, name);
+    return { repository: shelveRepository(repository, shelf), shelf };
   }
 }

@@ -1,11 +1,14 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { RemoteLogin } from './token-login.ts';
 
-/** Git ended with a code that was not expected. The text is git's own, credentials in URLs removed. */
+/** Git ended with a code that was not expected. The text is git's own without URLs: they may hold what opens them. */
 export class GitFailed extends Error {
   override readonly name = 'GitFailed';
   readonly code: number | null;
   constructor(command: string, code: number | null, stderr: string) {
-    super(`git ${command}: ${stderr.replaceAll(/\/\/[^/@\s]+@/g, '//***@').trim() || `ended with ${code}`}`);
+    super(
+      `git ${command}: ${stderr.replaceAll(/\b[a-z][a-z+.-]*:\/\/[^\s'"]+/gi, '<repository>').trim() || `ended with ${code}`}`,
+    );
     this.code = code;
   }
 }
@@ -15,8 +18,8 @@ export interface GitSettings {
   readonly path: string;
   /** An empty home, so that no configuration of a person is read. */
   readonly home: string;
-  /** Added for commands that reach a remote: an SSH agent, a credential helper's variables. */
-  readonly remoteEnvironment?: Readonly<Record<string, string>>;
+  /** For commands that reach the remote: asked each time, so that a token may change. */
+  readonly login?: () => Promise<RemoteLogin | undefined>;
 }
 
 /** A remote that says nothing for this long is given up. */
@@ -51,13 +54,15 @@ const CONFIG: readonly (readonly [string, string])[] = [
   ['safe.directory', '*'],
 ];
 
-const CONFIG_ENVIRONMENT: Readonly<Record<string, string>> = Object.fromEntries<string>([
-  ['GIT_CONFIG_COUNT', String(CONFIG.length)],
-  ...CONFIG.flatMap(([key, value], n): [string, string][] => [
-    [`GIT_CONFIG_KEY_${n}`, key],
-    [`GIT_CONFIG_VALUE_${n}`, value],
-  ]),
-]);
+const asVariables = (config: readonly (readonly [string, string])[]): Readonly<Record<string, string>> =>
+  Object.fromEntries<string>([
+    ['GIT_CONFIG_COUNT', String(config.length)],
+    ...config.flatMap(([key, value], n): [string, string][] => [
+      [`GIT_CONFIG_KEY_${n}`, key],
+      [`GIT_CONFIG_VALUE_${n}`, value],
+    ]),
+  ]);
+const CONFIG_ENVIRONMENT = asVariables(CONFIG);
 
 const NOBODY = 'Agent Workflow';
 const NOWHERE = 'agent-workflow@localhost';
@@ -119,10 +124,11 @@ export function isolateGit(directory: string, settings: GitSettings): IsolatedGi
   const here = ['--git-dir', directory];
   return {
     start: (args) => begin([...here, ...args], {}),
-    run: (run) =>
-      new Promise((resolve, reject) => {
+    run: async (run) => {
+      const login = run.remote ? await settings.login?.() : undefined;
+      return new Promise((resolve, reject) => {
         const child = begin([...(run.noDirectory ? [] : here), ...run.args], {
-          ...(run.remote ? settings.remoteEnvironment : {}),
+          ...(login && { ...asVariables([...CONFIG, ...login.config]), ...login.environment }),
           ...run.environment,
         });
         const out: Buffer[] = [];
@@ -150,6 +156,7 @@ export function isolateGit(directory: string, settings: GitSettings): IsolatedGi
           for (const part of input) child.stdin.write(part);
           child.stdin.end();
         }
-      }),
+      });
+    },
   };
 }

@@ -6,7 +6,8 @@ import { findWorker } from '#shared/usecases/workers/find-worker.usecase.ts';
 import { repairWorkers } from '#shared/usecases/workers/repair-workers.usecase.ts';
 import { reportWorker } from '#shared/usecases/workers/report-worker.usecase.ts';
 import { transactionally } from '#shared/usecases/records/transaction.ts';
-import { createJobBench, saveProject } from '../../../contract/harness/job-bench.ts';
+import { saveProject } from '../../../contract/harness/bench-project.ts';
+import { createJobBench } from '../../../contract/harness/job-bench.ts';
 
 /** ECS as it answers: one task for one start id. */
 const createCloud = () => {

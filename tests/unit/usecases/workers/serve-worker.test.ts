@@ -3,7 +3,8 @@ import { createHandler } from '#functions/job-access/handler.ts';
 import type { JobRecord } from '#shared/contracts/records.contract.ts';
 import type { WorkerPlace } from '#shared/contracts/worker-calls.contract.ts';
 import { failJob } from '#shared/usecases/jobs/fail-job.usecase.ts';
-import { createJobBench, saveProject, testSpec } from '../../../contract/harness/job-bench.ts';
+import { saveProject } from '../../../contract/harness/bench-project.ts';
+import { createJobBench, testSpec } from '../../../contract/harness/job-bench.ts';
 
 const setUp = async (of: { cycleId?: string; image?: string } = {}) => {
   const bench = createJobBench(undefined, (jobId) => ({

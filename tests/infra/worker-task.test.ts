@@ -1,0 +1,76 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { describe, expect, it } from 'vitest';
+import { WorkerTask, type WorkerTaskProps } from '#infra/constructs/worker-task.ts';
+import { env as agentEnv } from '#workers/agent-runner/env.ts';
+import { env as testEnv } from '#workers/test-runner/env.ts';
+
+const synthesize = (props: Pick<WorkerTaskProps, 'worker' | 'queueName'> & Partial<WorkerTaskProps>) => {
+  const app = new App({ context: { 'aws:cdk:disable-asset-staging': true } });
+  const stack = new Stack(app, 'Test');
+  const task = new WorkerTask(stack, 'Task', {
+    environment: 'test',
+    architecture: 'arm64',
+    queue: new Queue(stack, 'Queue'),
+    jobAccess: LambdaFunction.fromFunctionArn(
+      stack,
+      'Access',
+      'arn:aws:lambda:eu-west-1:123456789012:function:job-access',
+    ),
+    lingerSeconds: 30,
+    ...props,
+  });
+  const template = Template.fromStack(stack);
+  const [definition] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
+  const policies = Object.values(template.findResources('AWS::IAM::Policy'));
+  return {
+    task,
+    container: definition!['Properties'].ContainerDefinitions[0],
+    definition: definition!['Properties'],
+    actions: policies.map(({ Properties }) =>
+      Properties.PolicyDocument.Statement.flatMap((one: { Action: string | string[] }) => one.Action),
+    ),
+  };
+};
+
+describe.each([
+  ['agent-runner', 'agent-jobs', agentEnv, ['OPENAI_BASE_URL', 'MODEL_PRICES']],
+  ['test-runner', 'test-jobs', testEnv, ['REGISTRIES']],
+] as const)('the task of the %s', (worker, queueName, env, optional) => {
+  it('is told what its schema asks for, but for what the start, the platform or a person adds', () => {
+    const { container } = synthesize({ worker, queueName });
+    const given = container.Environment.map(({ Name }: { Name: string }) => Name);
+    const elsewhere = ['WORKER_SLOT', 'WORKER_START_ID', 'AWS_REGION', 'PATH', ...optional];
+    expect([...given].sort()).toEqual(
+      Object.keys(env.shape)
+        .filter((name) => !elsewhere.includes(name))
+        .sort(),
+    );
+  });
+
+  it('may take jobs from its queue and call job-access, and nothing else', () => {
+    const { actions } = synthesize({ worker, queueName });
+    expect(actions).toContainEqual([
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'sqs:ChangeMessageVisibility',
+      'lambda:InvokeFunction',
+    ]);
+    expect(actions).toHaveLength(2);
+  });
+
+  it('has a read-only root, an init that adopts, and no capability that it does not need', () => {
+    const { container, definition } = synthesize({ worker, queueName });
+    expect(container).toMatchObject({ ReadonlyRootFilesystem: true, Name: 'worker', StopTimeout: 120 });
+    expect(container.LinuxParameters.InitProcessEnabled).toBe(true);
+    const dropped: string[] = container.LinuxParameters.Capabilities.Drop;
+    expect(dropped.length).toBe(worker === 'agent-runner' ? 14 : 10);
+    for (const capability of ['DAC_OVERRIDE', 'SYS_CHROOT', 'SETPCAP', 'NET_RAW', 'MKNOD'])
+      expect(dropped).toContain(capability);
+    expect(container.User).toBe(worker === 'agent-runner' ? '1000:1000' : '0:0');
+    expect(definition.Volumes ?? []).toHaveLength(worker === 'agent-runner' ? 0 : 3);
+    expect(definition.RuntimePlatform).toEqual({ OperatingSystemFamily: 'LINUX', CpuArchitecture: 'ARM64' });
+  });
+});
