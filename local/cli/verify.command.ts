@@ -69,15 +69,16 @@ const verify = async (stories: readonly string[], flags: VerifyFlags): Promise<v
 
 function show(verified: readonly VerifiedEvidence[], { json, attempts }: VerifyFlags): void {
   const ok = verified.every((one) => one.holds);
-  if (!ok) process.exitCode = EXIT.answerIsNo;
+  if (!ok) process.exitCode = verified.some(isRefuted) ? EXIT.answerIsNo : EXIT.broke;
   const lines = json
     ? [
         JSON.stringify({
           ok,
-          evidence: verified.map(({ storyId, cycleId, ...rest }) => ({
+          evidence: verified.map(({ storyId, cycleId, attempts: shown, ...rest }) => ({
             story: storyId,
             cycle: cycleId,
             ...rest,
+            ...(attempts === true ? { attempts: shown } : {}),
           })),
         }),
       ]
@@ -88,19 +89,18 @@ function show(verified: readonly VerifiedEvidence[], { json, attempts }: VerifyF
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-function inWords({
-  storyId,
-  cycleId,
-  place,
-  holds,
-  findings,
-  ranAgain,
-}: VerifiedEvidence): readonly string[] {
+const isRefuted = ({ findings }: VerifiedEvidence): boolean =>
+  findings.some(({ unchecked }) => unchecked !== true);
+
+function inWords(verified: VerifiedEvidence): readonly string[] {
+  const { storyId, cycleId, place, holds, findings, ranAgain } = verified;
   const name = storyId === null ? place : `${storyId} (${cycleId ?? ''})`;
   const how = ranAgain ? 'its commits were run again' : 'its commits were not run again';
   if (holds) return [`✓ ${name} holds: signed by the project's key, unchanged, in the repository; ${how}.`];
   return [
-    `✗ ${name} does not hold:`,
+    isRefuted(verified)
+      ? `✗ ${name} does not hold:`
+      : `? ${name} could not be checked wholly; nothing that was checked speaks against it:`,
     ...findings.map(({ check, text }) => `    ${check.padEnd(11)} ${printable(text)}`),
   ];
 }
@@ -111,4 +111,10 @@ const listed = ({ phase, attempt, commit, files, bundled, verdict }: EvidenceAtt
 ];
 
 /** What stands in evidence may be anybody's text: control characters must not reach a terminal. */
-const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');
+const printable = (text: string): string => {
+  const line = text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');
+  return line.length <= MAX_LINE ? line : `${line.slice(0, MAX_LINE)}…`;
+};
+
+/** What a package manager says may fill a page. */
+const MAX_LINE = 400;

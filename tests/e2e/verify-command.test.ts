@@ -35,10 +35,18 @@ beforeAll(async () => {
 });
 afterAll(() => story.remote.remove());
 
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
 const exitCode = (): number => Number(process.exitCode);
 
 /** The command line in this process: a process each would take most of the time to start. */
-const verify = async (...args: string[]): Promise<{ code: number; out: string; err: string }> => {
+const verify = (...args: string[]): Promise<Ran> => verifyAndRun('--no-run', ...args);
+
+const verifyAndRun = async (...args: string[]): Promise<Ran> => {
   const before = process.exitCode;
   process.exitCode = 0;
   const written = { out: '', err: '' };
@@ -50,7 +58,7 @@ const verify = async (...args: string[]): Promise<{ code: number; out: string; e
     vi.spyOn(process.stdout, 'write').mockImplementation(keep('out')),
     vi.spyOn(process.stderr, 'write').mockImplementation(keep('err')),
   ];
-  await runCli(['node', 'agent-workflow', 'verify', '--no-run', '--repository', clone, ...args]);
+  await runCli(['node', 'agent-workflow', 'verify', '--repository', clone, ...args]);
   for (const spy of spies) spy.mockRestore();
   const code = exitCode();
   process.exitCode = before;
@@ -77,6 +85,13 @@ test('in a clone it finds evidence and key by itself, and says by its exit code 
 test('a story has one name in every spelling, and one without evidence is a no', async () => {
   expect(await verify('user-1')).toMatchObject({ out: expect.stringMatching(/USER-001/) });
   expect(await verify('B-9')).toMatchObject({ code: 1, err: expect.stringMatching(/no evidence of B-9/) });
+});
+
+test('commits that cannot be run again here are no reproach, and not proved either', async () => {
+  const { code, out } = await verifyAndRun('A-1', '--unsandboxed');
+  expect(code).toBe(3);
+  expect(out).toMatch(/\? A-1 .* could not be checked wholly; nothing that was checked speaks against it:/);
+  expect(out).toMatch(/run +The commit \w+ of CODE_GREEN could not be run again: no test runner was found/);
 });
 
 test('the evidence of another story does not stand for this one', async () => {

@@ -68,6 +68,7 @@ export async function checkRuns(
       findings.push({
         check: 'run',
         text: `The commit ${short(commit)} of ${phase} could not be run again: ${report.unavailable}`,
+        unchecked: true,
       });
     else findings.push(...compare(phase, attempt, report));
   }

@@ -17,6 +17,8 @@ export type EvidenceCheck = (typeof EVIDENCE_CHECKS)[number];
 export interface Finding {
   readonly check: EvidenceCheck;
   readonly text: string;
+  /** It could not be found out: no runner, no registry in reach. Nothing speaks against the evidence. */
+  readonly unchecked?: true;
 }
 
 export const short = (commit: string): string => commit.slice(0, 10);

@@ -356,6 +356,10 @@ describe('running the commits again', () => {
     expect(await findings(async () => ({ unavailable: 'no runner here' }))).toMatch(
       /CODE_GREEN could not be run again: no runner here/,
     );
+    const { holds, findings: open } = await check(story.seal(story.evidence), {
+      run: async () => ({ unavailable: 'no runner here' }),
+    });
+    expect([holds, open.every(({ unchecked }) => unchecked)]).toEqual([false, true]);
   });
 
   test('a new test that passes, and a flaky one that was named, are none', async () => {
