@@ -171,7 +171,8 @@ async function runFolder(
   const place = { root, module: input.module.path };
   const built = await runGo(
     request,
-    [input.go, 'test', '-c', '-o', input.binary, ...request.call.flags, `./${input.folder}`],
+    // What vet minds is found where the whole suite runs; in a copy that was hollowed it would find the hollowing.
+    [input.go, 'test', '-c', '-vet=off', '-o', input.binary, ...request.call.flags, `./${input.folder}`],
     { cwd: root },
   );
   if (built.exitCode !== 0 || !existsSync(input.binary)) {
