@@ -1,8 +1,10 @@
 import { Stack, Validations } from 'aws-cdk-lib';
+import { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import * as z from 'zod';
 import type { MachineName } from '#shared/contracts/machines.contract.ts';
+import type { StateSocket } from './constructs/state-socket.ts';
 import type { Uses } from './function-list.ts';
 
 /**
@@ -24,6 +26,10 @@ export const WILDCARDS = {
     ends: ':*',
     reason: 'Executions are named after sprints and cycles as they come; the machine is named exactly.',
   },
+  connections: {
+    ends: '/POST/@connections/*',
+    reason: 'Connections are named by the gateway as they come; API and stage are named exactly.',
+  },
   keys: {
     ends: '/signing/*',
     reason: 'Signing keys are named after projects as they come; the path holds nothing else.',
@@ -36,11 +42,13 @@ const ARN = '<AWS::Region>:<AWS::AccountId>';
 export function acknowledgeUses(
   role: IConstruct,
   uses: Uses,
-  { environment, bucket }: { environment: string; bucket: Bucket },
+  { environment, bucket, socket }: { environment: string; bucket: Bucket; socket: StateSocket },
 ): void {
   acknowledgeWildcard(role, '*', WILDCARDS.unbounded.reason);
   if (uses.blobs !== undefined) acknowledgeWildcard(role, `${exportOf(bucket)}/*`, WILDCARDS.blobs.reason);
   if (uses.runs !== undefined) acknowledgeExecutions(role, environment, uses.runs);
+  if (uses.answersSockets === true)
+    acknowledgeWildcard(role, connectionsOf(socket), WILDCARDS.connections.reason);
   if (uses.signs === true) {
     acknowledgeWildcard(
       role,
@@ -70,4 +78,12 @@ function exportOf(bucket: Bucket): string {
   const stack = Stack.of(bucket);
   const imported: unknown = stack.resolve(stack.exportValue(bucket.bucketArn));
   return z.object({ 'Fn::ImportValue': z.string() }).parse(imported)['Fn::ImportValue'];
+}
+
+/** As cdk-nag writes the ARN of the API's connections. */
+function connectionsOf(socket: StateSocket): string {
+  const resource = socket.api.node.defaultChild;
+  if (!(resource instanceof CfnApi)) throw new Error('the socket has no API');
+  const id = Stack.of(socket).getLogicalId(resource);
+  return `arn:<AWS::Partition>:execute-api:${ARN}:<${id}>/live/POST/@connections/*`;
 }

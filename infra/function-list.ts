@@ -1,5 +1,9 @@
 import { MACHINES, type MachineName } from '#shared/contracts/machines.contract.ts';
+import { MEASURED_EVENTS } from '#shared/contracts/metrics.contract.ts';
 import type { QueueName } from '#shared/contracts/queues.contract.ts';
+
+/** Its beginning, its end, and whatever clients send. */
+export const SOCKET_ROUTES = ['$connect', '$disconnect', '$default'] as const;
 
 /** What calls a function. */
 export type Trigger =
@@ -7,6 +11,7 @@ export type Trigger =
   /** Other functions, or workers. */
   | { readonly kind: 'call' }
   | { readonly kind: 'api' }
+  | { readonly kind: 'socket'; readonly routes: readonly (typeof SOCKET_ROUTES)[number][] }
   | { readonly kind: 'schedule'; readonly minutes: number }
   /** Events that were told; null: of every kind. */
   | { readonly kind: 'events'; readonly kinds: readonly string[] | null }
@@ -32,6 +37,8 @@ export interface Uses {
   readonly jobs?: boolean;
   /** Starts tasks on the workers' cluster. */
   readonly startsWorkers?: boolean;
+  /** Answers clients on their connections. */
+  readonly answersSockets?: boolean;
   /** Values of the deployment itself. */
   readonly knows?: readonly ('firstAdmin' | 'defaultModel' | 'tenantSlots')[];
 }
@@ -72,6 +79,41 @@ export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
     timeoutSeconds: 20,
     memoryMb: 512,
     errorImpact: 'Commands and questions over REST are answered with an error.',
+  },
+  'connect-socket': {
+    trigger: { kind: 'socket', routes: ['$connect'] },
+    uses: { store: 'write' },
+    timeoutSeconds: 10,
+    memoryMb: 512,
+    errorImpact: 'Nobody can connect to the live view.',
+  },
+  'disconnect-socket': {
+    trigger: { kind: 'socket', routes: ['$disconnect'] },
+    uses: { store: 'write' },
+    timeoutSeconds: 10,
+    memoryMb: 512,
+    errorImpact: 'Clients that left are told events until one can’t be delivered.',
+  },
+  'answer-socket': {
+    trigger: { kind: 'socket', routes: ['$default'] },
+    uses: { store: 'write', answersSockets: true },
+    timeoutSeconds: 15,
+    memoryMb: 512,
+    errorImpact: 'The live view does not show the state when it is opened.',
+  },
+  'broadcast-events': {
+    trigger: { kind: 'events', kinds: null },
+    uses: { store: 'write', answersSockets: true },
+    timeoutSeconds: 30,
+    memoryMb: 512,
+    errorImpact: 'The live view stands still.',
+  },
+  'measure-events': {
+    trigger: { kind: 'events', kinds: MEASURED_EVENTS },
+    uses: { store: 'read', blobs: 'read' },
+    timeoutSeconds: 30,
+    memoryMb: 512,
+    errorImpact: 'The dashboard of the sprint has gaps.',
   },
   'process-command': {
     trigger: { kind: 'queues', queues: ['commands.fifo'] },

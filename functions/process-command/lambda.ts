@@ -1,16 +1,19 @@
 import * as z from 'zod';
 import { createDynamodbStore } from '#shared/adapters/dynamodb-store/dynamodb-store.adapter.ts';
+import { createEmfMeter } from '#shared/adapters/emf-meter/emf-meter.adapter.ts';
 import { createRemoteInspector } from '#shared/adapters/git-http/inspect-remote.adapter.ts';
 import { createLambdaCaller } from '#shared/adapters/lambda-caller/lambda-caller.adapter.ts';
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
 import { createIds } from '#shared/adapters/system/ids.adapter.ts';
+import { metricNamespace } from '#shared/contracts/metrics.contract.ts';
 import { asQueueConsumer } from '#shared/edge/queue-edge.ts';
 import { readEnvironment } from '#shared/edge/read-environment.ts';
 import { logger } from '#shared/edge/house-middleware.ts';
 import { env } from './env.ts';
 import { createHandler } from './handler.ts';
 
-const { TABLE_NAME, FIRST_ADMIN, GIT_OPS_FUNCTION } = readEnvironment(env, process.env);
+const { TABLE_NAME, FIRST_ADMIN, GIT_OPS_FUNCTION, ENVIRONMENT } = readEnvironment(env, process.env);
+const meter = createEmfMeter({ namespace: metricNamespace(ENVIRONMENT) });
 const defaultConfig = z.object({ commit: z.string(), text: z.string() });
 const callGitOps = createLambdaCaller({ functionName: GIT_OPS_FUNCTION });
 
@@ -31,4 +34,6 @@ export const handler = asQueueConsumer(
       }
     },
   }),
+  ({ group = '', seconds }) =>
+    meter.record([{ metric: 'command_latency_seconds', value: seconds, dimensions: { project: group } }]),
 );

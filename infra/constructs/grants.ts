@@ -10,6 +10,7 @@ import { TABLE } from '#shared/contracts/table.contract.ts';
 import type { MachineName } from '#shared/contracts/machines.contract.ts';
 import type { QueueName } from '#shared/contracts/queues.contract.ts';
 import type { Uses } from '../function-list.ts';
+import type { StateSocket } from './state-socket.ts';
 import type { WorkerCluster } from './worker-cluster.ts';
 
 /** What functions are granted parts of. */
@@ -28,6 +29,7 @@ export interface Resources {
   readonly defaultModel: string;
   /** So many cycles of all projects run at one time. */
   readonly tenantSlots: number;
+  readonly socket: StateSocket;
   /** `git-ops`, once it is made. */
   readonly gitOps: () => IFunction;
   readonly enqueueJob: () => IFunction;
@@ -87,6 +89,8 @@ export function statementsFor(uses: Uses, resources: Resources): PolicyStatement
   if (uses.repository === true)
     statements.push([['lambda:InvokeFunction'], [resources.gitOps().functionArn]]);
   if (uses.jobs === true) statements.push([['lambda:InvokeFunction'], [resources.enqueueJob().functionArn]]);
+  if (uses.answersSockets === true)
+    statements.push([['execute-api:ManageConnections'], [resources.socket.connectionsArn]]);
   return statements.map(([actions, arns]) => new PolicyStatement({ actions, resources: arns }));
 }
 
@@ -107,6 +111,7 @@ export function environmentFor(uses: Uses, resources: Resources): Record<string,
     ...(uses.announces === true ? { TOPIC_ARN: resources.topic.topicArn } : {}),
     ...(uses.repository === true ? { GIT_OPS_FUNCTION: resources.gitOps().functionName } : {}),
     ...(uses.jobs === true ? { ENQUEUE_JOB_FUNCTION: resources.enqueueJob().functionName } : {}),
+    ...(uses.answersSockets === true ? { SOCKET_ENDPOINT: resources.socket.endpoint } : {}),
     ...(uses.startsWorkers === true ? resources.workers.environment : {}),
     ...(uses.knows?.includes('firstAdmin') === true ? { FIRST_ADMIN: resources.firstAdmin } : {}),
     ...(uses.knows?.includes('defaultModel') === true ? { DEFAULT_MODEL: resources.defaultModel } : {}),

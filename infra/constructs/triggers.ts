@@ -50,6 +50,9 @@ export function connectTrigger(
         targets: [new LambdaFunction(handler, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
       });
       return [];
+    case 'socket':
+      for (const route of trigger.routes) resources.socket.route(route, handler);
+      return [];
     case 'api':
     case 'call':
     case 'task':

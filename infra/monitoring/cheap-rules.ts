@@ -1,5 +1,5 @@
 import { Metric, Stats, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { HOUSE_METRICS, metricNamespace } from '#shared/contracts/metrics.contract.ts';
+import { HOUSE_METRICS, HOUSE_SERVICE, metricNamespace } from '#shared/contracts/metrics.contract.ts';
 import type { AlarmHeading } from './alarm-list.ts';
 import { ageOf, lettersOf, LIMITS, PERIOD, together, type AlarmRule } from './alarm-rule.ts';
 import type { Watched } from './watched.ts';
@@ -9,8 +9,20 @@ export function cheapRules(
   { environment, queues, deadLetters }: Watched,
   executions: { readonly failed: IMetric; readonly timedOut: IMetric },
 ): AlarmRule[] {
-  const ofHouse = (metricName: string, statistic: string): Metric =>
-    new Metric({ namespace: metricNamespace(environment), metricName, statistic, period: PERIOD });
+  const namespace = metricNamespace(environment);
+  const failures = new Metric({
+    namespace,
+    metricName: HOUSE_METRICS.failures,
+    statistic: Stats.SUM,
+    period: PERIOD,
+  });
+  const timeUsed = new Metric({
+    namespace,
+    metricName: HOUSE_METRICS.timeUsed,
+    dimensionsMap: { service: HOUSE_SERVICE },
+    statistic: Stats.p(99),
+    period: PERIOD,
+  });
   // Lambda’s own sum over the account’s functions: the limit that they run into is the account’s too.
   const throttles = new Metric({
     namespace: 'AWS/Lambda',
@@ -20,7 +32,7 @@ export function cheapRules(
   });
   return [
     ...all('A function fails', {
-      metrics: [ofHouse(HOUSE_METRICS.failures, Stats.SUM)],
+      metrics: [failures],
       impact: 'A step of the work is not done: the log line with the error names the function.',
     }),
     ...all('A function is throttled', {
@@ -29,7 +41,7 @@ export function cheapRules(
       threshold: LIMITS.throttlesOfOne,
     }),
     ...all('A function is slow', {
-      metrics: [ofHouse(HOUSE_METRICS.timeUsed, Stats.p(99))],
+      metrics: [timeUsed],
       impact: 'Calls are close to being cut off.',
       threshold: LIMITS.slowCall,
     }),

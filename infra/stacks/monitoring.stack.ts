@@ -14,7 +14,7 @@ import { ENVIRONMENT_TAG } from '../tags.ts';
 import { ALARMS, anchorOf, type AlarmHeading } from '../monitoring/alarm-list.ts';
 import type { AlarmRule } from '../monitoring/alarm-rule.ts';
 import { cheapRules } from '../monitoring/cheap-rules.ts';
-import { commonRules } from '../monitoring/common-rules.ts';
+import { sharedRules } from '../monitoring/shared-rules.ts';
 import { countEnds } from '../monitoring/execution-ends.ts';
 import { hardenedRules } from '../monitoring/hardened-rules.ts';
 import { createDashboards } from '../monitoring/dashboards.ts';
@@ -44,7 +44,7 @@ export class MonitoringStack extends Stack {
       this.topic.addSubscription(new EmailSubscription(options.alarmEmail));
     const rules = [
       ...(options.profile === 'cheap' ? this.rollUp(watched) : hardenedRules(watched)),
-      ...commonRules(watched),
+      ...sharedRules(watched),
     ];
     const alarms = rules.map((rule) => this.addAlarm(rule));
     if (options.monthlyBudgetUsd > 0) this.addBudget(options.monthlyBudgetUsd);

@@ -12,6 +12,7 @@ import type { Resources } from '../constructs/grants.ts';
 import { HouseFunction } from '../constructs/house-function.ts';
 import { JobQueues } from '../constructs/job-queues.ts';
 import { connectTrigger } from '../constructs/triggers.ts';
+import { StateSocket } from '../constructs/state-socket.ts';
 import { WorkerCluster } from '../constructs/worker-cluster.ts';
 import { WorkerNetwork } from '../constructs/worker-network.ts';
 import { WorkflowMachine } from '../constructs/workflow-machine.ts';
@@ -31,9 +32,11 @@ export class ServiceStack extends Stack {
   /** Every queue by its name, those of dead letters too. */
   readonly queues = new Map<string, Queue>();
   readonly api: HttpApi;
+  readonly socket: StateSocket;
 
   constructor(scope: Construct, id: string, { options, data, ...props }: ServiceStackProps) {
     super(scope, id, props);
+    this.socket = new StateSocket(this, 'StateSocket');
     const resources = this.createResources(options, data);
     for (const [name, entry] of inOrder(FUNCTIONS))
       this.functions.set(name, new HouseFunction(this, pascalCase(name), { name, entry, resources }));
@@ -53,6 +56,10 @@ export class ServiceStack extends Stack {
     }
     this.api = new CommandApi(this, 'CommandApi', this.functionOf('answer-api')).api;
     new CfnOutput(this, 'ApiUrl', { value: this.api.apiEndpoint, description: 'REST, by signed requests' });
+    new CfnOutput(this, 'SocketUrl', {
+      value: this.socket.url,
+      description: 'State socket, connected by a signed request',
+    });
   }
 
   private createResources(options: DeploymentOptions, data: DataStack): Resources {
@@ -69,6 +76,7 @@ export class ServiceStack extends Stack {
       bucket: data.blobs,
       queues: new JobQueues(this, 'Queues').queues,
       topic: new Topic(this, 'Events', { enforceSSL: true }),
+      socket: this.socket,
       workers: new WorkerCluster(this, 'Workers', { network, options }),
       firstAdmin:
         options.firstAdmin ??

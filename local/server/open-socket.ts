@@ -1,11 +1,10 @@
 import type { Server } from 'node:http';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
-import * as z from 'zod';
 import type { EventRecord } from '#shared/contracts/records.contract.ts';
-import { readProjectState } from '#shared/usecases/read-project-state.usecase.ts';
+import { answerMessage } from '#shared/usecases/socket/answer-message.usecase.ts';
+import { stateChangeOf } from '#shared/usecases/socket/state-change.ts';
 import type { Host } from '../host/host.ts';
 import { refusalOf } from './guard-request.ts';
-import { stateChangeOf } from './state-change.ts';
 
 export interface SocketOptions {
   readonly server: Server;
@@ -13,7 +12,6 @@ export interface SocketOptions {
   readonly defaultProject: () => Promise<string | undefined>;
 }
 
-const clientMessage = z.object({ type: z.string(), project: z.string().optional() });
 /** A client that does not read is cut off rather than kept in memory. */
 const MAX_BUFFERED_BYTES = 1_000_000;
 
@@ -33,13 +31,9 @@ export const openSocket = ({ server, host, defaultProject }: SocketOptions): { c
     sockets.handleUpgrade(request, socket, head, (client) => {
       client.on('error', () => client.terminate());
       client.on('message', (data) => {
-        const wanted = clientMessage.safeParse(parse(textOf(data)));
-        if (wanted.success && wanted.data.type === 'follow_events') {
-          followers.add(client);
-          return;
-        }
-        void answer(wanted, { host, defaultProject }).then((reply) => {
-          if (client.readyState === WebSocket.OPEN) client.send(JSON.stringify(reply));
+        void answerMessage(textOf(data), { ...host, defaultProject }).then((answer) => {
+          if ('follow' in answer) followers.add(client);
+          else if (client.readyState === WebSocket.OPEN) client.send(JSON.stringify(answer.reply));
         });
       });
     });
@@ -66,31 +60,6 @@ export const openSocket = ({ server, host, defaultProject }: SocketOptions): { c
   };
 };
 
-const answer = async (
-  parsed: ReturnType<typeof clientMessage.safeParse>,
-  { host, defaultProject }: Pick<SocketOptions, 'host' | 'defaultProject'>,
-): Promise<object> => {
-  if (!parsed.success)
-    return { type: 'error', error: 'send JSON with a type, such as {"type": "get_current_state"}' };
-  if (parsed.data.type !== 'get_current_state')
-    return {
-      type: 'error',
-      error: `unknown type ${parsed.data.type.slice(0, 100)}; get_current_state and follow_events are known`,
-    };
-  const project = parsed.data.project ?? (await defaultProject());
-  const state = project === undefined ? undefined : await readProjectState(project, host.store);
-  if (state === undefined) {
-    return {
-      type: 'error',
-      error:
-        project === undefined
-          ? 'name a project: there is none, or more than one'
-          : `there is no project ${project}`,
-    };
-  }
-  return { type: 'current_state', timestamp: new Date(host.clock.nowMs()).toISOString(), data: state };
-};
-
 /** A message as `ws` hands it out: in one piece, or in several. */
 const textOf = (data: RawData): string =>
   Array.isArray(data)
@@ -98,11 +67,3 @@ const textOf = (data: RawData): string =>
     : data instanceof ArrayBuffer
       ? Buffer.from(data).toString()
       : data.toString();
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};

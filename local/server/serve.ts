@@ -8,7 +8,7 @@ import { refusalOf } from './guard-request.ts';
 import { identifyLocally } from './identify-locally.ts';
 import { listen } from './listen.ts';
 import { openSocket } from './open-socket.ts';
-import { onlyProject } from './only-project.ts';
+import { onlyProject } from '#shared/usecases/only-project.ts';
 import { readBody } from './read-body.ts';
 
 export interface ServeOptions {

@@ -29,6 +29,8 @@ export const ENVIRONMENT = {
   queues: z.object({ QUEUE_URLS: addresses }),
   machines: z.object({ STATE_MACHINE_ARNS: addresses }),
   announcer: z.object({ TOPIC_ARN: z.string().min(1) }),
+  /** Where connected clients are answered. */
+  sockets: z.object({ SOCKET_ENDPOINT: z.string().regex(/^https?:/, 'an address') }),
   repository: z.object({ GIT_OPS_FUNCTION: z.string().min(1) }),
   jobs: z.object({ ENQUEUE_JOB_FUNCTION: z.string().min(1) }),
   /** Workers' cluster: task definitions by worker, subnets and security groups as JSON. */

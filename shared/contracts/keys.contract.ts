@@ -74,6 +74,8 @@ export const tableKeys = {
     sk: `DEPENDENCIES#${key}`,
   }),
   allDependencies: (projectId: string) => ({ pk: `PROJECT#${projectId}`, skPrefix: 'DEPENDENCIES#' }),
+  connection: (connectionId: string): TableKey => ({ pk: 'CONNECTIONS', sk: connectionId }),
+  connections: () => ({ pk: 'CONNECTIONS' }),
   job: (jobId: string): TableKey => ({ pk: `JOB#${jobId}`, sk: 'JOB' }),
   /** Jobs that have not ended, of one cycle. */
   openJobIndex: (cycleId: string | null, jobId: string): TableKey => ({

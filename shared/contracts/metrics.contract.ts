@@ -20,7 +20,22 @@ export const PROJECT_METRICS = {
 } as const;
 export type ProjectMetric = keyof typeof PROJECT_METRICS;
 
-/** What happens in functions, over all of them. */
+/** Events that say something to the metrics. */
+export const MEASURED_EVENTS = [
+  'workflow.state_changed',
+  'cycle.started',
+  'cycle.phase_changed',
+  'cycle.completed',
+  'cycle.aborted',
+  'cycle.blocked',
+  'verdict.accepted',
+  'verdict.refused',
+  'epic.failed',
+] as const;
+export type MeasuredEvent = (typeof MEASURED_EVENTS)[number];
+
+/** What happens in functions, over all of them: counted under one name, so that one alarm does. */
+export const HOUSE_SERVICE = 'functions';
 export const HOUSE_METRICS = {
   /** Calls that ended with an error or ran out of time, counted from Lambda's own log lines. */
   failures: 'failed_calls_total',

@@ -3,16 +3,18 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { HOUSE_METRICS, HOUSE_SERVICE } from '#shared/contracts/metrics.contract.ts';
 
 /** What AWS calls. */
 export type LambdaHandler<Event, Result> = (event: Event, context: Context) => Promise<Result>;
 
 export const logger = new Logger();
-const metrics = new Metrics({ namespace: 'AgentWorkflow' });
+/** The namespace comes from the environment, where Powertools looks for it: that of the deployment. */
+const metrics = new Metrics({ serviceName: HOUSE_SERVICE });
 
 /** Messages or changes of one batch that have to come again. */
 export function countFailed(failed: number): void {
-  if (failed > 0) metrics.addMetric('failedItems', MetricUnit.Count, failed);
+  if (failed > 0) metrics.addMetric(HOUSE_METRICS.failedItems, MetricUnit.Count, failed);
 }
 
 /**
@@ -24,12 +26,19 @@ export function withHouse<Event, Result>(
 ): LambdaHandler<Event, Result> {
   const wrapped = middy<Event, Result>(handle)
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    // The package's own middleware warns on every call that counted nothing.
-    .after(() => {
-      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
-    })
     .onError(({ error }) => {
       logger.error('the function failed', { errorName: error?.name, reason: error?.message });
     });
-  return async (event, context) => wrapped(event, context);
+  return async (event, context) => {
+    const givenMs = context.getRemainingTimeInMillis();
+    const result = await wrapped(event, context);
+    countTime(givenMs, context.getRemainingTimeInMillis());
+    metrics.publishStoredMetrics();
+    return result;
+  };
+}
+
+/** A call that is cut off is counted by Lambda itself; this shows those that come near. */
+function countTime(givenMs: number, leftMs: number): void {
+  metrics.addMetric(HOUSE_METRICS.timeUsed, MetricUnit.Percent, (100 * (givenMs - leftMs)) / givenMs);
 }

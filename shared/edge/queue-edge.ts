@@ -7,7 +7,10 @@ const queueEvent = z.object({
     z.object({
       messageId: z.string(),
       body: z.string(),
-      attributes: z.object({ MessageGroupId: z.string().optional() }),
+      attributes: z.object({
+        MessageGroupId: z.string().optional(),
+        SentTimestamp: z.coerce.number().optional(),
+      }),
     }),
   ),
 });
@@ -16,12 +19,19 @@ export interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
+export interface HandledMessage {
+  readonly group: string | undefined;
+  /** Since it was sent. */
+  readonly seconds: number;
+}
+
 /**
  * Messages of a queue, one after the other. One that fails comes back alone; of a FIFO group nothing after it is
  * touched, so that the group's order holds.
  */
 export function asQueueConsumer(
   handle: (body: JsonObject) => Promise<void>,
+  onHandled: (message: HandledMessage) => void = () => undefined,
 ): LambdaHandler<unknown, BatchAnswer> {
   return withHouse(async (event) => {
     const failed: string[] = [];
@@ -34,6 +44,8 @@ export function asQueueConsumer(
       }
       try {
         await handle(jsonObject.parse(JSON.parse(body)));
+        if (attributes.SentTimestamp !== undefined)
+          onHandled({ group, seconds: (Date.now() - attributes.SentTimestamp) / 1_000 });
       } catch (error) {
         logger.error('a message failed', {
           messageId,

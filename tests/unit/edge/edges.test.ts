@@ -10,7 +10,7 @@ import { asTask } from '#shared/edge/task-edge.ts';
 import { identifySigned } from '#functions/answer-api/identify-signed.ts';
 import { ENVIRONMENT } from '#shared/contracts/environment.contract.ts';
 
-const context = { awsRequestId: 'r', functionName: 'f' } as Context;
+const context = { awsRequestId: 'r', functionName: 'f', getRemainingTimeInMillis: () => 1_000 } as Context;
 const logged = vi.spyOn(logger, 'error').mockImplementation(() => undefined);
 
 describe('a task', () => {

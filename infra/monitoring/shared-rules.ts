@@ -3,7 +3,7 @@ import { LIMITS, PERIOD, together, type AlarmRule } from './alarm-rule.ts';
 import type { Watched } from './watched.ts';
 
 /** Rules that are the same in both profiles. */
-export function commonRules({ dispatcher, apiId, table }: Watched): AlarmRule[] {
+export function sharedRules({ dispatcher, apiId, table }: Watched): AlarmRule[] {
   const ofApi = (metricName: string, statistic: string): Metric =>
     new Metric({
       namespace: 'AWS/ApiGateway',
