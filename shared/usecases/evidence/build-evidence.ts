@@ -1,9 +1,4 @@
-import type {
-  Evidence,
-  EvidenceAttempt,
-  EvidenceUsage,
-  EvidenceVerdict,
-} from '#shared/contracts/evidence.contract.ts';
+import type { Evidence, EvidenceAttempt, EvidenceUsage } from '#shared/contracts/evidence.contract.ts';
 import type { AgentJobResult } from '#shared/contracts/jobs.contract.ts';
 import type {
   ApprovalRecord,
@@ -13,22 +8,9 @@ import type {
   StoryRecord,
 } from '#shared/contracts/records.contract.ts';
 import { changedTestFile } from '#shared/domain/verdicts/test-names.ts';
-import { PHASES, type Phase } from '#shared/domain/vocabulary.ts';
+import { PHASES } from '#shared/domain/vocabulary.ts';
 import type { CommittedAttempt } from './bundle-attempts.ts';
 import { storyTestFolders, summarizeRun, type StoredRun } from './summarize-run.ts';
-
-/** What is known of one attempt, each part with the hash of the blob it was read from. */
-export interface AttemptParts {
-  readonly phase: Phase;
-  readonly attempt: number;
-  readonly startedAt: string;
-  readonly commit: string | null;
-  /** What its commit changed. */
-  readonly changedPaths: readonly string[];
-  readonly agent: { readonly result: AgentJobResult; readonly sha256: string } | null;
-  readonly run: StoredRun | null;
-  readonly verdict: EvidenceVerdict | null;
-}
 
 export interface EvidenceParts {
   readonly project: ProjectRecord;

@@ -2,7 +2,7 @@ import type { EvidenceAttempt } from '#shared/contracts/evidence.contract.ts';
 import type { CycleRecord } from '#shared/contracts/records.contract.ts';
 import type { Repository } from '#shared/ports/repository.port.ts';
 import { attemptBranch } from '../repository/attempt-branch.ts';
-import type { AttemptParts } from './build-evidence.ts';
+import type { AttemptParts } from './attempt-parts.ts';
 import { sha256 } from './sha256.ts';
 
 /** Of refused attempts a git bundle takes no more than this; what is left out keeps its hashes in the evidence. */

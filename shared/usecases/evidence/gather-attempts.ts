@@ -12,7 +12,7 @@ import {
 import { PHASES } from '#shared/domain/vocabulary.ts';
 import type { Blobs } from '#shared/ports/blobs.port.ts';
 import { jobId } from '../jobs/job-id.ts';
-import type { AttemptParts } from './build-evidence.ts';
+import type { AttemptParts } from './attempt-parts.ts';
 import { sha256 } from './sha256.ts';
 
 const started = z.object({ phase: z.enum(PHASES), attempt: z.int() });

@@ -3,7 +3,7 @@ import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { CycleRecord } from '#shared/contracts/records.contract.ts';
 import type { Blobs } from '#shared/ports/blobs.port.ts';
 import type { Store } from '#shared/ports/store.port.ts';
-import type { AttemptParts } from '../evidence/build-evidence.ts';
+import type { AttemptParts } from '../evidence/attempt-parts.ts';
 import { gatherAttempts } from '../evidence/gather-attempts.ts';
 import { testsOfRun } from '../evidence/summarize-run.ts';
 import { allRecords, queryRecords } from '../records/read-records.ts';

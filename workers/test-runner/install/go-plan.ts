@@ -1,4 +1,4 @@
-import { shell, type InstallPlan, type InstallRequest } from './install-plan.ts';
+import { shell, type InstallPlan, type InstallRequest } from './plan-terms.ts';
 
 export function goPlan({ files, packages, command, target, toolchain }: InstallRequest): InstallPlan {
   const go = toolchain.go ?? 'go';

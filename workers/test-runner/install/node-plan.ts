@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseJson } from '../parse-json.ts';
 import { textOf, type Snapshot } from '../snapshot.ts';
-import { shell, unchanged, type InstallPlan, type InstallRequest } from './install-plan.ts';
+import { shell, unchanged, type InstallPlan, type InstallRequest } from './plan-terms.ts';
 
 /** How a package manager is called; npm brings the others along, so that only npm must be installed. */
 interface Manager {

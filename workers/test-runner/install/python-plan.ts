@@ -1,6 +1,6 @@
 import { addRequirement } from './add-requirement.ts';
 import { textOf } from '../snapshot.ts';
-import { shell, unchanged, type InstallPlan, type InstallRequest } from './install-plan.ts';
+import { shell, unchanged, type InstallPlan, type InstallRequest } from './plan-terms.ts';
 
 /** Lists that pip reads, in this order. */
 export const REQUIREMENT_LISTS = ['requirements.txt', 'requirements-dev.txt'] as const;

@@ -11,7 +11,8 @@ import type { JobEnvironment } from '../open-environment.ts';
 import { outputTail } from '../runners/outcome-defects.ts';
 import { projectEnvironment } from '../runners/project-environment.ts';
 import { writeSnapshot } from '../snapshot.ts';
-import { installPlan, type InstallPlan } from './install-plan.ts';
+import { installPlan } from './install-plan.ts';
+import type { InstallPlan } from './plan-terms.ts';
 
 /** Registries are slow at times; an install that takes longer than this has hung. */
 const INSTALL_TIMEOUT_MS = 15 * 60_000;

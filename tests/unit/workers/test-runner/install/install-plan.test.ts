@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addRequirement } from '#workers/test-runner/install/add-requirement.ts';
-import {
-  installPlan,
-  type InstallPlan,
-  type InstallRequest,
-} from '#workers/test-runner/install/install-plan.ts';
+import { installPlan } from '#workers/test-runner/install/install-plan.ts';
+import type { InstallPlan, InstallRequest } from '#workers/test-runner/install/plan-terms.ts';
 
 const toolchain = {
   node: '/n/node',
