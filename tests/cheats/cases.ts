@@ -61,6 +61,7 @@ export type RunCheat = keyof typeof RUN_CHEATS;
 export const VACUOUS = [
   'asks for the type alone',
   'asks whether the file is there',
+  'asks whether a program is there',
   'runs and asks nothing',
   'asks a double',
 ] as const;

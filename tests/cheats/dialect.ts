@@ -45,6 +45,8 @@ export interface Dialect {
   readonly beside: Commit;
   /** Code that makes every honest test pass; it holds each of `marks`, in lines that run. */
   readonly wholeCode: Commit;
+  /** Those files of `wholeCode` that hold nothing but top-level statements. */
+  readonly program?: Commit;
   /** What a person looks at before it is accepted, as the gate names it. */
   readonly marks: readonly string[];
   /** `flickers` fails in a folder named `suite` and passes in another. */
@@ -53,7 +55,7 @@ export interface Dialect {
   readonly redReasons?: Readonly<Partial<Record<RedCheat, readonly string[]>>>;
   /** Test files that spoil the run as a whole. */
   readonly run: Readonly<Record<RunCheat, string | null>>;
-  /** Tests of the story `add`. */
+  /** Tests of the story `add`, and of `program`. */
   readonly vacuous: Readonly<Record<Vacuous, string | null>>;
   /** A test of the story `add` that fails in a folder named `sentinel` and passes in another. */
   readonly flickering: string;

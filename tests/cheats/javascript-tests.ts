@@ -5,7 +5,9 @@ import { SPAWN, type Words } from './javascript-words.ts';
 
 const SRC = '../../../src';
 
-export const honestTests = (words: Words): Pick<Dialect, 'honest' | 'beside' | 'wholeCode' | 'marks'> => {
+export const honestTests = (
+  words: Words,
+): Pick<Dialect, 'honest' | 'beside' | 'wholeCode' | 'program' | 'marks'> => {
   const { isNode, commonJs, head, use, give, equal, it } = words;
   const add = use('add', `${SRC}/add.js`);
   const spawned = (script: string): string =>
@@ -53,8 +55,7 @@ export const honestTests = (words: Words): Pick<Dialect, 'honest' | 'beside' | '
     wholeCode: {
       'src/add.js': `function add(a, b) {\n  if (typeof a !== 'number') throw new TypeError('no number');\n  return a + b;\n}\n${give('add')}`,
       'src/cli.js': 'function main() {\n  process.exit(3);\n}\nmain();\n',
-      'src/sum.js':
-        "const [, , a = '', b = ''] = process.argv;\nprocess.stdout.write(String(Number(a) + Number(b)));\nprocess.stdout.write('\\n');\n",
+      ...PROGRAM,
       'src/near.js': `${FAR}${give('far')}`,
       'src/far.js': commonJs ? "module.exports = require('./near.js');\n" : "export * from './near.js';\n",
       'src/answer.js': `function answer(n) {\n  return n === 6 ? 36 : 0;\n}\nconst words = ['node:test', '__vitest', 'reallyExit', '/proc/', 'tests/tdd/'];\n${give('answer, words')}`,
@@ -63,8 +64,14 @@ export const honestTests = (words: Words): Pick<Dialect, 'honest' | 'beside' | '
         more: 'function more() {\n  return 1;\n}\n',
       }),
     },
+    program: PROGRAM,
     marks: ['process.exit', 'node:test', '__vitest', 'reallyExit', '/proc/', 'tests/tdd/'],
   };
+};
+
+const PROGRAM: Commit = {
+  'src/sum.js':
+    "const [, , a = '', b = ''] = process.argv;\nprocess.stdout.write(String(Number(a) + Number(b)));\nprocess.stdout.write('\\n');\n",
 };
 
 /** Half of it is reached by no test, before it moves and after. */
@@ -135,6 +142,7 @@ export const weakTests = ({
     vacuous: {
       'asks for the type alone': `${head}${add}${it('vacuous', equal('typeof add', "'function'"))}`,
       'asks whether the file is there': `${head}${use('existsSync', 'node:fs')}${it('vacuous', equal("existsSync('src/add.js')", 'true'))}`,
+      'asks whether a program is there': `${head}${use('existsSync', 'node:fs')}${it('vacuous', equal("existsSync('src/sum.js')", 'true'))}`,
       'runs and asks nothing': `${head}${add}${it('vacuous', 'try { add(1, 2); } catch {}')}`,
       'asks a double': isNode
         ? null

@@ -55,6 +55,7 @@ const playRefused = ({ dialect, bench }: Play): void => {
       },
       {
         ...code,
+        ...programOf(dialect),
         ...dialect.uncovered,
         ...(Object.assign({}, ...old.map((each) => each.code)) as Commit),
         [edited]: `${text}\n`,
@@ -92,6 +93,10 @@ const playRefused = ({ dialect, bench }: Play): void => {
     expect(codesIn(verdict, file)).toEqual([]);
   });
 };
+
+/** What no story of the list has, so that it is there for a test that asks nothing of it. */
+const programOf = (dialect: Dialect): Commit =>
+  dialect.vacuous['asks whether a program is there'] === null ? {} : (dialect.program ?? {});
 
 /** Commits that do not touch the same file in different ways are played as one. */
 export const playFiles = ({ dialect, bench }: Play): void => {

@@ -192,6 +192,7 @@ export const weak: Pick<Dialect, 'vacuous' | 'flickering'> = {
       ['os'],
       goTest('AC1Vacuous', 'if _, err := os.Stat("../../../../add/add.go"); err != nil {\n\tt.Fatal(err)\n}'),
     ),
+    'asks whether a program is there': null,
     'asks a double': goTests(
       ADD,
       goTest(

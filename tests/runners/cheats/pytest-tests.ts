@@ -215,6 +215,7 @@ export const weak: Pick<Dialect, 'vacuous' | 'flickering'> = {
   vacuous: {
     'asks for the type alone': testOf(ADD, 'assert callable(add)'),
     'asks whether the file is there': testOf('import os', 'assert os.path.exists("src/calc/add.py")'),
+    'asks whether a program is there': null,
     'asks a double': py(
       'import calc.add',
       '',
