@@ -89,4 +89,38 @@ describe('the local database', () => {
     expect(writes).toEqual(['outer']);
     database.close();
   });
+
+  it('writes together what was asked for in one turn, in order, and undoes alone what throws', async () => {
+    const writes: string[] = [];
+    const database = openLocalDatabase(join(testFolder(), 'state.db'), {
+      synchronous: 'FULL',
+      onWrite: (kind) => writes.push(kind),
+    });
+    database.migrate('part', [TABLE]);
+    const insert = (n: number): unknown => database.prepare('INSERT INTO t VALUES (?)').run(n);
+    const all = (): unknown[] =>
+      database
+        .prepare('SELECT n FROM t ORDER BY rowid')
+        .all()
+        .map((row) => row['n']);
+    writes.length = 0;
+    const asked = [
+      database.soon('store.transact', () => insert(1)),
+      database.soon('queue.send', () => {
+        insert(2);
+        throw new Error('halfway');
+      }),
+      database.soon('engine', () => insert(3)),
+      database.soon('store.ack', () => all().length),
+    ];
+    expect(all()).toEqual([]);
+    const ended = await Promise.allSettled(asked);
+    expect(ended.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+    expect(ended[3]).toMatchObject({ value: 2 });
+    expect(all()).toEqual([1, 3]);
+    expect(writes).toEqual(['store.transact', 'engine']);
+    const late = database.soon('engine', () => insert(4));
+    database.close();
+    await expect(late).rejects.toThrow('closed');
+  });
 });
