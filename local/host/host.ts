@@ -31,6 +31,7 @@ import { composeWorkers } from './compose-workers.ts';
 import type { WorkerOptions } from './compose-workers.ts';
 import { consumeQueue } from './consume-queue.ts';
 import { inspectRepository } from './inspect-repository.ts';
+import { limitHeap } from './limit-heap.ts';
 import { loadMachines, localSubstitutions } from './load-machines.ts';
 import { ownToolchain } from './own-toolchain.ts';
 import { pumpChanges } from './pump-changes.ts';
@@ -88,6 +89,7 @@ const COMMAND_VISIBILITY_SECONDS = 60;
 
 /** Opens the state folder and goes on with everything that was under way. @throws FolderInUse */
 export const openHost = async (options: HostOptions): Promise<Host> => {
+  limitHeap();
   const { folder, clock = systemClock, onError } = options;
   const synchronous = options.synchronous ?? 'FULL';
   const onWrite = options.onWrite ?? (() => undefined);
