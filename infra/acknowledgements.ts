@@ -14,13 +14,17 @@ import type { Uses } from './function-list.ts';
 export const WILDCARDS = {
   unbounded: {
     ends: '*',
-    actions: /^(xray|logs):|^dynamodb:ListStreams$/,
+    actions: /^(xray|logs):|^dynamodb:ListStreams$|^ecr:GetAuthorizationToken$/,
     reason:
-      'X-Ray’s two write actions, the delivery of Step Functions’ logs and the list of streams take no resource in a policy.',
+      'X-Ray’s two write actions, the delivery of Step Functions’ logs, the list of streams and a login to the registry take no resource in a policy.',
   },
   blobs: {
     ends: '.Arn>/*',
     reason: 'Blobs are named after projects, cycles and jobs as they come; the bucket holds nothing else.',
+  },
+  tasks: {
+    ends: '>/*',
+    reason: 'Tasks are named by ECS as they start; the cluster is named exactly.',
   },
   executions: {
     ends: ':*',
@@ -29,6 +33,14 @@ export const WILDCARDS = {
   connections: {
     ends: '/POST/@connections/*',
     reason: 'Connections are named by the gateway as they come; API and stage are named exactly.',
+  },
+  mirrors: {
+    ends: '/mirrors/*',
+    reason: 'Packs are named by their content; nothing but packs that were packed anew is deleted.',
+  },
+  tokens: {
+    ends: '/secrets/repositories/*',
+    reason: 'Tokens of repositories are named after projects as they come; the path holds nothing else.',
   },
   keys: {
     ends: '/signing/*',
@@ -42,13 +54,27 @@ const ARN = '<AWS::Region>:<AWS::AccountId>';
 export function acknowledgeUses(
   role: IConstruct,
   uses: Uses,
-  { environment, bucket, socket }: { environment: string; bucket: Bucket; socket: StateSocket },
+  {
+    environment,
+    bucket,
+    socket,
+    workers,
+  }: { environment: string; bucket: Bucket; socket: StateSocket; workers: { readonly tasks: string } },
 ): void {
   acknowledgeWildcard(role, '*', WILDCARDS.unbounded.reason);
   if (uses.blobs !== undefined) acknowledgeWildcard(role, `${exportOf(bucket)}/*`, WILDCARDS.blobs.reason);
   if (uses.runs !== undefined) acknowledgeExecutions(role, environment, uses.runs);
   if (uses.answersSockets === true)
     acknowledgeWildcard(role, connectionsOf(socket), WILDCARDS.connections.reason);
+  if (uses.startsWorkers === true) acknowledgeWildcard(role, workers.tasks, WILDCARDS.tasks.reason);
+  if (uses.keepsMirrors === true) {
+    acknowledgeWildcard(role, `${exportOf(bucket)}/mirrors/*`, WILDCARDS.mirrors.reason);
+    acknowledgeWildcard(
+      role,
+      `arn:<AWS::Partition>:ssm:${ARN}:parameter/agent-workflow/${environment}/secrets/repositories/*`,
+      WILDCARDS.tokens.reason,
+    );
+  }
   if (uses.signs === true) {
     acknowledgeWildcard(
       role,

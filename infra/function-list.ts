@@ -31,6 +31,8 @@ export interface Uses {
   readonly announces?: boolean;
   /** Reads and makes the projects' signing keys. */
   readonly signs?: boolean;
+  /** Keeps mirrors of the projects' repositories, and reads the tokens that open them. */
+  readonly keepsMirrors?: boolean;
   /** Calls `git-ops`. */
   readonly repository?: boolean;
   /** Calls `enqueue-job`. */
@@ -52,6 +54,8 @@ export interface FunctionEntry {
   readonly packaging?: 'bundle' | 'image';
   /** At most so many at once. */
   readonly concurrency?: number;
+  /** Of `/tmp`, where the platform's 512 MB are not enough. */
+  readonly diskMb?: number;
   /** What people notice when it fails: the text of its alarms. */
   readonly errorImpact: string;
 }
@@ -153,12 +157,14 @@ export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
   },
   'git-ops': {
     trigger: { kind: 'task' },
-    uses: { store: 'write', blobs: 'write', signs: true },
+    uses: { store: 'write', blobs: 'write', signs: true, keepsMirrors: true },
     timeoutSeconds: 600,
     memoryMb: 2048,
     packaging: 'image',
-    // One writer: its mirrors are locked within one process.
+    // Two that write one mirror are told apart on the shelf, and one begins anew: one at a time has no need to.
     concurrency: 1,
+    // A mirror lies there twice while it is packed anew.
+    diskMb: 4096,
     errorImpact: 'No commit, push or evidence is made; cycles are blocked.',
   },
   'continue-sprint': step('A long sprint does not go on after its execution’s last round.'),

@@ -62,6 +62,8 @@ export function statementsFor(uses: Uses, resources: Resources): PolicyStatement
     statements.push([READ, [table.tableArn, `${table.tableArn}/index/${TABLE.index}`]]);
   if (uses.store === 'write') statements.push([WRITE, [table.tableArn]]);
   if (uses.blobs !== undefined) statements.push([['s3:GetObject'], [bucket.arnForObjects('*')]]);
+  // Without it S3 calls what is missing forbidden.
+  if (uses.blobs !== undefined) statements.push([['s3:ListBucket'], [bucket.bucketArn]]);
   if (uses.blobs === 'write') statements.push([['s3:PutObject'], [bucket.arnForObjects('*')]]);
   if (uses.sends !== undefined)
     statements.push([['sqs:SendMessage'], uses.sends.map((name) => queueOf(resources, name).queueArn)]);
@@ -86,12 +88,26 @@ export function statementsFor(uses: Uses, resources: Resources): PolicyStatement
     });
     statements.push([['ssm:GetParameter', 'ssm:PutParameter'], [keys]]);
   }
+  if (uses.keepsMirrors === true) {
+    const tokens = stack.formatArn({
+      service: 'ssm',
+      resource: 'parameter',
+      resourceName: `agent-workflow/${environment}/secrets/repositories/*`,
+    });
+    statements.push(
+      [['s3:DeleteObject'], [bucket.arnForObjects('mirrors/*')]],
+      [['ssm:GetParameter'], [tokens]],
+    );
+  }
   if (uses.repository === true)
     statements.push([['lambda:InvokeFunction'], [resources.gitOps().functionArn]]);
   if (uses.jobs === true) statements.push([['lambda:InvokeFunction'], [resources.enqueueJob().functionArn]]);
   if (uses.answersSockets === true)
     statements.push([['execute-api:ManageConnections'], [resources.socket.connectionsArn]]);
-  return statements.map(([actions, arns]) => new PolicyStatement({ actions, resources: arns }));
+  return [
+    ...statements.map(([actions, arns]) => new PolicyStatement({ actions, resources: arns })),
+    ...(uses.startsWorkers === true ? resources.workers.statements : []),
+  ];
 }
 
 /** The variables that go with what is used: those of `environment.contract.ts`. */

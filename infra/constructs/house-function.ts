@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -68,6 +68,7 @@ export class HouseFunction extends Construct {
       // A look each minute that finds nothing would make most of the traces that are paid.
       tracing: entry.trigger.kind === 'schedule' ? Tracing.DISABLED : Tracing.ACTIVE,
       ...(entry.concurrency === undefined ? {} : { reservedConcurrentExecutions: entry.concurrency }),
+      ...(entry.diskMb === undefined ? {} : { ephemeralStorageSize: Size.mebibytes(entry.diskMb) }),
       description: `Agent Workflow: ${name}`,
       environment: {
         ENVIRONMENT: resources.environment,

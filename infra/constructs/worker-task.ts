@@ -21,7 +21,7 @@ export interface WorkerTaskProps {
   readonly architecture: 'arm64' | 'x86_64';
   readonly queueName: 'agent-jobs' | 'test-jobs';
   readonly queue: IQueue;
-  readonly jobAccess: IFunction;
+  readonly jobAccess: Pick<IFunction, 'functionName' | 'functionArn'>;
   readonly lingerSeconds: number;
   /** Image of a project's own environment (`tdd.environment.image`), on which the test runner is laid; default: Node alone. */
   readonly image?: string;

@@ -68,16 +68,22 @@ export class ServiceStack extends Stack {
       blobs: data.blobs,
       logArchive: data.logArchive,
     });
+    const { queues } = new JobQueues(this, 'Queues');
     return {
       stack: this,
       environment: options.env,
       architecture: options.architecture,
       table: data.table,
       bucket: data.blobs,
-      queues: new JobQueues(this, 'Queues').queues,
+      queues,
       topic: new Topic(this, 'Events', { enforceSSL: true }),
       socket: this.socket,
-      workers: new WorkerCluster(this, 'Workers', { network, options }),
+      workers: new WorkerCluster(this, 'Workers', {
+        network,
+        options,
+        queues,
+        jobAccess: () => this.functionOf('job-access'),
+      }),
       firstAdmin:
         options.firstAdmin ??
         this.formatArn({
