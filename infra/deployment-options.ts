@@ -63,6 +63,17 @@ const options = z.object({
     3_600,
     'seconds that a task waits for a further job, 0 to 3600: -c lingerSeconds=60',
   ).default(60),
+  environmentImages: z
+    .string()
+    .regex(
+      /^[a-z0-9][\w./:@-]*(,[a-z0-9][\w./:@-]*)*$/,
+      'images that projects may name in tdd.environment.image, with commas between: -c environmentImages=python:3.13-slim-bookworm',
+    )
+    .transform((text) => text.split(','))
+    .default([]),
+  openAiBaseUrl: z
+    .url('an endpoint that speaks OpenAI’s protocol: -c openAiBaseUrl=https://models.example.com/v1')
+    .optional(),
   monthlyBudgetUsd: number(
     0,
     1_000_000,

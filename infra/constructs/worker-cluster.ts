@@ -46,32 +46,46 @@ export class WorkerCluster extends Construct {
       worker: 'agent-runner',
       queueName: 'agent-jobs',
       queue: queueOf(queues, 'agent-jobs'),
-      also: { statements: modelAccess(stack, options), variables: {} },
+      also: {
+        statements: modelAccess(stack, options),
+        variables: options.openAiBaseUrl === undefined ? {} : { OPENAI_BASE_URL: options.openAiBaseUrl },
+      },
     });
-    const tests = new WorkerTask(this, 'TestRunner', {
-      ...shared,
-      worker: 'test-runner',
-      queueName: 'test-jobs',
-      queue: queueOf(queues, 'test-jobs'),
-    });
+    const testRunner = (taskId: string, image?: string): WorkerTask =>
+      new WorkerTask(this, taskId, {
+        ...shared,
+        worker: 'test-runner',
+        queueName: 'test-jobs',
+        queue: queueOf(queues, 'test-jobs'),
+        ...(image === undefined ? {} : { image }),
+      });
+    const tasks: readonly (readonly [name: string, task: WorkerTask])[] = [
+      ['agent-runner', agents],
+      ['test-runner', testRunner('TestRunner')],
+      ...options.environmentImages.map(
+        (image) => [`test-runner@${image}`, testRunner(`TestRunner-${idOf(image)}`, image)] as const,
+      ),
+    ];
     this.tasks = `arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:task/<${stack.getLogicalId(cluster)}>/*`;
     this.statements = [
       new PolicyStatement({
         actions: ['ecs:RunTask'],
-        resources: [agents.definitionArn, tests.definitionArn],
+        resources: tasks.map(([, { definitionArn }]) => definitionArn),
       }),
       new PolicyStatement({
         actions: ['ecs:DescribeTasks', 'ecs:StopTask'],
         resources: [stack.formatArn({ service: 'ecs', resource: 'task', resourceName: `${cluster.ref}/*` })],
       }),
-      new PolicyStatement({ actions: ['iam:PassRole'], resources: [...agents.roleArns, ...tests.roleArns] }),
+      new PolicyStatement({
+        actions: ['iam:PassRole'],
+        resources: tasks.flatMap(([, { roleArns }]) => roleArns),
+      }),
     ];
     this.environment = {
       WORKER_CLUSTER: cluster.attrArn,
-      WORKER_TASKS: stack.toJsonString({
-        'agent-runner': agents.definitionArn,
-        'test-runner': tests.definitionArn,
-      }),
+      WORKER_TASKS: stack.toJsonString(
+        Object.fromEntries(tasks.map(([name, { definitionArn }]) => [name, definitionArn])),
+      ),
       WORKER_SUBNETS: network.subnetIds.join(','),
       WORKER_SECURITY_GROUPS: stack.toJsonString(network.securityGroups),
       WORKER_PUBLIC_IP: String(network.publicIp),
@@ -80,6 +94,9 @@ export class WorkerCluster extends Construct {
     };
   }
 }
+
+/** `python:3.13-slim` → `python-3-13-slim`. */
+const idOf = (image: string): string => image.replaceAll(/[^A-Za-z0-9]+/g, '-');
 
 function createCluster(scope: Construct, insights: boolean): CfnCluster {
   const cluster = new CfnCluster(scope, 'Cluster', {

@@ -48,6 +48,8 @@ describe('the options of a deployment', () => {
     ['defaultModel', 'gpt', 'provider:model'],
     ['agentRunners', '0', '1 to 50'],
     ['testRunners', 'many', '1 to 50'],
+    ['environmentImages', 'python:3.13, golang', 'with commas between'],
+    ['openAiBaseUrl', 'models.example.com', 'OpenAI’s protocol'],
     ['lingerSeconds', '-1', '0 to 3600'],
     ['monthlyBudgetUsd', '9.5', 'whole US dollars'],
     ['alarmEmail', 'team', 'an address'],

@@ -4,6 +4,7 @@ import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
 import { WorkerTask, type WorkerTaskProps } from '#infra/constructs/worker-task.ts';
+import { asText, ofType, synthesize as fullDeployment } from './synthesize.ts';
 import { env as agentEnv } from '#workers/agent-runner/env.ts';
 import { env as testEnv } from '#workers/test-runner/env.ts';
 
@@ -72,5 +73,52 @@ describe.each([
     expect(container.User).toBe(worker === 'agent-runner' ? '1000:1000' : '0:0');
     expect(definition.Volumes ?? []).toHaveLength(worker === 'agent-runner' ? 0 : 3);
     expect(definition.RuntimePlatform).toEqual({ OperatingSystemFamily: 'LINUX', CpuArchitecture: 'ARM64' });
+  });
+});
+
+describe('the cluster of a deployment', () => {
+  const { resources } = fullDeployment({
+    environmentImages: 'python:3.13-slim-bookworm,golang:1.26-bookworm',
+    openAiBaseUrl: 'https://models.example.com/v1',
+  });
+  const definitions = ofType(resources, 'AWS::ECS::TaskDefinition');
+  const starter = ofType(resources, 'AWS::Lambda::Function').find(
+    ([, { Environment }]) => Environment?.Variables?.POWERTOOLS_SERVICE_NAME === 'enqueue-job',
+  )!;
+
+  it('has a task for each environment that it lists, known by the environment’s name', () => {
+    const known = JSON.parse(asText(starter[1]['Environment'].Variables.WORKER_TASKS)) as Record<
+      string,
+      string
+    >;
+    expect(Object.keys(known)).toEqual([
+      'agent-runner',
+      'test-runner',
+      'test-runner@python:3.13-slim-bookworm',
+      'test-runner@golang:1.26-bookworm',
+    ]);
+    expect(Object.values(known).sort()).toEqual(definitions.map(([id]) => `<${id}>`).sort());
+  });
+
+  it('tells the agent runner, and nobody else, where a model of one’s own is', () => {
+    const told = definitions.filter(([, definition]) =>
+      JSON.stringify(definition).includes('OPENAI_BASE_URL'),
+    );
+    expect(told.map(([id]) => id)).toEqual([expect.stringContaining('AgentRunner')]);
+  });
+
+  it('lets who starts tasks start these, pass on their roles, and look at and stop tasks of this cluster', () => {
+    const policy = ofType(resources, 'AWS::IAM::Policy').find(([id]) => id.startsWith('EnqueueJobRole'))!;
+    const statements = policy[1]['PolicyDocument'].Statement as {
+      Action: string | string[];
+      Resource: unknown;
+    }[];
+    const of = (action: string) =>
+      statements
+        .filter(({ Action }) => [Action].flat().includes(action))
+        .flatMap(({ Resource }) => [Resource].flat().map(asText));
+    expect(of('ecs:RunTask').sort()).toEqual(definitions.map(([id]) => `<${id}>`).sort());
+    expect(of('iam:PassRole')).toHaveLength(definitions.length * 2);
+    expect(of('ecs:StopTask')).toEqual([expect.stringMatching(/task\/<WorkersCluster\w*>\/\*$/)]);
   });
 });
