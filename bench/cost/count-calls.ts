@@ -1,4 +1,5 @@
 import type { Host } from '#local/host/host.ts';
+import type { Store } from '#shared/ports/store.port.ts';
 
 /** What was asked of the services behind the ports. */
 export interface Counted {
@@ -15,8 +16,11 @@ export interface Counted {
 const READ_BYTES = 4_096;
 const WRITE_BYTES = 1_024;
 
-/** Counts from now on. The host's own parts call the same objects. */
-export function countCalls({ store, blobs, queue }: Pick<Host, 'store' | 'blobs' | 'queue'>): Counted {
+/** Counts from now on. The host's own parts call the same objects; who only looks on reads `uncounted`. */
+export function countCalls({ store, blobs, queue }: Pick<Host, 'store' | 'blobs' | 'queue'>): {
+  readonly counted: Counted;
+  readonly uncounted: Store;
+} {
   const counted: Counted = {
     readUnits: 0,
     writeUnits: 0,
@@ -35,6 +39,7 @@ export function countCalls({ store, blobs, queue }: Pick<Host, 'store' | 'blobs'
     store.queryIndex.bind(store),
   ];
   const transact = store.transact.bind(store);
+  const uncounted: Store = { get, getMany, query, queryIndex, transact };
   const counting = async <T>(asked: Promise<T>): Promise<T> => {
     const value = await asked;
     read(value);
@@ -65,5 +70,5 @@ export function countCalls({ store, blobs, queue }: Pick<Host, 'store' | 'blobs'
     counted.messagesSent += 1;
     return send(...message);
   };
-  return counted;
+  return { counted, uncounted };
 }

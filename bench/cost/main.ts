@@ -24,7 +24,14 @@ const say = (text: string): void => {
 if (values.json) {
   const report = profiles.map(({ profile, idle, story }) => [
     profile,
-    { idlePerMonthUsd: total(idle), perStoryUsd: total(story), lines: { idle, story } },
+    {
+      idlePerMonthUsd: total(idle),
+      perStoryUsd: total(story),
+      lines: [
+        ...idle.map((one) => ({ per: 'month', ...one })),
+        ...story.map((one) => ({ per: 'story', ...one })),
+      ],
+    },
   ]);
   say(
     JSON.stringify(

@@ -1,5 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
+import type { Store } from '#shared/ports/store.port.ts';
+import { acceptCommand, readOutcome } from '#shared/usecases/accept-command.usecase.ts';
 import { readProjectState } from '#shared/usecases/read-project-state.usecase.ts';
 import { openBenchHost, type BenchHost } from '../open-bench-host.ts';
 import { countCalls, type Counted } from './count-calls.ts';
@@ -39,17 +42,25 @@ const WORKER_OF = {
 export async function playStories(stories: number): Promise<Played> {
   const bench = await openBenchHost();
   try {
-    const counted = countCalls(bench.host);
+    const { counted, uncounted } = countCalls(bench.host);
     let commands = 0;
     const say = async (text: string): Promise<void> => {
       commands += 1;
-      await bench.say(text);
+      const delivery = { source: 'cost', id: String(commands) };
+      const actor = { id: 'bench', name: 'Bench', via: 'cli' } as const;
+      const id = await acceptCommand({ projectId: 'bench', text, actor, delivery }, bench.host);
+      for (;;) {
+        const outcome = await readOutcome(id, uncounted);
+        if (outcome?.ok === false) throw new Error(`${text}: ${outcome.error ?? outcome.reply}`);
+        if (outcome !== undefined) return;
+        await pause();
+      }
     };
     for (let n = 1; n <= stories; n += 1)
       await say(`/backlog add_story "Story ${n}" --criteria "it answers with its own name"`);
     await say('/sprint plan');
     await say('/sprint start');
-    await approveUntilReview(bench, say);
+    await approveUntilReview(uncounted, say);
     await bench.host.engine.settled();
     return { stories, commands, ...counted, ...readHistories(bench), events: countEvents(bench) };
   } finally {
@@ -57,14 +68,16 @@ export async function playStories(stories: number): Promise<Played> {
   }
 }
 
-async function approveUntilReview({ host }: BenchHost, say: (text: string) => Promise<void>): Promise<void> {
+const pause = (): Promise<void> => setTimeout(20);
+
+async function approveUntilReview(store: Store, say: (text: string) => Promise<void>): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
-    const state = await readProjectState('bench', host.store);
+    const state = await readProjectState('bench', store);
     if (state?.workflow_state === 'SPRINT_REVIEW') return;
     if (performance.now() > deadline) throw new Error('the sprint did not come to its review');
     for (const { id } of state?.approvals ?? []) await say(`/approve ${id}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause();
   }
 }
 

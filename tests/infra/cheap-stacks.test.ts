@@ -8,6 +8,8 @@ import { MACHINES } from '#shared/contracts/machines.contract.ts';
 import { PROJECT_METRICS } from '#shared/contracts/metrics.contract.ts';
 import { QUEUES } from '#shared/contracts/queues.contract.ts';
 import { readEnvironment } from '#shared/edge/read-environment.ts';
+import { idleLines } from '../../bench/cost/idle-lines.ts';
+import { total } from '../../bench/cost/prices.ts';
 import { statementsOf, statementsOfRole } from './statements.ts';
 import { asText, ofType, synthesize } from './synthesize.ts';
 
@@ -315,5 +317,19 @@ describe('functions', () => {
         .sort(),
     ).toEqual(Object.keys(env.shape).sort());
     expect(() => readEnvironment(env, variables)).not.toThrow();
+  });
+});
+
+describe('a month in which nothing happens', () => {
+  it('costs at most $5', () => {
+    const lines = idleLines(
+      Object.entries(resources).map(([id, { Type, Properties }]) => ({
+        id,
+        type: Type,
+        properties: Properties,
+      })),
+    );
+    expect(lines.length).toBeGreaterThan(5);
+    expect(total(lines)).toBeLessThanOrEqual(5);
   });
 });
