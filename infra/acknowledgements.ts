@@ -4,7 +4,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import * as z from 'zod';
 import type { MachineName } from '#shared/contracts/machines.contract.ts';
-import type { StateSocket } from './constructs/state-socket.ts';
+import { SOCKET_STAGE, type StateSocket } from './constructs/state-socket.ts';
 import type { Uses } from './function-list.ts';
 
 /**
@@ -111,5 +111,5 @@ function connectionsOf(socket: StateSocket): string {
   const resource = socket.api.node.defaultChild;
   if (!(resource instanceof CfnApi)) throw new Error('the socket has no API');
   const id = Stack.of(socket).getLogicalId(resource);
-  return `arn:<AWS::Partition>:execute-api:${ARN}:<${id}>/live/POST/@connections/*`;
+  return `arn:<AWS::Partition>:execute-api:${ARN}:<${id}>/${SOCKET_STAGE}/POST/@connections/*`;
 }

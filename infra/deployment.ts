@@ -1,5 +1,6 @@
 import { Tags, type App } from 'aws-cdk-lib';
 import { QUEUES } from '#shared/contracts/queues.contract.ts';
+import { SOCKET_STAGE } from './constructs/state-socket.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
 import { FUNCTIONS } from './function-list.ts';
 import type { Watched } from './monitoring/watched.ts';
@@ -61,6 +62,7 @@ function watch({ env }: DeploymentOptions, { data, service }: Pick<Deployment, '
     machines: [...service.machines].map(([name, machine]) => ({ name, machine })),
     dispatcher: dispatcher.function,
     apiId: service.api.apiId,
+    socket: { apiId: service.socket.api.apiId, stage: SOCKET_STAGE },
     table: data.table,
   };
 }

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import type { SOCKET_ROUTES } from '../function-list.ts';
 import { logAccess } from './command-api.ts';
 
-const STAGE = 'live';
+export const SOCKET_STAGE = 'live';
 /** Messages a second of all clients together. */
 const LIMITS = { throttlingRateLimit: 50, throttlingBurstLimit: 100 };
 
@@ -26,7 +26,7 @@ export class StateSocket extends Construct {
     this.api = new WebSocketApi(this, 'Api', { routeSelectionExpression: '$request.body.type' });
     const stage = new WebSocketStage(this, 'Stage', {
       webSocketApi: this.api,
-      stageName: STAGE,
+      stageName: SOCKET_STAGE,
       autoDeploy: true,
     });
     const resource = stage.node.defaultChild;
@@ -38,7 +38,7 @@ export class StateSocket extends Construct {
     this.connectionsArn = Stack.of(this).formatArn({
       service: 'execute-api',
       resource: this.api.apiId,
-      resourceName: `${STAGE}/POST/@connections/*`,
+      resourceName: `${SOCKET_STAGE}/POST/@connections/*`,
     });
   }
 

@@ -49,6 +49,8 @@ export class WorkflowMachine extends Construct {
       tracingEnabled: true,
       logs: {
         destination: new LogGroup(this, 'Logs', {
+          // Under this prefix the account's one policy for delivered logs does not grow with each machine.
+          logGroupName: `/aws/vendedlogs/states/${machineName(environment, machine)}`,
           retention: RetentionDays.ONE_MONTH,
           removalPolicy: RemovalPolicy.DESTROY,
         }),

@@ -3,15 +3,17 @@ import { LIMITS, PERIOD, together, type AlarmRule } from './alarm-rule.ts';
 import type { Watched } from './watched.ts';
 
 /** Rules that are the same in both profiles. */
-export function sharedRules({ dispatcher, apiId, table }: Watched): AlarmRule[] {
-  const ofApi = (metricName: string, statistic: string): Metric =>
-    new Metric({
-      namespace: 'AWS/ApiGateway',
-      metricName,
-      dimensionsMap: { ApiId: apiId },
-      statistic,
-      period: PERIOD,
-    });
+export function sharedRules({ dispatcher, apiId, socket, table }: Watched): AlarmRule[] {
+  const ofApi = (
+    metricName: string,
+    statistic: string,
+    dimensionsMap: Record<string, string> = { ApiId: apiId },
+  ): Metric =>
+    new Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap, statistic, period: PERIOD });
+  const errors = [
+    ofApi('5xx', Stats.SUM),
+    ofApi('IntegrationError', Stats.SUM, { ApiId: socket.apiId, Stage: socket.stage }),
+  ];
   const ofTable = (metricName: string): Metric =>
     new Metric({
       namespace: 'AWS/DynamoDB',
@@ -29,13 +31,13 @@ export function sharedRules({ dispatcher, apiId, table }: Watched): AlarmRule[] 
       metric: dispatcher.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: PERIOD }),
       threshold: LIMITS.behindMs,
     },
-    {
+    ...together('SUM', { id: 'errors', metrics: errors }).map((metric): AlarmRule => ({
       heading: 'The API answers with errors',
       subject: null,
-      impact: 'Commands and questions over REST are answered with an error.',
-      metric: ofApi('5xx', Stats.SUM),
+      impact: 'Commands and questions over REST, or the live view, are answered with an error.',
+      metric,
       threshold: 1,
-    },
+    })),
     {
       heading: 'The API is slow',
       subject: null,

@@ -26,5 +26,6 @@ export interface Watched {
   /** The function that carries out what was written. */
   readonly dispatcher: IFunction;
   readonly apiId: string;
+  readonly socket: { readonly apiId: string; readonly stage: string };
   readonly table: Table;
 }

@@ -40,6 +40,8 @@ export class MonitoringStack extends Stack {
     super(scope, id, props);
     this.options = options;
     this.topic = new Topic(this, 'Alarms', { enforceSSL: true });
+    // A topic with a policy of its own has lost the one by which alarms of its account may publish.
+    this.admit('cloudwatch.amazonaws.com');
     if (options.alarmEmail !== undefined)
       this.topic.addSubscription(new EmailSubscription(options.alarmEmail));
     const rules = [
@@ -97,20 +99,24 @@ export class MonitoringStack extends Stack {
     return alarm;
   }
 
+  private admit(service: string): void {
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal(service)],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+  }
+
   private linkTo(heading: AlarmHeading): string {
     return `${this.options.runbookUrl}#${anchorOf(heading)}`;
   }
 
   /** What carries the environment's tag; told at the end of the money, and when the month is going to end beyond it. */
   private addBudget(amount: number): void {
-    this.topic.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('budgets.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [this.topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
-      }),
-    );
+    this.admit('budgets.amazonaws.com');
     new CfnBudget(this, 'The budget is spent', {
       budget: {
         budgetName: `agent-workflow-${this.options.env} The budget is spent`,

@@ -108,7 +108,6 @@ export class ServiceStack extends Stack {
 
 /** Who calls another function comes after it. */
 function inOrder(functions: Readonly<Record<string, FunctionEntry>>): [string, FunctionEntry][] {
-  return Object.entries(functions).toSorted(
-    ([, a], [, b]) => Number(a.uses.repository ?? false) - Number(b.uses.repository ?? false),
-  );
+  const calls = ({ uses }: FunctionEntry): number => Number(uses.repository === true || uses.jobs === true);
+  return Object.entries(functions).toSorted(([, a], [, b]) => calls(a) - calls(b));
 }

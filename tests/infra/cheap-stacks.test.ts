@@ -210,6 +210,16 @@ describe('alarms', () => {
     }
   });
 
+  it('may be told: the topic admits CloudWatch, budgets and rules of this account', () => {
+    const admitted = all('AWS::SNS::TopicPolicy')
+      .filter(([id]) => id.startsWith('Alarms'))
+      .flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement as Record<string, any>[])
+      .flatMap(({ Effect, Principal }) => (Effect === 'Allow' ? Principal.Service : []));
+    expect(admitted.flat().sort()).toEqual(
+      expect.arrayContaining(['budgets.amazonaws.com', 'cloudwatch.amazonaws.com', 'events.amazonaws.com']),
+    );
+  });
+
   it('watch every function for errors, throttles and slowness, and every machine for failure and timeout', () => {
     const filters = all('AWS::Logs::MetricFilter');
     expect(filters).toHaveLength(Object.keys(FUNCTIONS).length);
