@@ -46,6 +46,8 @@ export const testResult = z.object({
   status: z.enum(['passed', 'failed', 'skipped']),
   failure: failure.optional(),
   durationMs: z.number(),
+  /** How often it failed before this result, where test or project ask for another try; absent: never. */
+  retries: z.int().positive().optional(),
 });
 export type TestResult = z.infer<typeof testResult>;
 

@@ -9,6 +9,7 @@ import type { JobEnvironment } from './open-environment.ts';
 import { projectEnvironment, readableFolders } from './runners/project-environment.ts';
 import { outputTail } from './runners/outcome-defects.ts';
 import { textOf, writeSnapshot, type Snapshot } from './snapshot.ts';
+import { withoutCoveragePragmas } from './without-coverage-pragmas.ts';
 import { completeCoverage } from './complete-coverage.ts';
 
 export interface CopyRun {
@@ -29,7 +30,8 @@ export const runSuite = (
   runCopy(environment, { name: 'suite', files: environment.snapshot, only: null, ...how });
 
 export async function runCopy(environment: JobEnvironment, run: CopyRun): Promise<RunReport> {
-  const { root, problem } = await makeCopy(environment, run.name, run.files);
+  const files = run.coverage ? withoutCoveragePragmas(run.files) : run.files;
+  const { root, problem } = await makeCopy(environment, run.name, files);
   if (problem !== undefined) return problem;
   const report = await environment.runner.run({
     root,
@@ -46,7 +48,7 @@ export async function runCopy(environment: JobEnvironment, run: CopyRun): Promis
     nonce: environment.deps.nonce,
     signal: environment.deps.signal,
   });
-  const changed = await changedTests(environment, root, run.files);
+  const changed = await changedTests(environment, root, files);
   const tampered = changed.map((file) => ({
     code: 'patched-runtime' as const,
     file,

@@ -38,6 +38,12 @@ const JAVASCRIPT: readonly MarkPattern[] = [
   ),
   strings('JEST_WORKER_ID', /\bJEST_WORKER_ID\b|Symbol\.for\(\s*['"`]\$?\$?jest/i),
   strings('NODE_V8_COVERAGE', /\bNODE_V8_COVERAGE\b/),
+  strings(
+    'NODE_ENV is test',
+    /\bNODE_ENV\b['"`\])\s]*[!=]==?\s*['"`]test['"`]|['"`]test['"`]\s*[!=]==?.*\bNODE_ENV\b/,
+  ),
+  strings('test file name', /['"`/][^'"`\s]*[._](?:test|spec)\\?\.[^'"`]*['"`/]/),
+  code('process.execArgv', /\bprocess\s*\.\s*execArgv\b/),
   strings('NODE_TEST_CONTEXT', /\bNODE_TEST_CONTEXT\b|--test(?:-[\w-]+)?['"`]/),
   code('patched assertion', /\b(?:assert|expect)(?:\s*\.\s*\w+)+\s*=(?![=>])/),
   code('prepareStackTrace', /\bprepareStackTrace\b/),

@@ -32,6 +32,8 @@ export interface TestResult {
   readonly status: 'passed' | 'failed' | 'skipped';
   readonly failure?: Failure | undefined;
   readonly durationMs: number;
+  /** How often it failed before this result. */
+  readonly retries?: number | undefined;
 }
 
 /** A file (in Go: a package) whose tests could not run. */

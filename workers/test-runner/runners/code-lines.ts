@@ -13,12 +13,22 @@ export function codeLines(text: string): CodeLine[] {
   let inComment = false;
   for (const [index, content] of text.split('\n').entries()) {
     const end = start + content.length;
-    const trimmed = content.trim();
-    const opens = !inComment && trimmed.startsWith('/*');
-    if (trimmed !== '' && !inComment && !opens && !trimmed.startsWith('//'))
+    const rest = afterComments(content.trim(), inComment);
+    inComment = rest === undefined;
+    if (rest !== undefined && rest !== '' && !rest.startsWith('//'))
       lines.push({ line: index + 1, start, end });
-    if (opens || inComment) inComment = !trimmed.includes('*/');
     start = end + 1;
   }
   return lines;
+}
+
+/** What follows the block comments at the start of a line; undefined where one goes on into the next line. */
+function afterComments(text: string, inComment: boolean): string | undefined {
+  let rest = inComment ? `/*${text}` : text;
+  while (rest.startsWith('/*')) {
+    const end = rest.indexOf('*/', 2);
+    if (end === -1) return undefined;
+    rest = rest.slice(end + 2).trim();
+  }
+  return rest;
 }

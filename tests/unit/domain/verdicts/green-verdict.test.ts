@@ -169,6 +169,7 @@ describe('GREEN refuses', () => {
       codes(green({ results: [failed('AC1 adds')], runs: { 'rerun-1': run([passed('AC1 adds')]) } })),
     ).toEqual(['test-flaky']);
     expect(codes(green({ runs: { 'rerun-1': run([failed('AC1 adds')]) } }))).toEqual(['test-flaky']);
+    expect(codes(green({ results: [{ ...passed('AC1 adds'), retries: 1 }] }))).toEqual(['test-flaky']);
   });
 
   test('a test file that is not the one of the RED commit, is gone, or is new', () => {

@@ -16,6 +16,9 @@ interface Dialect {
   readonly use: (names: string, from: string) => string;
   readonly give: (code: string, name: string) => string;
   readonly failing: string;
+  /** How a test is tried again, before its name and after. */
+  readonly retried: string;
+  readonly retryOptions: string;
 }
 
 const dialects: Record<'vitest' | 'jest', Dialect> = {
@@ -25,6 +28,8 @@ const dialects: Record<'vitest' | 'jest', Dialect> = {
     use: (names, from) => `import { ${names} } from '${from}';\n`,
     give: (code) => `export ${code}\n`,
     failing: 'fails',
+    retried: 'test',
+    retryOptions: '{ retry: 2 }, ',
   },
   jest: {
     manifest: { 'package.json': '{"scripts":{"test":"jest"}}' },
@@ -32,8 +37,14 @@ const dialects: Record<'vitest' | 'jest', Dialect> = {
     use: (names, from) => `const { ${names} } = require('${from}');\n`,
     give: (code, name) => `${code}\nmodule.exports = { ${name} };\n`,
     failing: 'failing',
+    retried: 'jest.retryTimes(2);\ntest',
+    retryOptions: '',
   },
 };
+
+/** A function that no test reaches, and that asks not to be measured. */
+const UNMEASURED =
+  '/* v8 ignore start */ /* istanbul ignore next */\nfunction unused(x) {\n  return x;\n}\n/* v8 ignore stop */\nvoid unused;\n';
 
 async function suite(project: Project): Promise<RunReport> {
   const result = await runJob({ project, spec: { kind: 'merge-check', phase: null }, deps });
@@ -43,7 +54,7 @@ async function suite(project: Project): Promise<RunReport> {
 }
 
 describe.each(['vitest', 'jest'] as const)('%s', (name) => {
-  const { manifest, head, use, give, failing } = dialects[name];
+  const { manifest, head, use, give, failing, retried, retryOptions } = dialects[name];
 
   it('tells apart why tests fail and files do not load', { timeout: 60_000 }, async () => {
     const report = await suite({
@@ -63,6 +74,7 @@ test.todo('later');
 test('slow', async () => { await new Promise((done) => setTimeout(done, 5000)); }, 50);
 describe('outer', () => { beforeAll(() => { throw new Error('no database'); }); test('inner', () => {}); });
 `,
+      'tests/retried.test.js': `${head}let tries = 0;\n${retried}('retried', ${retryOptions}() => { tries += 1; expect(tries).toBe(2); });\n`,
       'tests/module.test.js': `${head}${use('x', '../src/x.js')}test('a', () => {});\n`,
       'tests/package.test.js': `${head}${use('x', 'left-pad-of-nobody')}test('a', () => {});\n`,
       'tests/syntax.test.js': `${head}${use('x', '../src/broken.js')}test('a', () => {});\n`,
@@ -89,6 +101,10 @@ describe('outer', () => { beforeAll(() => { throw new Error('no database'); }); 
       slow: 'timeout',
       'outer > inner': 'hook',
     });
+    expect(report.results.find(({ file }) => file === 'tests/retried.test.js')).toMatchObject({
+      status: 'passed',
+      retries: 1,
+    });
     const loads = Object.fromEntries(
       report.fileFailures.map(({ file, failure }) => [
         file,
@@ -112,14 +128,14 @@ describe('outer', () => { beforeAll(() => { throw new Error('no database'); }); 
     const test = 'tests/tdd/USER-001/add.test.js';
     const green = {
       ...base,
-      'src/add.js': give('function add(a, b) {\n  return a + b;\n}', 'add'),
+      'src/add.js': `${give('function add(a, b) {\n  return a + b;\n}', 'add')}${UNMEASURED}`,
       [test]: `${head}${use('add', '../../../src/add.js')}test('AC1 adds', () => { expect(add(1, 2)).toBe(3); });\n`,
     };
     const result = await runJob({ project: green, base, spec: { phase: 'CODE_GREEN' }, deps });
     expect(result.runs.suite?.results.map(({ name: title, status }) => [title, status])).toEqual([
       ['AC1 adds', 'passed'],
     ]);
-    expect(result.runs.suite?.coverage?.find(({ path }) => path === 'src/add.js')?.uncovered).toEqual([]);
+    expect(result.runs.suite?.coverage?.find(({ path }) => path === 'src/add.js')?.uncovered).toHaveLength(1);
     const sentinel = Object.fromEntries(
       (result.runs.sentinel?.results ?? []).map(({ name: title, status }) => [title, status]),
     );

@@ -46,6 +46,7 @@ module.exports = class OwnReporter {
         name: [...one.ancestorTitles, one.title].join(' > '),
         status: one.status,
         durationMs: one.duration ?? 0,
+        retries: Math.max(0, (one.invocations ?? 1) - 1),
         error:
           one.failureMessages.length === 0 ? null : errorOf(one.failureMessages[0], one.failureDetails?.[0]),
       });

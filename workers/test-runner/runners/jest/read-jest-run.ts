@@ -19,6 +19,7 @@ const event = z.discriminatedUnion('kind', [
     name: z.string(),
     status: z.string(),
     durationMs: z.number(),
+    retries: z.int(),
     error: describedError.nullable(),
   }),
   z.object({ kind: z.literal('summary'), tests: z.int(), failed: z.int(), files: z.int(), broken: z.int() }),
@@ -52,7 +53,8 @@ export function readJestRun(input: { root: string; secret: string; outcome: Sand
 function readTest(one: TestEvent, root: string): TestResult {
   const file = relativeTo(root)(one.file);
   const base = { project: one.project, file, name: one.name, durationMs: one.durationMs };
-  if (one.status === 'passed') return { ...base, status: 'passed' };
+  if (one.status === 'passed')
+    return { ...base, status: 'passed', ...(one.retries > 0 ? { retries: one.retries } : {}) };
   if (one.status !== 'failed') return { ...base, status: 'skipped' };
   const error = one.error ?? {
     name: null,

@@ -49,6 +49,7 @@ const reporter = {
           fails: test.options?.fails === true,
           hook: failedHook(test),
           durationMs: test.diagnostic()?.duration ?? 0,
+          retries: test.diagnostic()?.retryCount ?? 0,
           error: result.errors?.[0] === undefined ? null : describe(result.errors[0]),
         });
       }

@@ -28,6 +28,7 @@ const event = z.discriminatedUnion('kind', [
     fails: z.boolean(),
     hook: z.string().nullable(),
     durationMs: z.number(),
+    retries: z.int(),
     error: describedError.nullable(),
   }),
   z.object({ kind: z.literal('unhandled'), file: z.string().nullable(), error: describedError }),
@@ -89,7 +90,8 @@ function readTest(
     return { ...base, status: 'failed', failure: inHook(suite, { root, file }) };
   // A test that is expected to fail proves nothing either way.
   if (one.fails || one.state === 'skipped' || one.state === 'pending') return { ...base, status: 'skipped' };
-  if (one.state === 'passed') return { ...base, status: 'passed' };
+  if (one.state === 'passed')
+    return { ...base, status: 'passed', ...(one.retries > 0 ? { retries: one.retries } : {}) };
   const error = one.error ?? {
     name: null,
     code: null,
