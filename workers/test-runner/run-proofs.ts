@@ -7,6 +7,7 @@ import { isImported } from './is-imported.ts';
 import { runCopy } from './run-copy.ts';
 import { textOf, withTexts } from './snapshot.ts';
 import { toRanges } from './to-ranges.ts';
+import { withOldValues } from './with-old-values.ts';
 
 export type Proofs = Pick<TestJobResult, 'runs' | 'hollow' | 'sentinel'>;
 type Lines = Readonly<Record<string, readonly number[]>>;
@@ -105,17 +106,16 @@ async function hollowCopy(
   const skipped: HollowCopy['skipped'] = [];
   let [functions, values] = [0, 0];
   for (const [path, changed] of Object.entries(lines)) {
-    const text = textOf(environment.snapshot, path) ?? '';
+    const { reader } = environment.deps;
+    const source = { path, text: textOf(environment.snapshot, path) ?? '', changed };
+    const before = environment.base === null ? undefined : textOf(environment.base, path);
+    const old =
+      how === 'throw' && before !== undefined ? await withOldValues(reader, source, before) : source;
     const isProgram = !isImported(path, environment.snapshot);
-    const made = await environment.deps.reader.hollow({
-      path,
-      text,
-      how,
-      changed: toRanges(changed),
-      isProgram,
-    });
+    const { text } = old;
+    const made = await reader.hollow({ path, text, how, changed: toRanges(old.changed), isProgram });
     if (made === undefined) skipped.push({ path, why: 'no grammar' });
-    else if (made.functions + made.values > 0) {
+    else if (made.functions + made.values > 0 || text !== source.text) {
       texts.set(path, made.text);
       functions += made.functions;
       values += made.values;
