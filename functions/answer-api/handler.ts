@@ -24,6 +24,8 @@ export interface ApiRequest {
 export interface ApiAnswer {
   readonly status: number;
   readonly body: object;
+  /** Beside those that every answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Dependencies extends AcceptDeps {
@@ -69,6 +71,7 @@ export const createHandler =
 
 const notAllowed = (method: string): ApiAnswer => ({
   status: 405,
+  headers: { allow: method },
   body: { error: `this path takes ${method} only` },
 });
 

@@ -9,6 +9,7 @@ import type { DemoSummary } from '../demo/summarize-demo.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { explainFailure, isDiskFull } from './explain-failure.ts';
 import { hostSettings } from './host-settings.ts';
+import { requireModel } from './require-model.ts';
 
 interface DemoFlags {
   readonly dir?: string;
@@ -40,6 +41,7 @@ const demo = async (flags: DemoFlags): Promise<void> => {
       EXIT.usedWrongly,
       `--example: there is no ${flags.example}; choose one of ${Object.keys(DEMOS).join(', ')}`,
     );
+  await requireModel(flags.model);
   const folder =
     flags.dir === undefined ? mkdtempSync(join(tmpdir(), 'agent-workflow-demo-')) : resolve(flags.dir);
   const output: Output = {
@@ -89,6 +91,10 @@ const progressFor = (flags: DemoFlags, output: Output): Progress => {
   return output.isTerminal && flags.ask !== true ? liveProgress(output) : plainProgress(output);
 };
 
+/** As a shell takes it in one piece. */
+const quoted = (path: string): string =>
+  /^[\w./:-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+
 const farewell = (summary: DemoSummary): string => {
   const stories = summary.stories.map(
     (story) =>
@@ -102,8 +108,8 @@ ${stories.join('\n')}
   remote    ${summary.remote}
   report    ${summary.report}
 
-Look at a branch:      git -C ${summary.remote} log --stat ${summary.stories[0]?.branch ?? 'main'}
-Check the evidence:    npx agent-workflow verify --repository ${summary.remote}
+Look at a branch:      git -C ${quoted(summary.remote)} log --stat ${summary.stories[0]?.branch ?? 'main'}
+Check the evidence:    npx agent-workflow verify --repository ${quoted(summary.remote)}
 Your own repository:   npx agent-workflow init PATH, then npx agent-workflow start --model anthropic:claude-sonnet-4-5
 `;
 };

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { explainFailure } from './explain-failure.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { readVersion } from './read-version.ts';
+import { requireGit } from './require-git.ts';
 
 type Register = (program: Command) => void;
 
@@ -15,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   machine: async () => (await import('./machine.command.ts')).registerMachine,
   validate: async () => (await import('./validate.command.ts')).registerValidate,
   verify: async () => (await import('./verify.command.ts')).registerVerify,
+  admin: async () => (await import('./admin.command.ts')).registerAdmin,
   scripts: async () => (await import('./scripts.command.ts')).registerScripts,
 };
 
@@ -24,7 +26,8 @@ const buildProgram = async (wanted: string | undefined): Promise<Command> => {
     .description('A Scrum team of AI agents that cannot skip a failing test.')
     .version(readVersion())
     .showHelpAfterError('(--help shows what is there)')
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', (_program, command) => requireGit(command.name()));
   const one = wanted !== undefined && Object.hasOwn(COMMANDS, wanted) ? COMMANDS[wanted] : undefined;
   const asksForVersion = wanted === '--version' || wanted === '-V';
   const loads = one === undefined ? (asksForVersion ? [] : Object.values(COMMANDS)) : [one];
@@ -39,6 +42,7 @@ const USED_WRONGLY: readonly string[] = [
   'CloneUnusable',
   'FolderNotEmpty',
   'PricesInvalid',
+  'SecretRefused',
 ];
 
 /** Runs the command line; the exit code is 0 done, 1 the answer is no, 2 used wrongly, 3 something broke. */

@@ -8,6 +8,7 @@ import { DEFAULT_PORT, parsePort } from './parse-port.ts';
 import { hostSettings, personHere } from './host-settings.ts';
 import type { HostFlags } from './host-settings.ts';
 import { readVersion } from './read-version.ts';
+import { requireModel } from './require-model.ts';
 
 interface StartFlags extends HostFlags {
   readonly port: number;
@@ -62,6 +63,7 @@ const start = async (flags: StartFlags): Promise<void> => {
   };
   // Asked first: a folder made for a server that then cannot serve would be left behind.
   await requireFreePort(flags.port);
+  await requireModel(flags.model);
   const settings = hostSettings(flags, complain);
   const isNew = !existsSync(settings.folder.root);
   const host = await openHost(settings).catch((error: unknown) => {

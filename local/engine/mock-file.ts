@@ -2,17 +2,20 @@ import * as z from 'zod';
 import { jsonValue, type JsonValue } from '#shared/contracts/json.contract.ts';
 import type { TaskAnswer } from './tasks/task-answer.ts';
 
-const ATTEMPTS = /^\d+(-\d+)?$/;
+/** `"0"`, or a range that does not run backwards. */
+const isAttempts = (key: string): boolean => {
+  if (!/^\d+(-\d+)?$/.test(key)) return false;
+  const [first = 0, last = first] = key.split('-').map(Number);
+  return first <= last;
+};
 const thrown = z.strictObject({ Error: z.string().min(1), Cause: z.string().optional() });
 const response = z.union([z.strictObject({ Return: jsonValue }), z.strictObject({ Throw: thrown })], {
   error: 'takes exactly one of Return and Throw',
 });
 
-const responses = z
-  .record(z.string(), response)
-  .refine((entries) => Object.keys(entries).every((key) => ATTEMPTS.test(key)), {
-    error: 'an attempt is "0", or a range such as "1-2"',
-  });
+const responses = z.record(z.string(), response).refine((entries) => Object.keys(entries).every(isAttempts), {
+  error: 'an attempt is "0", or a range such as "1-2"',
+});
 
 /** Step Functions Local's MockConfigFile.json. */
 const mockFile = z.object({
@@ -102,6 +105,11 @@ function answerOf(entry: Responses[string]): TaskAnswer {
   return { kind: 'failed', error, cause };
 }
 
+function whyMissing(mocks: MockCase, responses: string | undefined): string {
+  if (mocks === NO_MOCKS) return 'give answers with --mocks';
+  return `${responses === undefined ? `test case ${mocks.name}` : `MockedResponses.${responses}`} has none`;
+}
+
 /** Answers the calls of one execution in turn. */
 export function createMockAnswers(mocks: MockCase) {
   const calls = new Map<string, number>();
@@ -121,7 +129,8 @@ export function createMockAnswers(mocks: MockCase) {
         ? undefined
         : (entryFor(mocked.responses, attempt) ?? entryFor(mocked.responses, call.retryCount));
     if (entry !== undefined) return answerOf(entry);
-    const where = mocked === undefined ? `test case ${mocks.name}` : `MockedResponses.${mocked.name}`;
-    throw new MockMissing(`no mock for state ${call.state}, attempt ${attempt}: ${where} has none`);
+    throw new MockMissing(
+      `no mock for state ${call.state}, attempt ${attempt}: ${whyMissing(mocks, mocked?.name)}`,
+    );
   };
 }

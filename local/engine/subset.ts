@@ -4,6 +4,7 @@ import { jsonValue, type JsonObject } from '#shared/contracts/json.contract.ts';
 import type { Definition, Fragment, State, StateMachine } from './definition.ts';
 import { checkExpressions } from './subset-expressions.ts';
 import { checkGraph } from './subset-graph.ts';
+import { checkVariables } from './subset-variables.ts';
 import { SUPPORTED_RESOURCES } from './task-resource.ts';
 import { formatPath, statesOf, type Finding, type Path } from './walk-states.ts';
 
@@ -141,7 +142,11 @@ export function loadDefinition(source: JsonObject): Definition {
   const parsed = stateMachine.safeParse(source);
   if (!parsed.success) throw new DefinitionRefused(shapeFindings(parsed.error));
   const machine = parsed.data;
-  const findings: Finding[] = [...checkGraph(machine), ...checkExpressions(machine)];
+  const findings: Finding[] = [
+    ...checkGraph(machine),
+    ...checkExpressions(machine),
+    ...checkVariables(machine),
+  ];
   const byName = new Map<string, State>();
   for (const { name, state: each, path } of statesOf(machine, [])) {
     if (byName.has(name)) findings.push({ path: formatPath(path), message: 'another state has this name' });

@@ -4,6 +4,7 @@ import {
   createAiSdkModel,
   type AiSdkModelOptions,
 } from '#shared/adapters/ai-sdk-model/ai-sdk-model.adapter.ts';
+import { loadScript } from '#shared/adapters/scripted-model/load-script.ts';
 import { createScriptedModels } from '#shared/adapters/scripted-model/scripted-model.adapter.ts';
 import { readPrices } from './read-prices.ts';
 
@@ -30,8 +31,7 @@ export const chooseModel = (environment: ModelEnvironment): ((spec: AgentJobSpec
   const scripts = createScriptedModels();
   const prices = readPrices(environment.AGENT_WORKFLOW_PRICES);
   return (spec) => {
-    const colon = spec.model.indexOf(':');
-    const [provider, model] = [spec.model.slice(0, colon), spec.model.slice(colon + 1)];
+    const { provider, model } = partsOf(spec.model);
     if (provider === 'scripted')
       return scripts.for(model, {
         role: spec.role,
@@ -43,6 +43,26 @@ export const chooseModel = (environment: ModelEnvironment): ((spec: AgentJobSpec
     return options === undefined ? unknownProvider(spec.model) : createAiSdkModel({ ...options, prices });
   };
 };
+
+/** `provider:model` in its parts; a text without a colon names no provider. */
+const partsOf = (name: string): { readonly provider: string; readonly model: string } => {
+  const colon = name.indexOf(':');
+  return { provider: name.slice(0, Math.max(0, colon)), model: name.slice(colon + 1) };
+};
+
+/** Why no job could be played by a model of this name; undefined: its provider is known, and its script can be read. */
+export const modelProblem = async (name: string): Promise<string | undefined> => {
+  const { provider, model } = partsOf(name);
+  if (provider === 'scripted')
+    return loadScript(model).then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+  return model === '' || providerOptions(provider, model, {}) === undefined ? noProvider(name) : undefined;
+};
+
+const noProvider = (name: string): string =>
+  `no provider for the model ${JSON.stringify(name)}: use anthropic:…, bedrock:…, openai-compatible:…, ollama:… or scripted:FILE`;
 
 const providerOptions = (
   provider: string,
@@ -88,7 +108,7 @@ const awsCredentials = (environment: ModelEnvironment) => {
 const unknownProvider = (name: string): LanguageModel => ({
   run: async () => ({
     outcome: 'failed',
-    text: `no provider for the model ${JSON.stringify(name)}: use anthropic:…, bedrock:…, openai-compatible:…, ollama:… or scripted:FILE`,
+    text: noProvider(name),
     calls: [],
   }),
 });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { promisify } from 'node:util';
 import { CONFIG_PATH } from '#shared/usecases/project-config/parse-project-config.usecase.ts';
 import type { RepositoryInspection } from '#shared/usecases/commands/command-context.ts';
@@ -28,7 +28,10 @@ export const inspectRepository =
         })
       ).stdout.trim();
     if (/^[a-z+]+:\/\/|^[\w.-]+@[\w.-]+:/.test(path)) return inspectRemote(path, git);
-    const folder = resolve(path);
+    // Who asks need not be where this process was started: a relative path would name a folder nobody meant.
+    if (!isAbsolute(path))
+      return { ok: false, error: `${path} is not a full path: write it from the root on` };
+    const folder = path;
     if (!existsSync(folder) || !statSync(folder).isDirectory())
       return { ok: false, error: `there is no folder ${path}` };
     try {

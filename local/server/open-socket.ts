@@ -15,6 +15,9 @@ export interface SocketOptions {
 /** A client that does not read is cut off rather than kept in memory. */
 const MAX_BUFFERED_BYTES = 1_000_000;
 
+/** WebSocket close code of RFC 6455. */
+const INTERNAL_ERROR = 1011;
+
 /**
  * The state socket: answers `get_current_state`, and tells every change of workflow and cycles. A client that sends
  * `follow_events` gets every event as it was recorded instead.
@@ -31,10 +34,13 @@ export const openSocket = ({ server, host, defaultProject }: SocketOptions): { c
     sockets.handleUpgrade(request, socket, head, (client) => {
       client.on('error', () => client.terminate());
       client.on('message', (data) => {
-        void answerMessage(textOf(data), { ...host, defaultProject }).then((answer) => {
-          if ('follow' in answer) followers.add(client);
-          else if (client.readyState === WebSocket.OPEN) client.send(JSON.stringify(answer.reply));
-        });
+        answerMessage(textOf(data), { ...host, defaultProject })
+          .then((answer) => {
+            if ('follow' in answer) followers.add(client);
+            else if (client.readyState === WebSocket.OPEN) client.send(JSON.stringify(answer.reply));
+          })
+          // The state could not be read, as while the server ends: this client may come again, the others stay.
+          .catch(() => client.close(INTERNAL_ERROR));
       });
     });
   });

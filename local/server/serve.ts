@@ -92,8 +92,9 @@ const plainHeaders = (request: IncomingMessage): Readonly<Record<string, string 
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
   );
 
-const send = (response: ServerResponse, { status, body }: ApiAnswer): void => {
+const send = (response: ServerResponse, { status, body, headers }: ApiAnswer): void => {
   response.writeHead(status, {
+    ...headers,
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',

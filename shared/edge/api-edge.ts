@@ -32,11 +32,19 @@ export interface HttpResult {
 
 /** A request to the HTTP API. An error is a 500 that says nothing of the inside. */
 export function asHttpApi(
-  handle: (request: EdgeRequest) => Promise<{ readonly status: number; readonly body: object }>,
+  handle: (request: EdgeRequest) => Promise<{
+    readonly status: number;
+    readonly body: object;
+    readonly headers?: Readonly<Record<string, string>>;
+  }>,
 ): LambdaHandler<unknown, HttpResult> {
   return withHouse(async (event) => {
     const { rawPath, headers, body = '', isBase64Encoded, requestContext } = apiEvent.parse(event);
-    const { status, body: answer } = await handle({
+    const {
+      status,
+      body: answer,
+      headers: more,
+    } = await handle({
       method: requestContext.http.method,
       path: rawPath,
       headers: Object.fromEntries(
@@ -48,7 +56,7 @@ export function asHttpApi(
     });
     return {
       statusCode: status,
-      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+      headers: { ...more, 'content-type': 'application/json', 'cache-control': 'no-store' },
       body: JSON.stringify(answer),
     };
   });

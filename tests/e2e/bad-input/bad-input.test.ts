@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { explainFailure, isDiskFull } from '#local/cli/explain-failure.ts';
 import { makeRepository, NODE_PROJECT, serveProject, type RunningServer } from '../harness/serve-project.ts';
 import { PROGRAM, runHere, runProcess } from '../harness/run-command.ts';
@@ -35,6 +35,16 @@ test('a repository with uncommitted changes is not registered', async () => {
   const { code, out } = await give(`/project register ${JSON.stringify(dirty)}`);
   expect([code, out.split('\n')[0]]).toEqual([1, expect.stringMatching(/has uncommitted changes/)]);
   expect((await give('/project list')).out).not.toMatch(/dirty/);
+});
+
+test('a repository by a path that only means something where the person stands', async () => {
+  const { code, out } = await give('/project register .');
+  expect([code, out.split('\n')[0]]).toEqual([1, expect.stringMatching(/\. is not a full path/)]);
+});
+
+test('a command of no text', async () => {
+  const { code, err } = await give('');
+  expect([code, err]).toEqual([2, 'text: say a command, such as /state\n']);
 });
 
 test('a server that is not there', async () => {
@@ -83,6 +93,44 @@ test('a file of prices that cannot be read', async () => {
   expect([ran.code, oneLine(ran.err)]).toEqual([2, 1]);
   expect(ran.err).toMatch(/AGENT_WORKFLOW_PRICES: .*anthropic:x\.input: .*; .*wanted: /);
   expect(existsSync(join(folder, 'priced'))).toBe(false);
+});
+
+test('a model that no job could be played by, before anything is made for it', async () => {
+  const broken = join(folder, 'broken.yml');
+  writeFileSync(broken, 'replies: [');
+  for (const [model, why] of [
+    ['claude', /--model: no provider for the model "claude"/],
+    ['openai:gpt', /--model: no provider for the model "openai:gpt"/],
+    ['anthropic:', /--model: no provider/],
+    [
+      `scripted:${join(folder, 'nowhere.yml')}`,
+      /--model: the script .*nowhere\.yml is not valid:\n {2}there is no such file/,
+    ],
+    [`scripted:${broken}`, /--model: the script .*broken\.yml is not valid/],
+  ] as const) {
+    const made = join(folder, 'unplayed');
+    const started = await runHere('start', '--port', '0', '--state', made, '--model', model);
+    const shown = await runHere('demo', '--dir', made, '--model', model);
+    expect([started.code, shown.code, started.err]).toEqual([2, 2, expect.stringMatching(why)]);
+    expect([shown.err, existsSync(made)]).toEqual([started.err, false]);
+  }
+});
+
+test('a machine without git', async () => {
+  const made = join(folder, 'gitless');
+  for (const args of [
+    ['start', '--port', '0', '--state', made],
+    ['demo', '--dir', made],
+    ['init', folder],
+    ['validate', folder],
+    ['verify', '--repository', folder],
+  ]) {
+    vi.stubEnv('PATH', join(folder, 'no-programs'));
+    const { code, err } = await runHere(...args);
+    vi.unstubAllEnvs();
+    expect([code, oneLine(err), err]).toEqual([3, 1, expect.stringMatching(/^git cannot be started .*PATH/)]);
+  }
+  expect(existsSync(made)).toBe(false);
 });
 
 test('a folder for the demo that holds something already stays as it is', async () => {

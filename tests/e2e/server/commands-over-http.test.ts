@@ -91,13 +91,15 @@ describe('a request that cannot be a command', () => {
       404,
       expect.stringMatching(/POST \/api\/v1\/commands/),
     ]);
-    for (const [method, path] of [
-      ['GET', '/api/v1/commands'],
-      ['DELETE', '/api/v1/commands/cmd_1'],
-      ['PUT', '/api/v1/projects/shop/state'],
-      ['DELETE', '/health'],
-    ] as const)
-      expect((await server.ask(method, path)).status).toBe(405);
+    for (const [method, path, allow] of [
+      ['GET', '/api/v1/commands', 'POST'],
+      ['DELETE', '/api/v1/commands/cmd_1', 'GET'],
+      ['PUT', '/api/v1/projects/shop/state', 'GET'],
+      ['DELETE', '/health', 'GET'],
+    ] as const) {
+      const answer = await fetch(`http://127.0.0.1:${server.port}${path}`, { method });
+      expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow]);
+    }
     expect((await server.ask('GET', '/api/v1/commands/cmd_nobody')).status).toBe(404);
   });
 

@@ -101,6 +101,19 @@ test('a message that is no request is answered with what is known', async () => 
   socket.terminate();
 });
 
+test('a state that cannot be read ends that connection, and no other', async () => {
+  const [asking, other] = [await connect(), await connect()];
+  const reading = vi.spyOn(server.host.store, 'get').mockRejectedValue(new Error('the disk is gone'));
+  const closed = new Promise((resolve) => asking.once('close', resolve));
+  asking.send('{"type":"get_current_state","project":"shop"}');
+  expect(await closed).toBe(1011);
+  reading.mockRestore();
+  expect(await ask(other, '{"type":"get_current_state","project":"shop"}')).toMatchObject({
+    type: 'current_state',
+  });
+  other.terminate();
+});
+
 test('a web page of another origin gets no connection', async () => {
   await expect(connect({ origin: 'https://evil.example' })).rejects.toThrow(/403/);
   await expect(connect({ host: 'evil.example' })).rejects.toThrow(/403/);

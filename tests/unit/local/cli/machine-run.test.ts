@@ -58,6 +58,7 @@ describe('machine run', () => {
     ['mocks that are not there', { mocks: 'nowhere.json' }, 'the mocks cannot be read'],
     ['a case that is not there', { case: 'Nothing' }, 'there is not one test case Nothing'],
     ['no case among several', { case: undefined }, 'choose a test case with --case'],
+    ['no mocks where a task is run', { mocks: undefined, case: undefined }, 'give answers with --mocks'],
     ['an answer that is missing', { case: 'Forgotten' }, 'no mock for state Send, attempt 0'],
   ])('answers 2 to %s', async (_what, more, why) => {
     const { code, out, err } = await run({ file, mocks, case: 'Small', input: '{"id":1}', ...more });

@@ -144,6 +144,12 @@ describe('a file of mocks', () => {
       undefined,
       'an attempt is "0", or a range',
     ],
+    [
+      'with a range that runs backwards',
+      { StateMachines: {}, MockedResponses: { A: { '2-0': { Return: 1 } } } },
+      undefined,
+      'an attempt is "0", or a range',
+    ],
   ])('%s is refused', (_what, file, caseName, why) => {
     expect(() => readMockCase(file, { caseName })).toThrow(MockFileInvalid);
     expect(() => readMockCase(file, { caseName })).toThrow(why);

@@ -120,6 +120,38 @@ describe('a definition outside the subset is refused with the place named', () =
       'States.Only.Output.a[0]: is no JSONata: ',
     ],
     [
+      'a variable that a branch assigns and the scope around it as well',
+      only({
+        Type: 'Parallel',
+        Assign: { x: 1 },
+        Branches: [{ StartAt: 'In', States: { In: { Type: 'Pass', Assign: { x: 2 }, ...end } } }],
+        ...end,
+      }),
+      'States.Only.Branches[0].States.In.Assign.x: $x is assigned in the scope around this one too',
+    ],
+    [
+      'a variable that an iteration assigns on one of its ways, and a catcher outside',
+      machine({
+        Each: {
+          Type: 'Map',
+          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Done', Assign: { x: 1 } }],
+          ItemProcessor: {
+            StartAt: 'In',
+            States: {
+              In: {
+                Type: 'Choice',
+                Choices: [{ Condition: true, Next: 'Last', Assign: { x: 2, y: 3 } }],
+              },
+              Last: { Type: 'Pass', ...end },
+            },
+          },
+          Next: 'Done',
+        },
+        Done: { Type: 'Succeed' },
+      }),
+      'States.Each.ItemProcessor.States.In.Choices[0].Assign.x: $x is assigned in the scope',
+    ],
+    [
       'a half-open expression',
       only({ Type: 'Pass', Output: '{% 1', ...end }),
       'States.Only.Output: an expression stands between',
