@@ -1,3 +1,5 @@
+import { explainCloudFailure } from './explain-cloud-failure.ts';
+
 /** SQLite's primary result codes, as node:sqlite gives them in `errcode`; the higher bytes are details. */
 const SQLITE_IOERR = 10;
 const SQLITE_FULL = 13;
@@ -13,7 +15,7 @@ export const explainFailure = (error: unknown): string => {
   }
   if (sqliteCode(error) === SQLITE_IOERR)
     return 'the state folder cannot be written: its disk is full, read-only or broken; free some space or name another folder';
-  return error instanceof Error ? error.message : String(error);
+  return explainCloudFailure(error) ?? (error instanceof Error ? error.message : String(error));
 };
 
 export const isDiskFull = (error: unknown): boolean =>

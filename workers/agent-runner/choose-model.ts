@@ -1,5 +1,6 @@
 import type { AgentJobSpec } from '#shared/contracts/jobs.contract.ts';
 import type { ModelPrices } from '#shared/contracts/model-prices.contract.ts';
+import { missingSecret } from '#shared/contracts/secrets.contract.ts';
 import {
   createAiSdkModel,
   type AiSdkModelOptions,
@@ -9,6 +10,8 @@ import type { Secrets } from '#shared/ports/secrets.port.ts';
 
 export interface ModelAccess {
   readonly secrets: Secrets;
+  /** The deployment's environment, for the command that sets a secret. */
+  readonly environment: string;
   readonly prices: ModelPrices;
   readonly region: string;
   /** Credentials of the task's role, with which Bedrock is asked. */
@@ -28,12 +31,21 @@ export const chooseModel =
   (access: ModelAccess): ((spec: AgentJobSpec) => LanguageModel) =>
   ({ model: name }) => ({
     run: async (request): Promise<ModelResult> => {
+      const missing = await missingKey(name, access);
+      if (missing !== undefined) return { outcome: 'failed', text: missing, calls: [] };
       const options = await providerOptions(name, access);
       if (options !== undefined) return createAiSdkModel({ ...options, prices: access.prices }).run(request);
       const text = `no provider for the model ${JSON.stringify(name)}: use anthropic:…, bedrock:… or openai-compatible:…`;
       return { outcome: 'failed', text, calls: [] };
     },
   });
+
+/** What to do where the provider wants a key and has none; other providers may be open. */
+const missingKey = async (model: string, access: ModelAccess): Promise<string | undefined> => {
+  if (!model.startsWith('anthropic:')) return undefined;
+  const keys = await access.secrets.read(MODEL_SECRETS.anthropic);
+  return keys.length > 0 ? undefined : missingSecret(MODEL_SECRETS.anthropic, access.environment);
+};
 
 const providerOptions = async (name: string, access: ModelAccess): Promise<AiSdkModelOptions | undefined> => {
   const colon = name.indexOf(':');

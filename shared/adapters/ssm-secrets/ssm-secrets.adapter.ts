@@ -1,6 +1,7 @@
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Clock } from '#shared/ports/clock.port.ts';
 import type { Secrets } from '#shared/ports/secrets.port.ts';
+import { readParameter } from './read-parameter.ts';
 
 export interface SsmSecretsOptions {
   /** A test passes its own. */
@@ -24,20 +25,9 @@ export function createSsmSecrets({
     read: async (name, { fresh = false } = {}) => {
       const known = kept.get(name);
       if (!fresh && known !== undefined && known.untilMs > clock.nowMs()) return known.values;
-      const values = await load(client, `/agent-workflow/${environment}/secrets/${name}`);
+      const values = await readParameter(client, `/agent-workflow/${environment}/secrets/${name}`);
       kept.set(name, { values, untilMs: clock.nowMs() + KEPT_MS });
       return values;
     },
   };
-}
-
-async function load(client: SSMClient, name: string): Promise<readonly string[]> {
-  try {
-    const { Parameter } = await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
-    const lines = (Parameter?.Value ?? '').split('\n').map((line) => line.trim());
-    return lines.filter((line) => line !== '');
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ParameterNotFound') return [];
-    throw error;
-  }
 }
