@@ -41,7 +41,7 @@ export const openBenchHost = async (config = ''): Promise<BenchHost> => {
   let said = 0;
   const say = async (text: string): Promise<CommandAnswer> => {
     said += 1;
-    const delivery = { source: 'bench', id: String(said) };
+    const delivery = { source: 'bench', id: String(said), project: PROJECT };
     const id = await acceptCommand(
       {
         projectId: text.startsWith('/project register') ? null : PROJECT,

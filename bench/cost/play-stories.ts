@@ -46,7 +46,7 @@ export async function playStories(stories: number): Promise<Played> {
     let commands = 0;
     const say = async (text: string): Promise<void> => {
       commands += 1;
-      const delivery = { source: 'cost', id: String(commands) };
+      const delivery = { source: 'cost', id: String(commands), project: 'bench' };
       const actor = { id: 'bench', name: 'Bench', via: 'cli' } as const;
       const id = await acceptCommand({ projectId: 'bench', text, actor, delivery }, bench.host);
       for (;;) {

@@ -90,7 +90,11 @@ const giveCommand = async (request: ApiRequest, deps: Dependencies): Promise<Api
         projectId,
         text: body.text,
         actor,
-        delivery: { source: `rest#${actor.id}`, id: key ?? request.requestId },
+        delivery: {
+          source: `rest#${actor.id}`,
+          id: key ?? request.requestId,
+          project: body.project ?? null,
+        },
       },
       deps,
     );

@@ -39,7 +39,7 @@ export const talkTo = (
   return {
     say: async (text) => {
       const id = await acceptCommand(
-        { projectId, text, actor, delivery: { source: 'demo', id: randomUUID() } },
+        { projectId, text, actor, delivery: { source: 'demo', id: randomUUID(), project: projectId } },
         deps,
       );
       const outcome = await waitForOutcome(id, host.clock.nowMs() + PATIENCE_MS, { ...deps, pause });

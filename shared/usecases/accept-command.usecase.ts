@@ -23,7 +23,12 @@ export interface ArrivedCommand {
   readonly text: string;
   readonly actor: Actor;
   /** Where it came from and what that source calls a delivery: one delivery is one command. */
-  readonly delivery: { readonly source: string; readonly id: string };
+  readonly delivery: {
+    readonly source: string;
+    readonly id: string;
+    /** null: the delivery names no project. What that means may change before a repeat, which stays the same command. */
+    readonly project: string | null;
+  };
 }
 
 /** Claims are kept this long: a repeat after it is a new command. */
@@ -46,7 +51,7 @@ export const acceptCommand = async (
 ): Promise<string> => {
   const key = tableKeys.claim(delivery.source, createHash('sha256').update(delivery.id).digest('hex'));
   const fingerprint = createHash('sha256')
-    .update(JSON.stringify([projectId, text, actor.id]))
+    .update(JSON.stringify([delivery.project, text, actor.id]))
     .digest('hex');
   const claim = await claimOnce(key, { fingerprint, natural: [delivery.source, delivery.id] }, deps);
   if (claim.fingerprint !== fingerprint)

@@ -129,7 +129,7 @@ function prepareRepository(): void {
 async function say(delivery: string, text: string, projectId: string | null = 'crash'): Promise<void> {
   const actor = { id: 'ada', name: 'Ada', via: 'cli' } as const;
   const id = await acceptCommand(
-    { projectId, text, actor, delivery: { source: 'crash', id: delivery } },
+    { projectId, text, actor, delivery: { source: 'crash', id: delivery, project: projectId } },
     host,
   );
   await until(async () => (await readOutcome(id, host.store)) !== undefined, `an answer to ${text}`);

@@ -2,12 +2,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serveProject, type RunningServer } from '../harness/serve-project.ts';
 
 let server: RunningServer;
+let registered: Awaited<ReturnType<typeof register>>;
 beforeAll(async () => {
   server = await serveProject();
-  await server.give(`/project register ${JSON.stringify(server.repository)} "Shop"`);
+  registered = await register();
 });
 afterAll(() => server.close());
 
+const register = () =>
+  command(
+    { text: `/project register ${JSON.stringify(server.repository)} "Shop"` },
+    { 'idempotency-key': 'register' },
+  );
 const command = (body: unknown, headers: Record<string, string> = {}) =>
   server.ask('POST', '/api/v1/commands', { body: JSON.stringify(body), headers });
 
@@ -53,6 +59,11 @@ describe('a command', () => {
     expect(other.status).toBe(422);
     expect(other.body['error']).toMatch(/Idempotency-Key/);
   });
+});
+
+test('a repeated registration is the same command, though by now no project named means the new one', async () => {
+  expect(registered.body).toMatchObject({ ok: true, reply: expect.stringMatching(/Shop is registered/) });
+  expect(await register()).toEqual(registered);
 });
 
 describe('a request that cannot be a command', () => {

@@ -84,7 +84,7 @@ async function say(text: string): Promise<void> {
       projectId: text.startsWith('/project register') ? null : 'shared',
       text,
       actor: { id: 'ada', name: 'Ada', via: 'cli' },
-      delivery: { source: 'test', id: String((said += 1)) },
+      delivery: { source: 'test', id: String((said += 1)), project: 'shared' },
     },
     host,
   );
