@@ -46,6 +46,7 @@ const JAVASCRIPT: readonly MarkPattern[] = [
   code('process.execArgv', /\bprocess\s*\.\s*execArgv\b/),
   strings('NODE_TEST_CONTEXT', /\bNODE_TEST_CONTEXT\b|--test(?:-[\w-]+)?['"`]/),
   code('patched assertion', /\b(?:assert|expect)(?:\s*\.\s*\w+)+\s*=(?![=>])/),
+  strings('asymmetricMatch', /\basymmetricMatch\b/),
   code('prepareStackTrace', /\bprepareStackTrace\b/),
 ];
 
@@ -55,6 +56,8 @@ const PYTHON: readonly MarkPattern[] = [
   code('atexit', /\batexit\b/),
   strings('pytest', /\b_?pytest\b|\bPYTEST_CURRENT_TEST\b/),
   code('sys._getframe', /\bsys\s*\.\s*(?:_getframe|settrace|setprofile)\b/),
+  code('inspect.stack', /\binspect\s*\.\s*(?:stack|currentframe|getouterframes)\b/),
+  strings('test file name', /['"](?:test_|_test)['"]|\btest_[\w*]*\.py\b|_test\.py\b/),
   strings('unittest', /\bunittest\b/),
   code('sys.modules', /\bsys\s*\.\s*modules\b/),
   code('builtins', /\b(?:builtins|__builtins__|gc\s*\.\s*get_(?:objects|referrers))\b/),
@@ -66,6 +69,8 @@ const GO: readonly MarkPattern[] = [
   strings('testing', /"testing(?:\/[^"]*)?"/),
   strings('--- PASS', /--- (?:PASS|FAIL|SKIP)|"-?test\.\w+"/),
   code('runtime.Goexit', /\bruntime\s*\.\s*Goexit\b/),
+  code('runtime.Caller', /\bruntime\s*\.\s*Callers?\b/),
+  strings('test file name', /_test\.go\b/),
   code('go:linkname', /\blinkname\b/),
 ];
 
