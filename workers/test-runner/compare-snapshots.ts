@@ -3,6 +3,7 @@ import { diffArrays } from 'diff';
 import type { TestJobResult } from '#shared/contracts/jobs.contract.ts';
 import { roleOfFile } from '#shared/domain/policies/file-roles.ts';
 import type { RunnerName } from '#shared/domain/vocabulary.ts';
+import { namedByConfiguration } from './named-by-configuration.ts';
 import { textOf, type Snapshot } from './snapshot.ts';
 
 export type ChangedFile = TestJobResult['changedFiles'][number];
@@ -13,6 +14,11 @@ export function changedFiles(
   runner: RunnerName,
   generated: readonly string[],
 ): ChangedFile[] {
+  const named = namedByConfiguration(base, runner);
+  const role = (path: string): ChangedFile['role'] => {
+    const own = roleOfFile(path, runner, generated);
+    return own === 'source' && named.has(path) ? 'runner' : own;
+  };
   const paths = [...new Set([...base.keys(), ...now.keys()])].sort();
   return paths.flatMap((path): ChangedFile[] => {
     const [before, after] = [base.get(path), now.get(path)];
@@ -24,7 +30,7 @@ export function changedFiles(
           : Buffer.compare(before.bytes, after.bytes) === 0
             ? undefined
             : 'modified';
-    return change === undefined ? [] : [{ path, change, role: roleOfFile(path, runner, generated) }];
+    return change === undefined ? [] : [{ path, change, role: role(path) }];
   });
 }
 
