@@ -1,5 +1,5 @@
 /** `node_modules` of a checkout: installed packages, and the project's own workspaces beside them. */
-import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { mkdir, readdir, realpath, symlink } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import picomatch from 'picomatch';
 import { parse } from 'yaml';
@@ -40,9 +40,14 @@ export function workspacesOf(files: Snapshot): ReadonlyMap<string, string> {
 const readManifest = (files: Snapshot, path: string): z.infer<typeof manifest> | undefined =>
   manifest.safeParse(parseJson(Buffer.from(textOf(files, path) ?? 'null'))).data;
 
-/** `folder`: installed packages, outside of the checkout; null: none. */
+/**
+ * `folder`: installed packages, outside of the checkout; null: none. A workspace does not stand in for an installed package
+ * of its name, which tests may use: a story could add one.
+ */
 export async function linkPackages(root: string, folder: string | null, files: Snapshot): Promise<void> {
-  const workspaces = workspacesOf(files);
+  const workspaces = new Map<string, string>();
+  for (const [name, place] of workspacesOf(files))
+    if (folder === null || !(await isInstalled(folder, name))) workspaces.set(name, place);
   if (folder === null && workspaces.size === 0) return;
   const modules = join(root, 'node_modules');
   await mkdir(modules, { recursive: true });
@@ -51,6 +56,12 @@ export async function linkPackages(root: string, folder: string | null, files: S
     await symlink(join(root, place), join(modules, name)).catch(ignoreExisting);
   }
   if (folder !== null) await linkFolder(folder, modules, new Set(workspaces.keys()));
+}
+
+/** A link that leads out of the folder is a workspace of the checkout where the packages were installed. */
+async function isInstalled(folder: string, name: string): Promise<boolean> {
+  const place = await realpath(join(folder, name)).catch(() => undefined);
+  return place?.startsWith(`${await realpath(folder)}/`) ?? false;
 }
 
 /** Package by package, so that tools can keep their caches beside them. */

@@ -5,6 +5,7 @@ import {
   readlinkSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -43,6 +44,19 @@ describe('workspaces of a repository', () => {
   it('are none where nothing names them', () => {
     expect(workspacesOf(files({ 'package.json': '{}', ...PACKAGES })).size).toBe(0);
     expect(workspacesOf(files({ 'package.json': 'no JSON' })).size).toBe(0);
+  });
+
+  it('stand in for no installed package of their name, but for the link to themselves', async () => {
+    const [root, installed] = [join(folder, 'shadowed'), join(folder, 'shadowing')];
+    for (const path of [join(installed, 'build'), join(folder, 'elsewhere'), join(root, 'packages/a')])
+      mkdirSync(path, { recursive: true });
+    mkdirSync(join(installed, '@x'));
+    symlinkSync(join(folder, 'elsewhere'), join(installed, '@x/a'));
+    const workspaces = '{"workspaces":["packages/a","tools/*"]}';
+    await linkPackages(root, installed, files({ 'package.json': workspaces, ...PACKAGES }));
+    const found = (name: string) => realpathSync(join(root, 'node_modules', name));
+    expect(found('build')).toBe(realpathSync(join(installed, 'build')));
+    expect(found('@x/a')).toBe(realpathSync(join(root, 'packages/a')));
   });
 
   it('lie beside installed packages, of the same scope too', async () => {
