@@ -5,7 +5,7 @@ const DENIED: ReadonlySet<string> = new Set(['AccessDenied', 'AccessDeniedExcept
 /** What a person has to mend before AWS answers them; undefined for any other failure. */
 export const explainCloudFailure = (error: unknown): string | undefined => {
   if (!(error instanceof Error)) return undefined;
-  if (/^Region is missing/.test(error.message))
+  if (/^Region (is missing|not accepted)/.test(error.message))
     return 'no AWS region is set: set AWS_REGION, or a region in the profile that AWS_PROFILE names';
   if (error.name === 'CredentialsProviderError' || error.name === 'TokenProviderError')
     return `no AWS credentials were found: log in with "aws sso login", or set AWS_PROFILE (${firstLine(error.message)})`;

@@ -25,6 +25,10 @@ const buildProgram = async (wanted: string | undefined): Promise<Command> => {
   const program = new Command('agent-workflow')
     .description('A Scrum team of AI agents that cannot skip a failing test.')
     .version(readVersion())
+    .addHelpText(
+      'after',
+      '\n--env NAME before a command drives an environment on AWS instead: do, watch, admin.',
+    )
     .showHelpAfterError('(--help shows what is there)')
     .exitOverride()
     .hook('preAction', (_program, command) => requireGit(command.name()));
@@ -35,6 +39,15 @@ const buildProgram = async (wanted: string | undefined): Promise<Command> => {
   return program;
 };
 
+/** `--env NAME` may stand before the command, as it does for who drives one environment all day. */
+const environmentLast = (argv: readonly string[]): readonly string[] => {
+  const [node = '', bin = '', first = '', second, ...rest] = argv;
+  if (first.startsWith('--env=') && second !== undefined) return [node, bin, second, ...rest, first];
+  const [command, ...others] = rest;
+  if (first !== '--env' || second === undefined || command === undefined) return argv;
+  return [node, bin, command, ...others, '--env', second];
+};
+
 /** Errors that a person can mend: their message is the one line to show. */
 const USED_WRONGLY: readonly string[] = [
   'ConfigInvalid',
@@ -43,13 +56,15 @@ const USED_WRONGLY: readonly string[] = [
   'FolderNotEmpty',
   'PricesInvalid',
   'SecretRefused',
+  'EnvironmentMissing',
 ];
 
 /** Runs the command line; the exit code is 0 done, 1 the answer is no, 2 used wrongly, 3 something broke. */
 export const runCli = async (argv: readonly string[]): Promise<void> => {
   try {
-    const program = await buildProgram(argv[2]);
-    await program.parseAsync([...argv]);
+    const args = environmentLast(argv);
+    const program = await buildProgram(args[2]);
+    await program.parseAsync([...args]);
   } catch (error) {
     process.exitCode = codeOf(error);
     if (error instanceof CommanderError) return;

@@ -1,32 +1,38 @@
 import type { Command } from 'commander';
 import { describeMessage } from '../watch/describe-message.ts';
 import { followEvents } from '../watch/follow-events.ts';
+import { deployedOptions } from './deployed-options.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { DEFAULT_PORT, parsePort } from './parse-port.ts';
 
 interface WatchFlags {
   readonly port: number;
   readonly project?: string;
+  readonly env?: string;
+  readonly url?: string;
   readonly json?: boolean;
 }
 
 /** `agent-workflow watch`: what happens on the running server, until it is interrupted. */
 export const registerWatch = (program: Command): void => {
-  program
+  const command = program
     .command('watch')
-    .description('show what happens on the server that `start` runs, one line for each event')
+    .description(
+      'show what happens on the server that `start` runs, or on --env on AWS, one line for each event',
+    )
     .option('--port <port>', 'port of the server', parsePort, DEFAULT_PORT)
     .option('--project <id>', 'events of this project only (default: of all)')
     .option('--json', 'print one JSON object a line, as the socket sends it')
     .action(watch);
+  for (const option of deployedOptions('wss')) command.addOption(option);
 };
 
 const watch = async (flags: WatchFlags): Promise<void> => {
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
-  const url = `ws://127.0.0.1:${flags.port}`;
+  const { address: url, sign } = await socketOf(flags);
   const end = await followEvents({
-    url,
+    url: sign,
     project: flags.project,
     signal: ending.signal,
     onMessage: (message) => {
@@ -43,9 +49,21 @@ const watch = async (flags: WatchFlags): Promise<void> => {
     case 'no-server':
       throw new CliError(
         EXIT.broke,
-        `no server answers at ${url}: run "agent-workflow start" in another terminal`,
+        isDeployed(flags)
+          ? `nobody answers at ${url}: is the address right?`
+          : `no server answers at ${url}: run "agent-workflow start" in another terminal`,
       );
     case 'refused':
       throw new CliError(EXIT.answerIsNo, end.text);
   }
+};
+
+const isDeployed = ({ env, url }: WatchFlags): boolean => env !== undefined || url !== undefined;
+
+const socketOf = async (
+  flags: WatchFlags,
+): Promise<{ readonly address: string; readonly sign: () => Promise<string> }> => {
+  if (isDeployed(flags)) return (await import('./deployed-access.ts')).deployedSocket(flags);
+  const address = `ws://127.0.0.1:${flags.port}`;
+  return { address, sign: async () => address };
 };

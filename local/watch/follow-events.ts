@@ -2,7 +2,8 @@ import { WebSocket, type RawData } from 'ws';
 import { socketMessage, type SocketMessage } from './socket-message.ts';
 
 export interface FollowOptions {
-  readonly url: string;
+  /** The address, asked for before each connection: a signed one is soon too old. */
+  readonly url: () => Promise<string>;
   readonly project: string | undefined;
   readonly signal: AbortSignal;
   readonly onMessage: (message: SocketMessage) => void;
@@ -12,7 +13,7 @@ export interface FollowOptions {
   readonly retryMs?: number;
 }
 
-/** refused: the server does not know the project; no-server: there was none from the beginning. */
+/** refused: the server does not know the project or the caller; no-server: there was none from the beginning. */
 export type FollowEnd =
   { readonly why: 'interrupted' | 'no-server' } | { readonly why: 'refused'; readonly text: string };
 
@@ -30,7 +31,7 @@ export const followEvents = async (options: FollowOptions): Promise<FollowEnd> =
   const retryMs = options.retryMs ?? RETRY_MS;
   const seen = { connections: 0, lost: false };
   for (;;) {
-    const end = await connectOnce(options, () => {
+    const end = await connectOnce(await options.url(), options, () => {
       seen.connections += 1;
       if (seen.lost) options.onBack();
       seen.lost = false;
@@ -46,7 +47,8 @@ export const followEvents = async (options: FollowOptions): Promise<FollowEnd> =
 
 /** Until the connection ends, however it does. */
 const connectOnce = (
-  { url, project, signal, onMessage }: FollowOptions,
+  url: string,
+  { project, signal, onMessage }: FollowOptions,
   onOpen: () => void,
 ): Promise<ConnectionEnd> =>
   new Promise((resolve) => {
@@ -71,6 +73,13 @@ const connectOnce = (
         return;
       }
       onMessage(message);
+    });
+    socket.on('unexpected-response', (_request, { statusCode = 0 }) => {
+      if (statusCode === 401 || statusCode === 403)
+        end = {
+          refusal: `${new URL(url).host} refuses the connection (${statusCode}): who connects needs execute-api:Invoke`,
+        };
+      socket.terminate();
     });
     socket.on('error', () => undefined);
     socket.on('close', () => {

@@ -123,7 +123,7 @@ test('watch shows the state and then each event as one line, and ends when it is
   const ending = new AbortController();
   const messages: SocketMessage[] = [];
   const end = followEvents({
-    url: `ws://127.0.0.1:${server.port}`,
+    url: async () => `ws://127.0.0.1:${server.port}`,
     project: 'shop',
     signal: ending.signal,
     onMessage: (message) => messages.push(message),
@@ -147,10 +147,14 @@ test('watch says at once when there is no server, or no such project', async () 
     onLost: () => undefined,
     onBack: () => undefined,
   };
-  expect(await followEvents({ ...options, url: 'ws://127.0.0.1:1', project: undefined })).toEqual({
-    why: 'no-server',
-  });
-  expect(await followEvents({ ...options, url: `ws://127.0.0.1:${server.port}`, project: 'nope' })).toEqual({
+  expect(await followEvents({ ...options, url: async () => 'ws://127.0.0.1:1', project: undefined })).toEqual(
+    {
+      why: 'no-server',
+    },
+  );
+  expect(
+    await followEvents({ ...options, url: async () => `ws://127.0.0.1:${server.port}`, project: 'nope' }),
+  ).toEqual({
     why: 'refused',
     text: 'there is no project nope',
   });
@@ -177,7 +181,7 @@ test('watch waits for a server that goes away, and goes on with the one that com
   const ending = new AbortController();
   const said: string[] = [];
   const end = followEvents({
-    url: `ws://127.0.0.1:${first.port}`,
+    url: async () => `ws://127.0.0.1:${first.port}`,
     project: undefined,
     signal: ending.signal,
     retryMs: 20,
