@@ -120,4 +120,11 @@ export const CI_GLOBS = [
   '.ci/**',
   '.husky/**',
   '.pre-commit-config.yaml',
+  'lefthook.{yml,yaml,toml,json}',
+  '.lefthook.{yml,yaml,toml,json}',
+  // Who must look at a change before it is merged.
+  'CODEOWNERS',
+  '.github/CODEOWNERS',
+  '.gitlab/CODEOWNERS',
+  'docs/CODEOWNERS',
 ] as const;

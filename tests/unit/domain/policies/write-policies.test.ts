@@ -38,6 +38,8 @@ describe('what a phase may write', () => {
     ['CODE_GREEN', '.npmrc', false],
     ['CODE_GREEN', 'package-lock.json', false],
     ['CODE_GREEN', '.github/workflows/ci.yml', false],
+    ['CODE_GREEN', '.github/CODEOWNERS', false],
+    ['CODE_GREEN', 'lefthook.yml', false],
     ['CODE_GREEN', 'docs/tdd/S-1/design.md', false],
     ['CODE_GREEN', 'config/agent-workflow.yml', false],
     ['CODE_GREEN', 'db/schema.sql', false],
