@@ -7,6 +7,8 @@ import type { DispatchDeps } from '#shared/usecases/dispatch-effect.usecase.ts';
 
 export interface Dependencies extends DispatchDeps {
   readonly announcer: Announcer;
+  /** Told why a change could not be carried out. */
+  readonly onFailure?: (error: unknown) => void;
 }
 
 /** One item as a write left it. */
@@ -16,7 +18,7 @@ export interface Change {
   readonly data: JsonObject;
 }
 
-/** What could not be carried out, to be given again, as a stream's partial batch response wants it. */
+/** What was not carried out, to be given again, as a stream's partial batch response wants it. */
 export interface Outcome {
   readonly failed: readonly string[];
 }
@@ -31,11 +33,12 @@ export const createHandler =
   async (changes: readonly Change[]): Promise<Outcome> => {
     const failed: string[] = [];
     const inOrder = async (steps: readonly Step[]): Promise<void> => {
-      for (const { id, take } of steps) {
+      for (const [at, { take }] of steps.entries()) {
         try {
           await take();
-        } catch {
-          failed.push(id);
+        } catch (error) {
+          deps.onFailure?.(error);
+          failed.push(...steps.slice(at).flatMap(({ ids }) => ids));
           return;
         }
       }
@@ -45,35 +48,37 @@ export const createHandler =
   };
 
 interface Step {
-  readonly id: string;
+  /** The changes that it carries out. */
+  readonly ids: readonly string[];
   readonly take: () => Promise<void>;
 }
 
 const eventSteps = (changes: readonly Change[], { announcer }: Dependencies): readonly Step[] =>
   changes
     .filter(({ type }) => type === 'event')
-    .map(({ id, data }) => ({ id, take: async () => announcer.announce(eventRecord.parse(data)) }));
+    .map(({ id, data }) => ({ ids: [id], take: async () => announcer.announce(eventRecord.parse(data)) }));
 
 const effectLanes = (changes: readonly Change[], deps: Dependencies): readonly (readonly Step[])[] => {
   const lanes = new Map<string, Step[]>();
-  const exports = new Map<string, { readonly id: string; readonly records: EffectRecord[] }>();
+  const exports = new Map<string, { readonly ids: string[]; readonly records: EffectRecord[] }>();
   for (const { id, type, data } of changes) {
     if (type !== 'effect') continue;
     const record = effectRecord.parse(data);
     if (record.effect.kind === 'export-state') {
-      const same = exports.get(record.effect.projectId) ?? { id, records: [] };
+      const same = exports.get(record.effect.projectId) ?? { ids: [], records: [] };
+      same.ids.push(id);
       same.records.push(record);
       exports.set(record.effect.projectId, same);
       continue;
     }
     const lane = lanes.get(streamOf(record)) ?? [];
-    lane.push({ id, take: () => dispatchEffect(record, deps) });
+    lane.push({ ids: [id], take: () => dispatchEffect(record, deps) });
     lanes.set(streamOf(record), lane);
   }
   return [
     ...lanes.values(),
     // An export writes what holds when it is made, so that one does for all that were asked for.
-    ...[...exports.values()].map(({ id, records }) => [{ id, take: () => dispatchAlike(records, deps) }]),
+    ...[...exports.values()].map(({ ids, records }) => [{ ids, take: () => dispatchAlike(records, deps) }]),
   ];
 };
 

@@ -151,6 +151,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     ...transactional,
     executions: engine,
     announcer,
+    onFailure: (error) => onError('dispatch-changes', error),
     runTests: async (run) => {
       await functions['enqueue-job']({ kind: 'rerun', ...run });
     },

@@ -6,10 +6,14 @@ export interface ChangePump {
 }
 
 const BATCH = 100;
-/** A change that could not be carried out is tried again after this long. */
+/** A change that could not be carried out is tried again after this long, and then after longer and longer. */
 const RETRY_MS = 500;
+const LONGEST_RETRY_MS = 30_000;
 
-/** Gives the store's changes to the dispatcher, in order and at least once, as a table's stream does. */
+/**
+ * Gives the store's changes to the dispatcher, in order and at least once, as a table's stream does. What could not be
+ * carried out, such as a push that the remote refuses, is given again and holds nothing else up.
+ */
 export const pumpChanges = (
   store: LocalStore,
   dispatch: (changes: readonly Change[]) => Promise<Outcome>,
@@ -27,17 +31,24 @@ export const pumpChanges = (
       wake = resolve;
       if (ms !== undefined) setTimeout(resolve, ms).unref();
     });
+  let held = 0;
+  let failures = 0;
   /** true: nothing was left. */
   const drain = async (): Promise<boolean> => {
-    const changes = await store.readChanges(BATCH);
+    const limit = BATCH + held;
+    const changes = await store.readChanges(limit);
     if (changes.length === 0) return true;
     const { failed } = await dispatch(
       changes.map(({ seq, item }) => ({ id: String(seq), type: item.type, data: item.data })),
     );
-    const firstFailed = changes.find(({ seq }) => failed.includes(String(seq)));
-    const done = firstFailed === undefined ? changes.at(-1)?.seq : firstFailed.seq - 1;
-    if (done !== undefined && done >= (changes[0]?.seq ?? 0)) await store.ackChanges(done);
-    return firstFailed === undefined ? drain() : false;
+    const left = new Set(failed);
+    const done = changes.filter(({ seq }) => !left.has(String(seq))).map(({ seq }) => seq);
+    if (done.length > 0) await store.ackChanges(done);
+    held = left.size;
+    if (held === 0) return drain();
+    // There may be more behind those that wait.
+    if (changes.length === limit && done.length > 0) woken = true;
+    return false;
   };
   const loop = async (): Promise<void> => {
     while (!stopped) {
@@ -46,8 +57,9 @@ export const pumpChanges = (
         onError(error);
         return false;
       });
-      if (!fine) await sleep(RETRY_MS);
-      else if (isIdle()) await sleep(undefined);
+      failures = fine ? 0 : failures + 1;
+      if (!isIdle()) continue;
+      await sleep(fine ? undefined : Math.min(RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS));
     }
   };
   /** Asked anew each time: both change while the loop waits. */

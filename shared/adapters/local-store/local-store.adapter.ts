@@ -25,8 +25,8 @@ export interface StoredChange {
 export interface LocalStore extends Store {
   /** The oldest changes that were not acknowledged, in order: at least once. */
   readChanges(max: number): Promise<readonly StoredChange[]>;
-  /** Forgets the changes up to and with `seq`. */
-  ackChanges(upTo: number): Promise<void>;
+  /** Forgets these changes; those between them that are still to be carried out stay. */
+  ackChanges(seqs: readonly number[]): Promise<void>;
   /** Every item there is, by key. */
   dump(): readonly Item[];
   /** Called soon after each commit that added changes; a wake-up, not the change. Gives the way to stop it. */
@@ -75,10 +75,11 @@ export function createLocalStore({ database, clock, feedTypes }: LocalStoreOptio
         .prepare('SELECT * FROM store_changes ORDER BY seq LIMIT ?')
         .all(max)
         .map((row) => ({ seq: Number(row['seq']), item: itemOf(row) })),
-    ackChanges: async (upTo) => {
-      await database.soon('store.ack', () =>
-        database.prepare('DELETE FROM store_changes WHERE seq <= ?').run(upTo),
-      );
+    ackChanges: async (seqs) => {
+      await database.soon('store.ack', () => {
+        const forget = database.prepare('DELETE FROM store_changes WHERE seq = ?');
+        for (const seq of seqs) forget.run(seq);
+      });
     },
     dump: () => database.prepare('SELECT * FROM store_items ORDER BY pk, sk').all().map(itemOf),
     onChange: (callback) => {

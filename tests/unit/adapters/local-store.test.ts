@@ -22,9 +22,11 @@ describe('the change feed of the local store', () => {
     const changes = await store.readChanges(10);
     expect(changes.map(({ item }) => [item.sk, item.version])).toEqual([['a', 1], ['b', 1], ['a', 2]]); // prettier-ignore
     expect(await store.readChanges(10)).toEqual(changes);
-    await store.ackChanges(changes[1]?.seq ?? 0);
+    await store.ackChanges([changes[1]?.seq ?? 0]);
+    expect(await store.readChanges(10)).toEqual([changes[0], changes[2]]);
+    await store.ackChanges([changes[0]?.seq ?? 0]);
     expect((await store.readChanges(1)).map(({ item }) => item.version)).toEqual([2]);
-    await store.ackChanges(changes[2]?.seq ?? 0);
+    await store.ackChanges([changes[2]?.seq ?? 0]);
     await store.transact([put('c')]);
     expect((await store.readChanges(10))[0]?.seq).toBeGreaterThan(changes[2]?.seq ?? 0);
   });

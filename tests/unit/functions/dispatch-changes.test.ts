@@ -47,7 +47,7 @@ describe('what follows a batch of changes', () => {
     const { handle, answered } = setUp((token) => token === 'a-1');
     const outcome = await handle([answer('a', 1), answer('b', 1), answer('a', 2), answer('b', 2)]);
     expect(answered()).toEqual(['b-1', 'b-2']);
-    expect(outcome.failed).toEqual(['eff_a_0000000001_1']);
+    expect(outcome.failed).toEqual(['eff_a_0000000001_1', 'eff_a_0000000002_1']);
   });
 
   it('exports the state of a project once for all that ask for it, and forgets each of them', async () => {
