@@ -11,6 +11,7 @@ import { checkReports } from './evidence/check-reports.ts';
 import { checkRuns, type RunTests } from './evidence/check-runs.ts';
 import { checkSeal } from './evidence/check-seal.ts';
 import type { Finding } from './evidence/finding.ts';
+import { namesTwice } from './evidence/names-twice.ts';
 
 /** A sealed bundle as it was found: where, and its bytes. */
 export interface FoundEvidence {
@@ -50,7 +51,10 @@ const withEvidence = z.looseObject({ evidence: z.unknown() });
 function read({ place, bytes, of }: FoundEvidence): Read {
   const where = { place, ...(of === undefined ? {} : { of }) };
   try {
-    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const json: unknown = JSON.parse(text);
+    if (namesTwice(text, json))
+      throw new Error('a member is named twice, so that readers may see different things');
     const parsed = sealedEvidence.safeParse(json);
     const raw = withEvidence.safeParse(json).data?.evidence;
     return {
