@@ -17,7 +17,7 @@ export const approvingMany = (n: number): string =>
   `${count(n, 'proposed story', 'proposed stories')} will be approved; it goes page by page.`;
 
 /** `/approve` without an id while more than proposed stories is pending; what it is stands below, under Open. */
-export const severalPending = 'Nothing was approved: more than one kind of thing waits, so say which.';
+export const severalPending = 'Nothing was approved: what waits is more than proposed stories, so say which.';
 
 export const nothingPending = (command: string): Refusal => [
   `${command}: nothing waits for a decision.`,
