@@ -3,7 +3,7 @@ import type { Actor } from '#shared/contracts/records.contract.ts';
 import {
   acceptCommand,
   DeliveryReused,
-  readOutcome,
+  findCommand,
   waitForOutcome,
 } from '#shared/usecases/accept-command.usecase.ts';
 import type { AcceptDeps } from '#shared/usecases/accept-command.usecase.ts';
@@ -129,10 +129,15 @@ const parseBody = (
 };
 
 const readCommand = async (commandId: string, deps: Dependencies): Promise<ApiAnswer> => {
-  const outcome = await readOutcome(commandId, deps.store);
-  return outcome === undefined
-    ? { status: 404, body: { error: `no outcome of ${commandId} is known; it may still be on its way` } }
-    : { status: 200, body: { ...outcome } };
+  const found = await findCommand(commandId, deps.store);
+  switch (found) {
+    case 'unknown':
+      return { status: 404, body: { error: `there is no command ${commandId}` } };
+    case 'on its way':
+      return { status: 202, body: { id: commandId } };
+    default:
+      return { status: 200, body: { ...found } };
+  }
 };
 
 const readState = async (projectId: string, deps: Dependencies): Promise<ApiAnswer> => {

@@ -53,7 +53,9 @@ export const acceptCommand = async (
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([delivery.project, text, actor.id]))
     .digest('hex');
-  const claim = await claimOnce(key, { fingerprint, natural: [delivery.source, delivery.id] }, deps);
+  const commandId = deps.ids.next('cmd', [delivery.source, delivery.id]);
+  const fresh = { commandId, fingerprint, dispatched: false };
+  const claim = await claimOnce(key, fresh, acceptedItem(commandId, { projectId, text, actor }, deps), deps);
   if (claim.fingerprint !== fingerprint)
     throw new DeliveryReused('this delivery was used for another command before');
   if (claim.dispatched) return claim.commandId;
@@ -75,14 +77,28 @@ const claimItem = (key: { pk: string; sk: string }, claim: z.infer<typeof claimR
   expiresAtSeconds: Math.floor(clock.nowMs() / 1000) + CLAIM_SECONDS,
 });
 
+/** The command before it is judged: who was told its id finds it at once. */
+const acceptedItem = (
+  id: string,
+  { projectId, text, actor }: Pick<ArrivedCommand, 'projectId' | 'text' | 'actor'>,
+  { clock }: AcceptDeps,
+) => {
+  const at = new Date(clock.nowMs()).toISOString();
+  const record: CommandRecord = { v: 1, id, projectId: projectId ?? '', text, actor, outcome: null, at };
+  return { ...tableKeys.command(id), type: 'command', data: jsonObject.parse(record) };
+};
+
 const claimOnce = async (
   key: { pk: string; sk: string },
-  { fingerprint, natural }: { readonly fingerprint: string; readonly natural: readonly string[] },
-  { store, clock, ids }: AcceptDeps,
+  fresh: z.infer<typeof claimRecord>,
+  accepted: ReturnType<typeof acceptedItem>,
+  { store, clock }: AcceptDeps,
 ): Promise<z.infer<typeof claimRecord>> => {
-  const fresh = { commandId: ids.next('cmd', natural), fingerprint, dispatched: false };
   try {
-    await store.transact([{ kind: 'put', item: claimItem(key, fresh, clock), expect: 'absent' }]);
+    await store.transact([
+      { kind: 'put', item: claimItem(key, fresh, clock), expect: 'absent' },
+      { kind: 'put', item: accepted, expect: 'absent' },
+    ]);
     return fresh;
   } catch (error) {
     if (!(error instanceof StoreConflict)) throw error;
@@ -92,14 +108,23 @@ const claimOnce = async (
 
 /** What became of a command; undefined while it has not been judged. */
 export const readOutcome = async (commandId: string, store: Store): Promise<CommandAnswer | undefined> => {
+  const found = await findCommand(commandId, store);
+  return found === 'unknown' || found === 'on its way' ? undefined : found;
+};
+
+/** The answer to a command, or where it is while there is none. */
+export const findCommand = async (
+  commandId: string,
+  store: Store,
+): Promise<CommandAnswer | 'unknown' | 'on its way'> => {
   const record = await readRecord(store, 'command', tableKeys.command(commandId));
-  return record === undefined ? undefined : answerOf(record);
+  return record === undefined ? 'unknown' : (answerOf(record) ?? 'on its way');
 };
 
 const answerOf = (record: CommandRecord): CommandAnswer | undefined =>
   record.outcome === null ? undefined : { id: record.id, ...record.outcome };
 
-/** Whether this id was ever accepted cannot be told from the table; callers answer 202 until there is an outcome. */
+/** The outcome, or undefined at the deadline: callers then answer with the id alone. */
 export const waitForOutcome = async (
   commandId: string,
   deadlineMs: number,
