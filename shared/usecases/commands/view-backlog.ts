@@ -63,12 +63,16 @@ const readSection = async (
   return { status, total, stories: found.records, page, more: found.cursor !== undefined };
 };
 
+/** A story that kept the id it was written with may share its number with the epic: both are shown. */
 const describeItem = async ({ tx, deps, project }: CommandContext, id: string): Promise<string> => {
   const story = await findStory(tx, project.id, id);
-  if (story !== undefined) return storyDetails(story);
   const epic = (await loadEpics(deps.store, project.id)).find((each) =>
     sameId(each.id, canonicalStoryId(id) ?? id),
   );
-  if (epic === undefined) throw new CommandRefused(...storyUnknown(id));
-  return epicDetails(epic);
+  const described = [
+    ...(story === undefined ? [] : [storyDetails(story)]),
+    ...(epic === undefined ? [] : [epicDetails(epic)]),
+  ];
+  if (described.length === 0) throw new CommandRefused(...storyUnknown(id));
+  return described.join('\n');
 };

@@ -26,6 +26,15 @@ describe('ids of stories and epics', () => {
     expect(await team.story('AUTH-2')).toMatchObject({ epicId: 'AUTH-1' });
   });
 
+  it('are shown with the epic whose number a story brought along', async () => {
+    const team = await createTeam();
+    await team.must('/epic "People" --key USER');
+    await team.must('/backlog add_story "USER-001: Sign up"');
+    const { reply } = await team.must('/backlog view USER-1');
+    expect(reply).toContain('Sign up');
+    expect(reply).toContain('People');
+  });
+
   it('are not read out of a text that only looks like one', async () => {
     const team = await createTeam();
     expect((await team.must('/backlog add_story "UTF-8 names are shown right"')).reply).toContain(
