@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { registerAdminDlq } from './admin-dlq.command.ts';
+import { registerAdminExecution } from './admin-execution.command.ts';
 import { registerAdminSecret } from './admin-secret.command.ts';
 
 /** `agent-workflow admin`: what the people do who run an installation. */
@@ -7,4 +9,6 @@ export const registerAdmin = (program: Command): void => {
     .command('admin')
     .description('run an installation: secrets, dead letters, executions');
   registerAdminSecret(admin);
+  registerAdminDlq(admin);
+  registerAdminExecution(admin);
 };

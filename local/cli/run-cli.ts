@@ -56,6 +56,7 @@ const USED_WRONGLY: readonly string[] = [
   'FolderNotEmpty',
   'PricesInvalid',
   'SecretRefused',
+  'OperationRefused',
   'EnvironmentMissing',
 ];
 

@@ -74,6 +74,8 @@ export interface Checkpoint {
   readonly find: (machine: string, name: string) => ExecutionRow | undefined;
   readonly get: (seq: number) => ExecutionRow | undefined;
   readonly running: () => ExecutionRow[];
+  /** Those that failed or ran out of time, newest first. */
+  readonly failed: (max: number) => ExecutionRow[];
   readonly threads: (seq: number) => Thread[];
   readonly lastEvent: (seq: number) => number;
   readonly lastSeq: () => number;
@@ -100,6 +102,13 @@ export function createCheckpoint(
     ),
     end: database.prepare(
       'UPDATE engine_executions SET status = ?, output = ?, error = ?, cause = ?, ended_ms = ? WHERE seq = ?',
+    ),
+    reopen: database.prepare(
+      `UPDATE engine_executions SET status = 'RUNNING', error = NULL, cause = NULL, ended_ms = NULL, sync_parent = NULL,
+       started_ms = ? WHERE seq = ?`,
+    ),
+    failed: database.prepare(
+      "SELECT * FROM engine_executions WHERE status IN ('FAILED', 'TIMED_OUT') ORDER BY seq DESC LIMIT ?",
     ),
     find: database.prepare('SELECT * FROM engine_executions WHERE machine = ? AND name = ?'),
     get: database.prepare('SELECT * FROM engine_executions WHERE seq = ?'),
@@ -147,6 +156,7 @@ export function createCheckpoint(
       const input = JSON.stringify(execution.input);
       sql.insert.run(seq, machine, name, hash, input, execution.startedMs, execution.syncParent);
     }
+    if (turn.reopens) sql.reopen.run(execution.startedMs, seq);
     for (const id of turn.removed) sql.dropThread.run(seq, id);
     for (const each of turn.changed) sql.keepThread.run(seq, each.id, JSON.stringify(each));
     const events = JSON.stringify(turn.events).slice(1, -1);
@@ -183,6 +193,7 @@ export function createCheckpoint(
     find: (machine, name) => executionOf(sql.find.get(machine, name)),
     get: (seq) => executionOf(sql.get.get(seq)),
     running: () => sql.running.all().map((row) => executionRow.parse(row)),
+    failed: (max) => sql.failed.all(max).map((row) => executionRow.parse(row)),
     threads: (seq) => sql.threads.all(seq).map((row) => threadRow.parse(row).data),
     lastEvent: (seq) => numberOf(sql.lastEvent.get(seq)),
     lastSeq: () => numberOf(sql.lastSeq.get()),

@@ -10,7 +10,7 @@ import type { Chance } from './jsonata-functions.ts';
 import { checkExecutionName, StateMachineDoesNotExist } from './names.ts';
 import { createOccupation } from './occupation.ts';
 import { runTurn, type TurnEvent } from './run-turn.ts';
-import { firstTurn } from './start-execution.ts';
+import { firstTurn, turnAgain } from './start-execution.ts';
 import { loadDefinition } from './subset.ts';
 import { endedExecution } from './tasks/ended-execution.ts';
 import { childAnswer } from './tasks/start-execution.task.ts';
@@ -33,6 +33,8 @@ export interface Dispatcher {
   /** The input of a running execution. */
   readonly inputOf: (machine: string, name: string) => JsonValue | undefined;
   readonly start: (machine: string, name: string, input: JsonValue) => Promise<void>;
+  /** A failed execution goes on; gives false where there is none of that name that failed. */
+  readonly redrive: (machine: string, name: string) => Promise<boolean>;
   readonly stop: (machine: string, name: string, why: { error: string; cause: string }) => Promise<void>;
   /** false: nobody waits under this token. */
   readonly answer: (token: string, answer: TaskAnswer) => Promise<boolean>;
@@ -84,6 +86,19 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const turn = firstTurn(around, { seq, machine, name, input, definition, syncParent });
     actors.add(turn.execution);
     return turn;
+  }
+
+  /** Runs the execution once its first turn is on disk. */
+  async function storeFirst(turn: Turn): Promise<void> {
+    const actor = actors.get(turn.execution.seq);
+    if (actor === undefined) return;
+    try {
+      await occupation.during(batch.store(turn));
+    } catch (thrown) {
+      actors.forget(actor);
+      throw thrown;
+    }
+    if (!isClosed() && !actor.gone) run(actor);
   }
 
   /** The execution is on disk: it may run. */
@@ -232,16 +247,21 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     async start(machine, name, input) {
       if (closed) throw new Error('the engine is closed');
       checkExecutionName(name);
-      const turn = begin(machine, name, input, null);
-      const actor = actors.get(turn.execution.seq);
-      if (actor === undefined) return;
-      try {
-        await occupation.during(batch.store(turn));
-      } catch (thrown) {
-        actors.forget(actor);
-        throw thrown;
-      }
-      if (!isClosed() && !actor.gone) run(actor);
+      await storeFirst(begin(machine, name, input, null));
+    },
+    async redrive(machine, name) {
+      const row = actors.find(machine, name) === undefined ? checkpoint.find(machine, name) : undefined;
+      if (closed || (row?.status !== 'FAILED' && row?.status !== 'TIMED_OUT')) return false;
+      const turn = turnAgain(around, {
+        ...row,
+        definition: definitionOf(row.definition),
+        threads: new Map(),
+        lastEvent: checkpoint.lastEvent(row.seq),
+        lastThread: 0,
+      });
+      actors.add(turn.execution);
+      await storeFirst(turn);
+      return true;
     },
     async stop(machine, name, why) {
       const actor = actors.find(machine, name);

@@ -51,6 +51,10 @@ export interface Engine extends Executions {
   close(): void;
   history(machine: string, name: string): readonly HistoryEvent[];
   listRunning(): readonly { readonly machine: string; readonly name: string; readonly startedMs: number }[];
+  /** Executions that failed or ran out of time, newest first. */
+  listFailed(max: number): readonly ExecutionRow[];
+  /** A failed execution goes on from its first state; false: there is none of that name. */
+  redrive(machine: string, name: string): Promise<boolean>;
   /** Resolves when no step and no function runs: all wait for a token, a child or a time. */
   settled(): Promise<void>;
   /** Resolves when the execution has ended. */
@@ -121,6 +125,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
     listRunning: () =>
       checkpoint.running().map(({ machine, name, startedMs }) => ({ machine, name, startedMs })),
+    listFailed: (max) => checkpoint.failed(max),
+    redrive: (machine, name) => dispatcher.redrive(machine, name),
     settled: () => dispatcher.settled(),
     async ended(machine, name) {
       await dispatcher.ended(machine, name);

@@ -35,3 +35,30 @@ export function firstTurn(
   turn.changed.add(root);
   return turn;
 }
+
+/**
+ * The turn by which a failed execution goes on: from its first state with its input, since a machine of the product
+ * reads where the record stands (ADR 0007). Its clock starts anew, and nobody waits for it any more.
+ */
+export function turnAgain(around: Surroundings, failed: Execution): Turn {
+  const { definition, input, lastEvent } = failed;
+  const nowMs = around.nowMs();
+  const execution: Execution = { ...failed, startedMs: nowMs, syncParent: null, status: 'RUNNING' };
+  const turn = new Turn(execution, around);
+  turn.reopens = true;
+  turn.record(null, 'ExecutionRedriven');
+  const state = definition.machine.StartAt;
+  const root = newThread({
+    id: 0,
+    parent: null,
+    index: 0,
+    state,
+    input,
+    item: null,
+    lastEvent: lastEvent + 1,
+    nowMs,
+  });
+  execution.threads.set(root.id, root);
+  turn.changed.add(root);
+  return turn;
+}

@@ -55,6 +55,8 @@ export class Turn {
   readonly orphaned: number[] = [];
   /** The execution begins with this very turn. */
   readonly fresh: boolean;
+  /** The execution had failed, and goes on with this turn. */
+  reopens = false;
   outcome: Outcome | undefined;
   readonly #ready: Thread[] = [];
   readonly #ended: Thread[] = [];

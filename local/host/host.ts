@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { createLocalBlobs } from '#shared/adapters/local-blobs/local-blobs.adapter.ts';
 import { openLocalDatabase } from '#shared/adapters/local-database/open-local-database.ts';
+import { createLocalDeadLetters } from '#shared/adapters/local-queue/local-dead-letters.adapter.ts';
 import { createLocalQueue } from '#shared/adapters/local-queue/local-queue.adapter.ts';
 import { createLocalSigner } from '#shared/adapters/local-signer/local-signer.adapter.ts';
 import { createLocalStore } from '#shared/adapters/local-store/local-store.adapter.ts';
@@ -11,6 +12,7 @@ import { createIds } from '#shared/adapters/system/ids.adapter.ts';
 import { DEFAULT_TENANT_SLOTS } from '#shared/contracts/claim-records.contract.ts';
 import type { Blobs } from '#shared/ports/blobs.port.ts';
 import type { Clock } from '#shared/ports/clock.port.ts';
+import type { DeadLetters } from '#shared/ports/dead-letters.port.ts';
 import type { Ids } from '#shared/ports/ids.port.ts';
 import type { Queue } from '#shared/ports/queue.port.ts';
 import type { Repositories } from '#shared/ports/repository.port.ts';
@@ -69,6 +71,7 @@ export interface HostOptions {
 export interface Host {
   readonly store: LocalStore;
   readonly queue: Queue;
+  readonly deadLetters: DeadLetters;
   readonly blobs: Blobs;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -209,6 +212,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
   return {
     store,
     queue,
+    deadLetters: createLocalDeadLetters({ database, clock: systemClock }),
     blobs,
     clock,
     ids,

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createHandler } from '#functions/answer-api/handler.ts';
 import type { ApiAnswer, Dependencies } from '#functions/answer-api/handler.ts';
 import type { Host } from '../host/host.ts';
+import { answerAdmin } from './answer-admin.ts';
 import { refusalOf } from './guard-request.ts';
 import { identifyLocally } from './identify-locally.ts';
 import { listen } from './listen.ts';
@@ -43,7 +44,7 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
   };
   const answer = createHandler(deps);
   const server = createServer((request, response) => {
-    void respond(request, answer).then((reply) => send(response, reply));
+    void respond(request, answer, host).then((reply) => send(response, reply));
   });
   const socket = openSocket({ server, host, defaultProject });
   const port = await listen(server, options.port);
@@ -62,6 +63,7 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
 const respond = async (
   request: IncomingMessage,
   answer: ReturnType<typeof createHandler>,
+  host: Host,
 ): Promise<ApiAnswer> => {
   const refusal = refusalOf(request);
   if (refusal !== undefined) return { status: refusal.status, body: { error: refusal.error } };
@@ -72,6 +74,7 @@ const respond = async (
   try {
     const body = method === 'POST' ? await readBody(request) : { text: '' };
     if ('status' in body) return { status: body.status, body: { error: body.error } };
+    if (path === '/admin' && method === 'POST') return await answerAdmin(body.text, host);
     return await answer({
       method,
       path,

@@ -7,6 +7,7 @@ import { ALARMS, anchorOf } from '#infra/monitoring/alarm-list.ts';
 import { MACHINES } from '#shared/contracts/machines.contract.ts';
 import { PROJECT_METRICS } from '#shared/contracts/metrics.contract.ts';
 import { QUEUES } from '#shared/contracts/queues.contract.ts';
+import { readResources } from '#local/cli/deployed-resources.ts';
 import { readEnvironment } from '#shared/edge/read-environment.ts';
 import { idleLines } from '../../bench/cost/idle-lines.ts';
 import { total } from '../../bench/cost/prices.ts';
@@ -43,6 +44,25 @@ describe('queues', () => {
         RedrivePolicy === undefined && !dead.has(`<${id}.Arn>`) && !destinations.includes(`<${id}.Arn>`),
     );
     expect(purposeless.map(([id]) => id)).toEqual([]);
+  });
+
+  it('are found by the command line under the names that the product gives them, machines and functions too', () => {
+    const found = readResources(
+      Object.entries(resources).map(([logicalId, { Type }]) => ({
+        logicalId,
+        type: Type,
+        physicalId: logicalId,
+      })),
+    );
+    expect(Object.keys(found.queues)).toHaveLength(queues.length);
+    for (const { name, deadLetter } of QUEUES)
+      expect(Object.keys(found.queues)).toEqual(expect.arrayContaining([name, deadLetter]));
+    for (const name of Object.keys(found.deadLetters).filter(
+      (one) => one !== 'changes-dead' && !QUEUES.some(({ deadLetter }) => deadLetter === one),
+    ))
+      expect(Object.keys(FUNCTIONS)).toContain(name.replace(/-dead$/, ''));
+    expect(Object.keys(found.machines)).toEqual([...MACHINES]);
+    expect(Object.keys(found.functions).toSorted()).toEqual(Object.keys(FUNCTIONS).toSorted());
   });
 
   it('are each in an alarm: age where messages are worked on, any message where they are dead', () => {

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '#shared/contracts/json.contract.ts';
+import type { Operation } from '#shared/contracts/operations.contract.ts';
+import type { ExecutionState } from '#shared/ports/executions.port.ts';
+import { createLocalDeadLetters } from '#shared/adapters/local-queue/local-dead-letters.adapter.ts';
+import { createLocalQueue } from '#shared/adapters/local-queue/local-queue.adapter.ts';
+import { administer, type AdministerDeps } from '#shared/usecases/operations/administer.usecase.ts';
+import { localDatabase } from '../../../contract/harness/local.ts';
+
+/** Queues on a local database, where `poison` is delivered until it is dead. */
+const setUp = (executions: Readonly<Record<string, ExecutionState['status']>> = {}) => {
+  let nowMs = 0;
+  const clock = { nowMs: () => nowMs };
+  const database = localDatabase();
+  const queue = createLocalQueue({ database, clock });
+  const redriven: string[] = [];
+  const called: [string, JsonObject][] = [];
+  const deps: AdministerDeps = {
+    queue,
+    deadLetters: createLocalDeadLetters({ database, clock }),
+    callFunction: async (name, event) => void called.push([name, event]),
+    executions: {
+      describe: async (machine, name) => {
+        const status = executions[`${machine} ${name}`];
+        return status === undefined ? undefined : { status };
+      },
+    },
+    failedExecutions: {
+      list: async () => [{ machine: 'sprint', name: 's-1', status: 'FAILED', endedAt: null }],
+      redrive: async (machine, name) => void redriven.push(`${machine} ${name}`),
+    },
+  };
+  const poison = async (n: number): Promise<void> => {
+    await queue.send('commands.fifo', { n }, { groupId: 'p' });
+    for (let taken = 0; taken <= 5; taken += 1) {
+      await queue.receive('commands.fifo', { max: 1, visibilitySeconds: 1, waitSeconds: 0 });
+      nowMs += 2_000;
+    }
+  };
+  return { deps, poison, redriven, called, queue, ask: (wanted: Operation) => administer(wanted, deps) };
+};
+
+const DEAD = 'commands-dead.fifo';
+
+describe('dead letters', () => {
+  it('are counted and shown, and stay where they are', async () => {
+    const { ask, poison } = setUp();
+    await poison(1);
+    await poison(2);
+    for (let look = 0; look < 2; look += 1) {
+      expect(await ask({ kind: 'list-dead-letters' })).toMatchObject({
+        queues: expect.arrayContaining([
+          { queue: DEAD, messages: 2 },
+          { queue: 'agent-jobs-dead', messages: 0 },
+        ]) as unknown,
+      });
+      expect(await ask({ kind: 'show-dead-letters', queue: DEAD, max: 1 })).toMatchObject({
+        messages: [{ body: '{"n":1}', groupId: 'p' }],
+      });
+    }
+  });
+
+  it('go back to their queue, of one queue or of all', async () => {
+    const { ask, poison, queue } = setUp();
+    await poison(1);
+    expect(await ask({ kind: 'redrive-dead-letters', queue: DEAD })).toEqual({
+      kind: 'moved',
+      queues: [{ queue: DEAD, moved: 1 }],
+    });
+    const [message] = await queue.receive('commands.fifo', { max: 1, visibilitySeconds: 9, waitSeconds: 0 });
+    expect(message).toMatchObject({ body: { n: 1 }, receiveCount: 1 });
+    expect(await ask({ kind: 'redrive-dead-letters' })).toEqual({ kind: 'moved', queues: [] });
+  });
+
+  it('are dropped by id or all together; an id that is not there is told', async () => {
+    const { ask, poison } = setUp();
+    for (const n of [1, 2, 3]) await poison(n);
+    const shown = await ask({ kind: 'show-dead-letters', queue: DEAD, max: 10 });
+    const ids = shown.kind === 'messages' ? shown.messages.map(({ id }) => id) : [];
+    expect(await ask({ kind: 'drop-dead-letters', queue: DEAD, ids: [ids[1]!] })).toMatchObject({
+      dropped: 1,
+    });
+    await expect(ask({ kind: 'drop-dead-letters', queue: DEAD, ids: [ids[1]!] })).rejects.toThrow('0 of 1');
+    expect(await ask({ kind: 'drop-dead-letters', queue: DEAD })).toMatchObject({ dropped: 2 });
+  });
+
+  it('of a queue that is not there are refused with the names of those that are', async () => {
+    await expect(setUp().ask({ kind: 'show-dead-letters', queue: 'nope', max: 1 })).rejects.toThrow(
+      /no queue "nope".*commands-dead\.fifo/,
+    );
+  });
+
+  it('of a function call it again, with what the topic could not deliver or it failed on', async () => {
+    const { deps, called } = setUp();
+    const bodies = [
+      JSON.stringify({ Type: 'Notification', MessageId: 'm', Message: '{"kind":"x"}' }),
+      JSON.stringify({ requestContext: {}, requestPayload: { Records: [] } }),
+      'nonsense',
+    ];
+    const deadLetters: AdministerDeps['deadLetters'] = {
+      list: async () => [{ queue: 'measure-events-dead', messages: bodies.length }],
+      sweep: async (_queue, _max, settle) => {
+        for (const body of bodies) await settle({ id: 'm', body, groupId: null });
+        return bodies.length;
+      },
+    };
+    const ask = administer({ kind: 'redrive-dead-letters' }, { ...deps, deadLetters });
+    await expect(ask).rejects.toThrow('is not an event');
+    expect(called).toEqual([
+      [
+        'measure-events',
+        {
+          Records: [
+            expect.objectContaining({ Sns: expect.objectContaining({ Message: '{"kind":"x"}' }) as unknown }),
+          ],
+        },
+      ],
+      ['measure-events', { Records: [] }],
+    ]);
+  });
+});
+
+describe('failed executions', () => {
+  it('are listed, and go on by name', async () => {
+    const { ask, redriven } = setUp({ 'sprint s-1': 'FAILED' });
+    expect(await ask({ kind: 'list-executions' })).toMatchObject({ executions: [{ name: 's-1' }] });
+    expect(await ask({ kind: 'redrive-execution', name: 's-1' })).toEqual({
+      kind: 'redriven',
+      machine: 'sprint',
+      name: 's-1',
+    });
+    expect(redriven).toEqual(['sprint s-1']);
+  });
+
+  it.each([
+    ['nothing of the name is there', {}, /there is no execution c-1/],
+    ['it ended well', { 'tdd-cycle c-1': 'SUCCEEDED' }, /is SUCCEEDED/],
+    ['it was stopped', { 'tdd-cycle c-1': 'ABORTED' }, /is ABORTED/],
+    ['it is a phase', { 'tdd-phase c-1': 'FAILED' }, /is a phase/],
+    [
+      'the repairs have started the next',
+      { 'tdd-cycle c-1': 'FAILED', 'tdd-cycle c-2': 'RUNNING' },
+      /followed by c-2/,
+    ],
+  ] as const)('are refused where %s', async (_why, executions, message) => {
+    const { ask, redriven } = setUp(executions);
+    await expect(ask({ kind: 'redrive-execution', name: 'c-1' })).rejects.toThrow(message);
+    expect(redriven).toEqual([]);
+  });
+});
