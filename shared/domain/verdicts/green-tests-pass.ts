@@ -39,7 +39,9 @@ export const expectedTestsPass = (
     ],
     completed: expected.tests.map((test) => ({
       ...test,
-      instances: test.instances ?? [...new Set((results.get(test) ?? []).map(({ name }) => name))],
+      instances: [
+        ...new Set([...(test.instances ?? []), ...(results.get(test) ?? []).map(({ name }) => name)]),
+      ],
     })),
   };
 };
@@ -96,7 +98,7 @@ const judge = (
       code: 'test-did-not-run',
       test: name,
       file: test.file,
-      text: `"${name}" ran at the first GREEN and does not run now.`,
+      text: `"${name}" ran before and does not run now.`,
     }));
 };
 

@@ -85,11 +85,17 @@ const expectedFrom = (storyId: string, story: NewTests, { proofs }: RedProof): E
     criteria: test.named,
     keeps: keeps(test, proofs),
     proof: proofs.get(test) ?? 'assertion',
-    instances: null,
+    instances: failedInstances(test),
   })),
   files: story.readings.map(({ path, sha256 }) => ({ path, sha256 })),
   removed: story.removed,
 });
+
+/** What failed must pass later, each of it: the code must not choose which names of a test are run. */
+const failedInstances = (test: NewTest): readonly string[] | null => {
+  const failed = test.results.filter(({ status }) => status === 'failed');
+  return failed.length === 0 ? null : [...new Set(failed.map(({ name }) => name))];
+};
 
 /** A test that says it keeps and yet failed in its own body is an ordinary new test from then on. */
 const keeps = (test: NewTest, proofs: RedProof['proofs']): boolean => {

@@ -78,7 +78,7 @@ export interface ExpectedTest {
   readonly keeps: boolean;
   /** How it failed at RED; `passed` for a test that keeps. */
   readonly proof: 'assertion' | 'interface' | 'load' | 'passed';
-  /** Names that ran under it, set at the first accepted GREEN. */
+  /** Names under it that must run: those that failed at RED, and all that ran at an accepted GREEN. */
   readonly instances: readonly string[] | null;
 }
 

@@ -432,6 +432,22 @@ describe('REFACTOR and COMMIT', () => {
     expect(refactor(1)).toMatchObject(accepted);
   });
 
+  test('code that decides which names run: one that failed at RED must run', () => {
+    const [one] = expectedTests().tests;
+    const chosen = expectedTests({
+      tests: [{ ...one!, name: 'AC1 adds ${…}', parametrised: true, instances: ['AC1 adds 1'] }],
+    });
+    expect(codes(green({ results: [passed('AC1 adds 0')], input: { expected: chosen } }))).toEqual([
+      'test-did-not-run',
+    ]);
+    const all = green({
+      results: [passed('AC1 adds 0'), passed('AC1 adds 1')],
+      input: { expected: chosen },
+    });
+    expect(all).toMatchObject({ reasons: [] });
+    expect(all.expected?.tests[0]?.instances).toEqual(['AC1 adds 1', 'AC1 adds 0']);
+  });
+
   test('a name that ran at the first GREEN must run again', () => {
     const once = expectedTests({
       tests: [

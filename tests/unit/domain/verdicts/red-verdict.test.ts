@@ -39,7 +39,7 @@ describe('RED accepts honest work', () => {
         criteria: ['AC1'],
         keeps: false,
         proof: 'assertion',
-        instances: null,
+        instances: ['AC1 adds'],
       },
     ]);
     expect(verdict.expected?.files).toEqual([{ path: TEST_FILE, sha256: HASH }]);
@@ -186,7 +186,7 @@ describe('RED accepts honest work', () => {
       results: [passed('AC1 adds 0 and 0'), failed('AC1 adds 1 and 2')],
     });
     expect(verdict).toMatchObject(accepted);
-    expect(verdict.expected?.tests).toHaveLength(1);
+    expect(verdict.expected?.tests).toMatchObject([{ instances: ['AC1 adds 1 and 2'] }]);
   });
 
   test('names that are made at run time', () => {
