@@ -76,6 +76,7 @@ const waitFor = async (id: string, api: ApiAccess): Promise<CommandAnswer> => {
   while (Date.now() < until) {
     const response = await api.request(`/api/v1/commands/${id}`, { method: 'GET', headers: {} });
     if (response.status === 200) return commandAnswer.parse(await response.json());
+    if (response.status === 404) throw new CliError(EXIT.broke, errorOf(await readJson(response)));
     await new Promise((resolve) => setTimeout(resolve, api.pollMs));
   }
   throw new CliError(

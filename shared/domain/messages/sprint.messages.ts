@@ -13,7 +13,8 @@ export interface SprintStoryFacts {
     readonly status: CycleStatus;
     readonly attempt: number;
     /** Why the last attempt was refused, if it was. */
-    readonly refusal: string | null;
+    /** Why the last attempt was refused, or why the cycle is blocked. */
+    readonly why: string | null;
     readonly branch: string;
     /** What it waits for, when another story changes the same file. */
     readonly waitsFor?: FileWait | null;
@@ -40,7 +41,7 @@ const storyLine = ({ id, title, cycle, outcome }: SprintStoryFacts): string => {
   if (outcome !== null) return `  – ${id}  ${headline(title, 60)}  ${outcome}`;
   if (cycle === null) return `  · ${id}  ${headline(title, 60)}  not started`;
   const attempt = cycle.attempt > 1 ? `, attempt ${cycle.attempt}` : '';
-  const why = cycle.refusal === null ? '' : ` (${headline(cycle.refusal, 100)})`;
+  const why = cycle.why === null ? '' : ` (${headline(cycle.why, 100)})`;
   const waits = cycle.waitsFor == null ? '' : `, ${waitsForText(cycle.waitsFor)}`;
   return `  ${cycle.status === 'blocked' ? '✗' : '▸'} ${id}  ${headline(title, 60)}  ${cycle.phase} ${cycle.status}${waits}${attempt}${why}`;
 };

@@ -65,7 +65,7 @@ const cycleFacts = (cycle: CycleRecord): NonNullable<SprintStoryFacts['cycle']> 
     phase: cycle.phase,
     status: cycle.status,
     attempt: cycle.attempt?.n ?? cycle.attempts[cycle.phase] ?? 1,
-    refusal: refused ? (cycle.lastVerdict?.reasons[0]?.text ?? null) : null,
+    why: (refused ? cycle.lastVerdict?.reasons[0]?.text : undefined) ?? cycle.blockedBecause,
     branch: cycle.branch,
     waitsFor: cycle.wait?.kind === 'files' ? (cycle.waitsFor ?? null) : null,
   };

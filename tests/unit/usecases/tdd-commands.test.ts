@@ -343,3 +343,10 @@ describe('confirmations', () => {
     expect((await team.project()).storyCounts.proposed).toBe(1);
   });
 });
+
+describe('the status of a sprint', () => {
+  it('says why a story is blocked that no verdict refused', async () => {
+    const team = await teamIn('BLOCKED');
+    expect((await team.must('/sprint status')).reply).toContain('DESIGN blocked (refused three times)');
+  });
+});
