@@ -1,14 +1,14 @@
 /** Every manager of Node packages adds a package for real, and the lock it leaves installs it again. */
 import { expect, test } from 'vitest';
 import { runJob, toolchain, type Project } from '../../unit/workers/test-runner/job-bench.ts';
-import { inReach, REGISTRIES } from './reach.ts';
+import { inReach } from './reach.ts';
 
 const project = (lock: string, text: string): Project => ({
   'package.json': '{"private":true,"type":"module","scripts":{"test":"node --test"}}\n',
   ...(text === '' ? {} : { [lock]: text }),
 });
 
-const npm = (await inReach(REGISTRIES.npm)) && toolchain.npm !== undefined;
+const npm = (await inReach('npm')) && toolchain.npm !== undefined;
 
 test.skipIf(!npm).each([
   ['npm', 'package-lock.json', ''],
@@ -39,7 +39,7 @@ test.skipIf(!npm).each([
   expect(again.isolation?.network).toBe('host');
 });
 
-const pypi = (await inReach(REGISTRIES.pypi)) && toolchain.python !== undefined;
+const pypi = (await inReach('pypi')) && toolchain.python !== undefined;
 
 test.skipIf(!pypi)('a package that would have to be built is refused with what to do', async () => {
   const result = await runJob({

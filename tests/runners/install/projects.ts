@@ -22,7 +22,6 @@ export const nodeProject: InstallProject = {
         '': { name: 'titles', dependencies: { 'lodash.capitalize': '4.2.1' } },
         'node_modules/lodash.capitalize': {
           version: '4.2.1',
-          resolved: 'https://registry.npmjs.org/lodash.capitalize/-/lodash.capitalize-4.2.1.tgz',
           integrity:
             'sha512-kZzYOKspf8XVX5AvmQF94gQW0lejFVgb80G85bU4ZWzoJ6C03PQg3coYAUpSTpQWelrZELd3XWgHzw4Ck5kaIw==',
           license: 'MIT',

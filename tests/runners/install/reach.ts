@@ -1,17 +1,21 @@
 /** Registries that tests need, and whether they can be had: a test that is left out says so. */
-export const REGISTRIES = {
-  npm: 'https://registry.npmjs.org/lodash.kebabcase',
-  pypi: 'https://pypi.org/simple/inflection/',
-  go: 'https://proxy.golang.org/github.com/gosimple/unidecode/@v/v1.0.1.info',
+import { execFile } from 'node:child_process';
+
+/** Asked by each package manager itself, at the registry that this machine has configured. */
+const QUESTIONS = {
+  npm: ['npm', 'view', 'lodash.kebabcase', 'version'],
+  pypi: ['python3', '-m', 'pip', 'index', 'versions', 'inflection'],
+  go: ['go', 'list', '-m', 'github.com/gosimple/unidecode@v1.0.1'],
 } as const;
 
-const REACH_MS = 10_000;
+const REACH_MS = 20_000;
 
-export const inReach = async (url: string): Promise<boolean> => {
-  const found = await fetch(url, { signal: AbortSignal.timeout(REACH_MS) }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-  if (!found) console.warn(`left out: ${new URL(url).host} is not in reach`);
-  return found;
+export const inReach = (registry: keyof typeof QUESTIONS): Promise<boolean> => {
+  const [program, ...args] = QUESTIONS[registry];
+  return new Promise((resolve) => {
+    execFile(program, args, { timeout: REACH_MS, cwd: '/' }, (error) => {
+      if (error !== null) console.warn(`left out: the registry of ${registry} is not in reach`);
+      resolve(error === null);
+    });
+  });
 };

@@ -3,16 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { sealedEvidence } from '#shared/contracts/evidence.contract.ts';
 import { sandbox, toolchain } from '../../unit/workers/test-runner/job-bench.ts';
-import { inReach, REGISTRIES } from './reach.ts';
+import { inReach } from './reach.ts';
 import { playInstallStory } from './play-install-story.ts';
 import { STORY, type InstallProject } from '../../e2e/install/install-project.ts';
 import { goProject, nodeProject, pyprojectProject, requirementsProject } from './projects.ts';
 
-const [npm, pypi, proxy] = await Promise.all([
-  inReach(REGISTRIES.npm),
-  inReach(REGISTRIES.pypi),
-  inReach(REGISTRIES.go),
-]);
+const [npm, pypi, proxy] = await Promise.all([inReach('npm'), inReach('pypi'), inReach('go')]);
 
 const rows: readonly (readonly [name: string, project: InstallProject, isPossible: boolean])[] = [
   ['npm, by a lock file', nodeProject, npm && toolchain.npm !== undefined],
