@@ -32,13 +32,16 @@ export interface WorkerContainer {
   readonly stopSeconds: number;
 }
 
+/** The test runner's own folder: jobs are unpacked below it. */
+export const TEST_SCRATCH = '/scratch';
+
 export const WORKER_CONTAINERS = {
   'agent-runner': { user: '1000:1000', keeps: [], volumes: [], cpu: 512, memoryMb: 2_048, stopSeconds: 120 },
   'test-runner': {
     // Root, to become another user for each run of project code, to end it, and to lend it its folders.
     user: '0:0',
     keeps: ['CHOWN', 'KILL', 'SETGID', 'SETUID'],
-    volumes: ['/work', '/tmp', '/var/tmp'],
+    volumes: [TEST_SCRATCH, '/tmp', '/var/tmp'],
     cpu: 2_048,
     memoryMb: 4_096,
     stopSeconds: 120,

@@ -72,7 +72,7 @@ test('reads no environment and no memory of another process', () => {
 test('reads none of the runner’s files, nor those of the job', () => {
   assert.deepEqual(list('/opt/agent-workflow'), []);
   assert.equal(read('/opt/agent-workflow/runner/main.mjs'), '');
-  assert.deepEqual(list('/work'), []);
+  assert.deepEqual(list('/scratch'), []);
   assert.deepEqual(list('/root'), []);
   assert.doesNotMatch(read('/proc/self/mountinfo'), WORDS);
 });
@@ -114,7 +114,7 @@ test('ends no process of the runner', () => {
   for (const pid of [1, process.ppid]) assert.throws(() => process.kill(pid, 'SIGKILL'));
 });
 test('writes nowhere but where the project may', () => {
-  for (const path of ['/usr/x', '/opt/x', '/etc/x', '/x', '/work/x', '/proc/sys/kernel/core_pattern'])
+  for (const path of ['/usr/x', '/opt/x', '/etc/x', '/x', '/scratch/x', '/proc/sys/kernel/core_pattern'])
     assert.throws(() => writeFileSync(path, 'x'), path);
   writeFileSync('made', 'x');
 });

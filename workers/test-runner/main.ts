@@ -8,6 +8,7 @@ import { createPresignedJobs } from '#shared/adapters/presigned-jobs/presigned-j
 import { createSqsQueue } from '#shared/adapters/sqs-queue/sqs-queue.adapter.ts';
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
 import { createTreeSitterReader } from '#shared/adapters/tree-sitter/tree-sitter-reader.adapter.ts';
+import { TEST_SCRATCH } from '#shared/contracts/worker-container.contract.ts';
 import { readEnvironment } from '#shared/edge/read-environment.ts';
 import { runWorker } from '#shared/edge/run-worker.ts';
 import { env } from './env.ts';
@@ -19,12 +20,11 @@ const place = {
   slot: environment.WORKER_SLOT,
   startId: environment.WORKER_START_ID,
 };
-/** The task's volumes; everything else is read-only. */
-const SCRATCH = '/work';
+/** The task's other volumes; everything else is read-only. */
 const SHARED = ['/tmp', '/var/tmp', '/dev/shm'].filter((folder) => existsSync(folder));
 
 const searchPath = environment.PATH;
-const sandbox = createContainerSandbox({ systemPath: searchPath, scratch: SCRATCH, shared: SHARED });
+const sandbox = createContainerSandbox({ systemPath: searchPath, scratch: TEST_SCRATCH, shared: SHARED });
 /** The environment's own Node where it has one: the runner's lies where project code cannot look. */
 const node = searchPath
   .split(delimiter)
@@ -34,8 +34,8 @@ const runner = {
   reader: createTreeSitterReader(),
   sandbox,
   toolchain: findToolchain({ searchPath, node: node ?? process.execPath }),
-  scratchDir: SCRATCH,
-  dependenciesDir: join(SCRATCH, 'dependencies'),
+  scratchDir: TEST_SCRATCH,
+  dependenciesDir: join(TEST_SCRATCH, 'dependencies'),
   registries: environment.REGISTRIES,
   nonce: randomUUID,
   clock: systemClock,
