@@ -1,4 +1,4 @@
-/** Which registries and proxies a person's environment names for package managers: no credential goes along. */
+/** Which registries, proxies and certificates a person's environment names for package managers: no credential goes along. */
 
 const NAMES = [
   'HTTPS_PROXY',
@@ -15,6 +15,16 @@ const NAMES = [
   'GOSUMDB',
   'GONOSUMDB',
   'GOPRIVATE',
+  // Where a company's proxy signs by an authority of its own.
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'PIP_CERT',
+  'REQUESTS_CA_BUNDLE',
+  'CURL_CA_BUNDLE',
+  'NODE_EXTRA_CA_CERTS',
+  'npm_config_cafile',
+  'NPM_CONFIG_CAFILE',
+  'GIT_SSL_CAINFO',
 ] as const;
 
 /** An address with a user or a password in it is a credential, and stays out. */

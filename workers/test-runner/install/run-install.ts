@@ -70,7 +70,7 @@ const runCommand = (
       ...plan.variables,
     },
     writable: [root, target],
-    readable: deps.toolchain.folders,
+    readable: [...deps.toolchain.folders, ...certificateFiles(deps.registries ?? {})],
     network: true,
     timeoutMs: INSTALL_TIMEOUT_MS,
     memoryMb: limits.memoryMb,
@@ -78,6 +78,12 @@ const runCommand = (
     secret: '',
     signal: deps.signal,
   });
+
+/** Settings that are paths name certificates, which a package manager must be able to read. */
+const certificateFiles = (settings: Readonly<Record<string, string>>): string[] =>
+  Object.values(settings)
+    .flatMap((value) => value.split(':'))
+    .filter((path) => path.startsWith('/') && !path.startsWith('//') && existsSync(path));
 
 /** Where a package can only be had by running its own code, a person decides. */
 const NEEDS_ITS_CODE = /No matching distribution found|only-binary|from versions: none/i;
