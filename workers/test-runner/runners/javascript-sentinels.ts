@@ -1,59 +1,27 @@
-/** Sentinels for the JavaScript runners: beside each new test file one file of the same imports and a few tests. */
-import { createHash } from 'node:crypto';
+/** Sentinels for the JavaScript runners. */
 import { posix } from 'node:path';
 import type { TestFileReading } from '#shared/contracts/jobs.contract.ts';
-import type { AddedFile, SentinelPlan } from './runner.ts';
+import { planSentinels, type SentinelSources } from './plan-sentinels.ts';
+import type { SentinelPlan } from './runner.ts';
 
 interface Dialect {
   /** Lines that bring `test` and what assertions need. */
   readonly imports: readonly string[];
   readonly passes: string;
   readonly fails: string;
-  /** Assertions that fail, by the word that a file uses them with: each is tried, because one alone may have been bent. */
+  /** Assertions that fail, by the word that a file uses them with. */
   readonly ways: Readonly<Record<string, string>>;
 }
 
-interface Made {
-  readonly file: AddedFile;
-  readonly beside: string;
-  readonly fail: readonly string[];
-  readonly pass: string;
-}
-
-export function javascriptSentinels(
-  input: { readings: readonly TestFileReading[]; texts: ReadonlyMap<string, string>; nonce: string },
-  dialect: Dialect,
-): SentinelPlan {
-  const made = input.readings
-    .filter(({ isTestFile }) => isTestFile)
-    .map((reading, index): Made => {
-      const text = input.texts.get(reading.path) ?? '';
-      const word = (what: string): string =>
-        createHash('sha256').update(`${input.nonce}/${index}/${what}`).digest('hex').slice(0, 16);
-      const pass = { name: word('pass'), body: dialect.passes };
-      const fail = [dialect.fails, ...waysOf(text, dialect)].map((body) => ({ name: word(body), body }));
-      const tests = [pass, ...fail]
-        .sort((a, b) => (a.name < b.name ? -1 : 1))
-        .map(({ name, body }) => `test('${name}', async () => { ${body} });`);
-      return {
-        file: {
-          path: posix.join(posix.dirname(reading.path), `s${word('file')}${suffixOf(reading.path)}`),
-          text: [...headOf(reading, text, dialect), ...tests, ''].join('\n'),
-        },
-        beside: reading.path,
-        fail: fail.map(({ name }) => name),
-        pass: pass.name,
-      };
-    });
-  return {
-    files: made.map(({ file }) => file),
-    mustFail: made.flatMap(({ fail }) => fail),
-    mustPass: made.map(({ pass }) => pass),
-    beside: Object.fromEntries(
-      made.flatMap(({ beside, fail, pass }) => [...fail, pass].map((name) => [name, beside])),
-    ),
-  };
-}
+export const javascriptSentinels = (sources: SentinelSources, dialect: Dialect): SentinelPlan =>
+  planSentinels(sources, {
+    prefix: '',
+    passes: dialect.passes,
+    fails: (text) => [dialect.fails, ...waysOf(text, dialect)],
+    test: (name, body) => `test('${name}', async () => { ${body} });`,
+    fileName: (word, beside) => `s${word}${suffixOf(beside)}`,
+    head: (reading, text) => headOf(reading, text, dialect),
+  });
 
 const waysOf = (text: string, { ways }: Dialect): string[] =>
   Object.entries(ways)

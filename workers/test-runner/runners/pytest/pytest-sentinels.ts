@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { posix } from 'node:path';
-import type { TestFileReading } from '#shared/contracts/jobs.contract.ts';
+import { planSentinels, type SentinelSources } from '../plan-sentinels.ts';
 import type { SentinelPlan } from '../runner.ts';
 
-/** What a test fails by beside a plain assert: those that a file uses are each tried, because one alone may have been bent. */
+/** What a test fails by beside a plain assert. */
 const WAYS: readonly (readonly [RegExp, string])[] = [
   [/\bpytest\.raises\(/, 'with pytest.raises(ZeroDivisionError):\n        pass'],
   [/(?<!\.)\braises\(/, 'with raises(ZeroDivisionError):\n        pass'],
@@ -35,42 +33,16 @@ const METHODS: Readonly<Record<string, string>> = {
 
 const IMPORTS = /^(?:from[ \t]+\S+[ \t]+import[ \t]+(?:\([^)]*\)|[^\n(]+)|import[ \t]+[^\n]+)/gm;
 
-/** Beside each new test file one with its imports; file names are unique in the project, as pytest wants them. */
-export function pytestSentinels(input: {
-  readings: readonly TestFileReading[];
-  texts: ReadonlyMap<string, string>;
-  nonce: string;
-}): SentinelPlan {
-  const made = input.readings
-    .filter(({ isTestFile }) => isTestFile)
-    .map(({ path }, index) => {
-      const text = input.texts.get(path) ?? '';
-      const word = (what: string): string =>
-        createHash('sha256').update(`${input.nonce}/${index}/${what}`).digest('hex').slice(0, 16);
-      const pass = { name: `test_${word('pass')}`, body: 'assert 1 == 1' };
-      const fail = ['assert 1 == 2', ...waysOf(text)].map((body) => ({ name: `test_${word(body)}`, body }));
-      const tests = [pass, ...fail]
-        .sort((a, b) => (a.name < b.name ? -1 : 1))
-        .map(({ name, body }) => `def ${name}():\n    ${body}\n`);
-      return {
-        file: {
-          path: posix.join(posix.dirname(path), `test_s${word('file')}.py`),
-          text: [...[...text.matchAll(IMPORTS)].map(([line]) => line), '', ...tests].join('\n'),
-        },
-        beside: path,
-        fail: fail.map(({ name }) => name),
-        pass: pass.name,
-      };
-    });
-  return {
-    files: made.map(({ file }) => file),
-    mustFail: made.flatMap(({ fail }) => fail),
-    mustPass: made.map(({ pass }) => pass),
-    beside: Object.fromEntries(
-      made.flatMap(({ beside, fail, pass }) => [...fail, pass].map((name) => [name, beside])),
-    ),
-  };
-}
+/** File names are unique in the project, as pytest wants them. */
+export const pytestSentinels = (sources: SentinelSources): SentinelPlan =>
+  planSentinels(sources, {
+    prefix: 'test_',
+    passes: 'assert 1 == 1',
+    fails: (text) => ['assert 1 == 2', ...waysOf(text)],
+    test: (name, body) => `def ${name}():\n    ${body}\n`,
+    fileName: (word) => `test_s${word}.py`,
+    head: (_reading, text) => [...[...text.matchAll(IMPORTS)].map(([line]) => line), ''],
+  });
 
 function waysOf(text: string): string[] {
   const case_ = /\bunittest\.TestCase\b/.test(text) ? 'unittest.TestCase()' : 'TestCase()';
