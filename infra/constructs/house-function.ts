@@ -18,6 +18,7 @@ import { Construct } from 'constructs';
 import { metricNamespace } from '#shared/contracts/metrics.contract.ts';
 import { acknowledgeUses } from '../acknowledgements.ts';
 import type { FunctionEntry } from '../function-list.ts';
+import { BUNDLING } from './bundling.ts';
 import { environmentFor, statementsFor, type Resources } from './grants.ts';
 
 export interface HouseFunctionProps {
@@ -98,15 +99,11 @@ function bundledFunction(scope: Construct, name: string, options: FunctionOption
     projectRoot: ROOT,
     depsLockFilePath: `${ROOT}package-lock.json`,
     bundling: {
+      ...BUNDLING,
+      mainFields: [...BUNDLING.mainFields],
       bundleAwsSDK: true,
       format: OutputFormat.ESM,
-      target: 'node24',
-      mainFields: ['module', 'main'],
-      minify: true,
-      keepNames: true,
       sourceMap: true,
-      // Packages that are still CommonJS call `require` at run time.
-      banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
   });
 }
