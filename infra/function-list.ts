@@ -52,6 +52,8 @@ export interface FunctionEntry {
   readonly memoryMb: number;
   /** `image`: the plain runtime lacks a program the function needs; its folder has a Dockerfile. */
   readonly packaging?: 'bundle' | 'image';
+  /** Called without waiting, too: what it fails on three times lies in `<name>-dead`. */
+  readonly deadLetters?: boolean;
   /** At most so many at once. */
   readonly concurrency?: number;
   /** Of `/tmp`, where the platform's 512 MB are not enough. */
@@ -161,6 +163,8 @@ export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
     timeoutSeconds: 600,
     memoryMb: 2048,
     packaging: 'image',
+    // Exports of state are left with Lambda, so that a refused push holds nobody up.
+    deadLetters: true,
     // Two that write one mirror are told apart on the shelf, and one begins anew: one at a time has no need to.
     concurrency: 1,
     // A mirror lies there twice while it is packed anew.

@@ -1,5 +1,6 @@
 import { createDynamodbStore } from '#shared/adapters/dynamodb-store/dynamodb-store.adapter.ts';
 import { createLambdaCaller } from '#shared/adapters/lambda-caller/lambda-caller.adapter.ts';
+import { createLambdaStarter } from '#shared/adapters/lambda-caller/lambda-starter.adapter.ts';
 import { createSnsAnnouncer } from '#shared/adapters/sns-announcer/sns-announcer.adapter.ts';
 import { createStepFunctions } from '#shared/adapters/step-functions/step-functions.adapter.ts';
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
@@ -12,7 +13,8 @@ const { TABLE_NAME, STATE_MACHINE_ARNS, TOPIC_ARN, GIT_OPS_FUNCTION, ENQUEUE_JOB
   env,
   process.env,
 );
-const callGitOps = createLambdaCaller({ functionName: GIT_OPS_FUNCTION });
+/** Not waited for: a push that is refused, or a slow host, would hold up the changes of everybody in this shard. */
+const startGitOps = createLambdaStarter({ functionName: GIT_OPS_FUNCTION });
 const callEnqueueJob = createLambdaCaller({ functionName: ENQUEUE_JOB_FUNCTION });
 
 export const handler = asStreamConsumer(
@@ -24,8 +26,6 @@ export const handler = asStreamConsumer(
     runTests: async (run) => {
       await callEnqueueJob({ kind: 'rerun', ...run });
     },
-    exportState: async (projectId) => {
-      await callGitOps({ operation: 'export-state', projectId });
-    },
+    exportState: (projectId) => startGitOps({ operation: 'export-state', projectId }),
   }),
 );

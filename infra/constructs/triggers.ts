@@ -23,11 +23,24 @@ const STREAM_BATCH = 25;
 /** About ten minutes with Lambda's growing waits; what fails longer is looked at by a person. */
 const STREAM_RETRIES = 20;
 
+/** The queues of dead letters that were made, by name. */
+type DeadLetters = readonly (readonly [name: string, queue: Queue])[];
+
+/** For a function that is also called without waiting. */
+export function keepFailedCalls(
+  handler: Function,
+  { name, resources: { stack } }: { name: string; resources: Resources },
+): DeadLetters {
+  const deadLetters = createDeadLetters(stack, `${name}-dead`, { fifo: false });
+  handler.configureAsyncInvoke({ onFailure: new SqsDestination(deadLetters), retryAttempts: 2 });
+  return [[`${name}-dead`, deadLetters]];
+}
+
 /** Lets the trigger call the function. Gives the queues of dead letters that it made, by name. */
 export function connectTrigger(
   handler: Function,
   { name, trigger, resources }: { name: string; trigger: Trigger; resources: Resources },
-): readonly (readonly [name: string, queue: Queue])[] {
+): DeadLetters {
   const { stack } = resources;
   switch (trigger.kind) {
     case 'queues':

@@ -11,7 +11,7 @@ import { CommandApi } from '../constructs/command-api.ts';
 import type { Resources } from '../constructs/grants.ts';
 import { HouseFunction } from '../constructs/house-function.ts';
 import { JobQueues } from '../constructs/job-queues.ts';
-import { connectTrigger } from '../constructs/triggers.ts';
+import { connectTrigger, keepFailedCalls } from '../constructs/triggers.ts';
 import { StateSocket } from '../constructs/state-socket.ts';
 import { WorkerCluster } from '../constructs/worker-cluster.ts';
 import { WorkerNetwork } from '../constructs/worker-network.ts';
@@ -41,9 +41,13 @@ export class ServiceStack extends Stack {
     for (const [name, entry] of inOrder(FUNCTIONS))
       this.functions.set(name, new HouseFunction(this, pascalCase(name), { name, entry, resources }));
     for (const [name, queue] of resources.queues) this.queues.set(name, queue);
-    for (const [name, { trigger }] of Object.entries(FUNCTIONS)) {
-      const deadLetters = connectTrigger(this.functionOf(name), { name, trigger, resources });
-      for (const [queueName, queue] of deadLetters) this.queues.set(queueName, queue);
+    for (const [name, entry] of Object.entries(FUNCTIONS)) {
+      const handler = this.functionOf(name);
+      for (const [queueName, queue] of [
+        ...connectTrigger(handler, { name, trigger: entry.trigger, resources }),
+        ...(entry.deadLetters === true ? keepFailedCalls(handler, { name, resources }) : []),
+      ])
+        this.queues.set(queueName, queue);
     }
     const byName = new Map([...this.functions].map(([name, made]) => [name, made.function]));
     for (const machine of MACHINES) {

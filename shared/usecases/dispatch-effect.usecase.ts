@@ -15,7 +15,7 @@ export interface DispatchDeps extends TransactionDeps {
   readonly executions: Executions;
   /** Has whoever reaches the queues put a test run that a person asked for on its queue. May be asked again. */
   readonly runTests: (run: AskedRunRef) => Promise<void>;
-  /** Asks whoever holds the repository to export the project's state. May be asked again. */
+  /** Asks whoever holds the repository to export the project's state, now or later. May be asked again. */
   readonly exportState: (projectId: string) => Promise<void>;
 }
 

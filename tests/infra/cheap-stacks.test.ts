@@ -109,6 +109,24 @@ describe('the table’s stream', () => {
   });
 });
 
+describe('a call that nobody waits for', () => {
+  it('lies with the dead letters of its function when it has failed three times', () => {
+    const kept = all('AWS::Lambda::EventInvokeConfig').map(
+      ([, { FunctionName, MaximumRetryAttempts, DestinationConfig }]) => [
+        asText(FunctionName).replace(/Function[0-9A-F]{8}>$/, ''),
+        MaximumRetryAttempts as number,
+        asText(DestinationConfig.OnFailure.Destination).replace(/[0-9A-F]{8}\.Arn>$/, ''),
+      ],
+    );
+    for (const [name, { trigger, deadLetters }] of Object.entries(FUNCTIONS)) {
+      if (trigger.kind !== 'events' && deadLetters !== true) continue;
+      const id = name.replaceAll(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
+      expect(kept).toContainEqual([`<${id}`, 2, `<${id}Dead`]);
+    }
+    expect(FUNCTIONS['git-ops']?.deadLetters).toBe(true);
+  });
+});
+
 describe('state machines', () => {
   const machines = all('AWS::StepFunctions::StateMachine');
 

@@ -3,6 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { createRemoteInspector } from '#shared/adapters/git-http/inspect-remote.adapter.ts';
 import { createLambdaCaller } from '#shared/adapters/lambda-caller/lambda-caller.adapter.ts';
+import { createLambdaStarter } from '#shared/adapters/lambda-caller/lambda-starter.adapter.ts';
 
 describe('a call to another function', () => {
   it('waits for its end and fails when it failed', async () => {
@@ -15,6 +16,18 @@ describe('a call to another function', () => {
       FunctionName: 'git-ops', InvocationType: 'RequestResponse', Payload: '{"operation":"export-state","projectId":"shop"}',
     }); // prettier-ignore
     await expect(call({})).rejects.toMatchObject({ name: 'FunctionFailed' });
+  });
+
+  it('is left with Lambda where nobody waits for its end, and fails where Lambda does not take it', async () => {
+    const client = new LambdaClient({ region: 'eu-central-1' });
+    const mock = mockClient(client);
+    mock.on(InvokeCommand).resolvesOnce({ StatusCode: 202 }).rejects(new Error('no connection'));
+    const start = createLambdaStarter({ client, functionName: 'git-ops' });
+    await start({ operation: 'export-state', projectId: 'shop' });
+    expect(mock.commandCalls(InvokeCommand)[0]?.args[0].input).toEqual({
+      FunctionName: 'git-ops', InvocationType: 'Event', Payload: '{"operation":"export-state","projectId":"shop"}',
+    }); // prettier-ignore
+    await expect(start({})).rejects.toThrow('no connection');
   });
 });
 
