@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { WORKFLOW_STATES } from '#shared/domain/vocabulary.ts';
+import { destination } from './notices.contract.ts';
 import { actor } from './records.contract.ts';
 
 /** A command on its queue. */
@@ -9,6 +10,10 @@ export const queuedCommand = z.object({
   projectId: z.string().nullable(),
   text: z.string(),
   actor,
+  /** The chat channel it was said in. */
+  channelId: z.string().optional(),
+  /** Who is told the outcome; absent: whoever asked reads it. */
+  replyTo: destination.optional(),
 });
 export type QueuedCommand = z.infer<typeof queuedCommand>;
 

@@ -90,6 +90,18 @@ export const tableKeys = {
   effects: () => ({ pk: 'EFFECTS' }),
   command: (commandId: string): TableKey => ({ pk: `COMMAND#${commandId}`, sk: 'COMMAND' }),
   intent: (intentId: string): TableKey => ({ pk: `INTENT#${intentId}`, sk: 'INTENT' }),
+  /** The project that a chat channel is bound to. */
+  channelBinding: (channelId: string): TableKey => ({ pk: `CHANNEL#${channelId}`, sk: 'BINDING' }),
+  /** What a channel remembers of a project's messages on one topic. */
+  thread: (channelId: string, projectId: string, topic: string): TableKey => ({
+    pk: `CHANNEL#${channelId}`,
+    sk: `THREAD#${projectId}#${topic}`,
+  }),
+  /** What became of a delivery. */
+  delivery: (source: string, deliveryId: string): TableKey => ({
+    pk: `DELIVERY#${source}#${deliveryId}`,
+    sk: 'DELIVERY',
+  }),
   /** One delivery: source and what that source calls a delivery. */
   claim: (source: string, delivery: string): TableKey => ({ pk: `CLAIM#${source}#${delivery}`, sk: 'CLAIM' }),
 } as const;
@@ -109,6 +121,8 @@ export const blobKeys = {
   baseline: (projectId: string, commit: string): string => `projects/${projectId}/baselines/${commit}.json`,
   evidence: (projectId: string, storyId: string, cycleId: string): string =>
     `projects/${projectId}/evidence/${storyId}/${cycleId}.json`,
+  /** The body of a delivery that is too large for its queue. */
+  deliveryPayload: (source: string, deliveryId: string): string => `deliveries/${source}/${deliveryId}.json`,
   evidencePage: (projectId: string, storyId: string, cycleId: string): string =>
     `projects/${projectId}/evidence/${storyId}/${cycleId}.html`,
 } as const;

@@ -1,4 +1,7 @@
-/** The queues by their logical names: one list for the local adapter, the deployment and the tests. Names as in `queue.port.ts`. */
+/**
+ * The queues by their logical names: one list for the local adapter, the deployment and the tests. Adapters know the URL
+ * or the table. FIFO queues end in `.fifo`, dead letters in `-dead` (before `.fifo`).
+ */
 
 /**
  * After `maxReceiveCount` deliveries that nobody deleted a message moves to `deadLetter`. Workers' jobs get three
@@ -7,6 +10,7 @@
 export const QUEUES = [
   { name: 'commands.fifo', fifo: true, deadLetter: 'commands-dead.fifo', maxReceiveCount: 5 },
   { name: 'deliveries.fifo', fifo: true, deadLetter: 'deliveries-dead.fifo', maxReceiveCount: 5 },
+  { name: 'notices', fifo: false, deadLetter: 'notices-dead', maxReceiveCount: 8 },
   { name: 'agent-jobs', fifo: false, deadLetter: 'agent-jobs-dead', maxReceiveCount: 3 },
   { name: 'test-jobs', fifo: false, deadLetter: 'test-jobs-dead', maxReceiveCount: 3 },
 ] as const;

@@ -10,3 +10,4 @@ export * from './dependencies-record.contract.ts';
 export * from './log-records.contract.ts';
 export * from './claim-records.contract.ts';
 export * from './worker-records.contract.ts';
+export * from './channel-records.contract.ts';

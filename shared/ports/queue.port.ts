@@ -1,4 +1,5 @@
 import type { JsonObject } from '#shared/contracts/json.contract.ts';
+import type { QueueName } from '#shared/contracts/queues.contract.ts';
 
 export interface ReceivedMessage {
   readonly id: string;
@@ -9,16 +10,7 @@ export interface ReceivedMessage {
   readonly groupId: string | null;
 }
 
-/** Logical names; adapters know the URL or table. FIFO queues end in `.fifo`, dead letters in `-dead` (before `.fifo`). */
-export type QueueName =
-  | 'commands.fifo'
-  | 'agent-jobs'
-  | 'test-jobs'
-  | 'commands-dead.fifo'
-  | 'agent-jobs-dead'
-  | 'test-jobs-dead'
-  | 'deliveries.fifo'
-  | 'deliveries-dead.fifo';
+export type { QueueName };
 
 export interface Queue {
   /** `groupId` and `dedupId` for FIFO queues only: within 5 minutes a second message of one dedupId is dropped. */

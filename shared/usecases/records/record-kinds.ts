@@ -1,7 +1,9 @@
 import {
   approvalRecord,
+  channelBindingRecord,
   commandRecord,
   cycleRecord,
+  deliveryRecord,
   dependenciesRecord,
   effectRecord,
   epicRecord,
@@ -13,13 +15,16 @@ import {
   sprintRecord,
   storyRecord,
   tenantRecord,
+  threadRecord,
   workerRecord,
 } from '#shared/contracts/records.contract.ts';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type {
   ApprovalRecord,
+  ChannelBindingRecord,
   CommandRecord,
   CycleRecord,
+  DeliveryRecord,
   DependenciesRecord,
   EffectRecord,
   EpicRecord,
@@ -31,6 +36,7 @@ import type {
   SprintRecord,
   StoryRecord,
   TenantRecord,
+  ThreadRecord,
   WorkerRecord,
 } from '#shared/contracts/records.contract.ts';
 import type { Key } from '#shared/ports/store.port.ts';
@@ -51,6 +57,9 @@ export interface Records {
   tenant: TenantRecord;
   intent: IntentRecord;
   worker: WorkerRecord;
+  'channel-binding': ChannelBindingRecord;
+  thread: ThreadRecord;
+  delivery: DeliveryRecord;
 }
 export type RecordKind = keyof Records;
 
@@ -129,6 +138,21 @@ export const RECORD_KINDS: { readonly [K in RecordKind]: RecordPlace<Records[K]>
   worker: {
     parse: (d) => workerRecord.parse(d),
     key: (r) => tableKeys.worker(r.worker, r.slot),
+    index: () => undefined,
+  },
+  'channel-binding': {
+    parse: (d) => channelBindingRecord.parse(d),
+    key: (r) => tableKeys.channelBinding(r.channelId),
+    index: () => undefined,
+  },
+  thread: {
+    parse: (d) => threadRecord.parse(d),
+    key: (r) => tableKeys.thread(r.channelId, r.projectId, r.topic),
+    index: () => undefined,
+  },
+  delivery: {
+    parse: (d) => deliveryRecord.parse(d),
+    key: (r) => tableKeys.delivery(r.source, r.id),
     index: () => undefined,
   },
 };

@@ -1,0 +1,84 @@
+/** What platforms deliver by webhook: one list of sources for the edge, the deployment, the local server and the documents. */
+import * as z from 'zod';
+import { jsonObject } from './json.contract.ts';
+import { time } from './record-terms.contract.ts';
+
+interface SourceRow {
+  readonly name: string;
+  /** What a request's body may be. */
+  readonly contentTypes: readonly string[];
+  readonly maxBytes: number;
+  /** Headers that verifying and reading go by: one of them given twice is refused. */
+  readonly headers: readonly string[];
+  /** Name of the secret that signs what comes in; each of its values is good. */
+  readonly secret: string;
+  /** Deliveries that the source may send in a minute, and in a minute for one project or channel. */
+  readonly perMinute: { readonly source: number; readonly project: number };
+  /** Where a person pastes the URL. */
+  readonly pasteInto: string;
+}
+
+const JSON_BODY = 'application/json';
+const FORM_BODY = 'application/x-www-form-urlencoded';
+
+export const WEBHOOK_SOURCES = [
+  {
+    name: 'slack',
+    contentTypes: [FORM_BODY, JSON_BODY],
+    maxBytes: 200_000,
+    headers: ['x-slack-signature', 'x-slack-request-timestamp'],
+    secret: 'slack-signing-secret',
+    perMinute: { source: 3_000, project: 300 },
+    pasteInto: 'Slack app: slash commands, interactivity and events',
+  },
+  {
+    name: 'discord',
+    contentTypes: [JSON_BODY],
+    maxBytes: 200_000,
+    headers: ['x-signature-ed25519', 'x-signature-timestamp'],
+    secret: 'discord-public-key',
+    perMinute: { source: 3_000, project: 300 },
+    pasteInto: 'Discord application: interactions endpoint URL',
+  },
+  {
+    name: 'github',
+    contentTypes: [JSON_BODY, FORM_BODY],
+    maxBytes: 5_000_000,
+    headers: ['x-hub-signature-256', 'x-github-event', 'x-github-delivery'],
+    secret: 'github-webhook-secret',
+    perMinute: { source: 3_000, project: 600 },
+    pasteInto: 'GitHub App: webhook URL',
+  },
+  {
+    name: 'jira',
+    contentTypes: [JSON_BODY],
+    maxBytes: 1_000_000,
+    headers: ['x-hub-signature', 'authorization', 'x-atlassian-webhook-identifier'],
+    secret: 'jira-webhook-secret',
+    perMinute: { source: 3_000, project: 600 },
+    pasteInto: 'Jira: system settings, webhooks',
+  },
+] as const satisfies readonly SourceRow[];
+
+export type WebhookSourceName = (typeof WEBHOOK_SOURCES)[number]['name'];
+
+/** Where a source's webhooks arrive. */
+export const webhookPath = (source: string): string => `/webhooks/${source}`;
+
+/** A payload above this many bytes of JSON travels as a blob. */
+export const MAX_QUEUED_BYTES = 200_000;
+
+/** A delivery on its queue. */
+export const queuedDelivery = z.object({
+  v: z.literal(1),
+  source: z.enum(WEBHOOK_SOURCES.map(({ name }) => name)),
+  /** What the source calls a delivery, hashed: the claim's own id. */
+  deliveryId: z.string(),
+  /** The platform's name of what happened: `pull_request`, `jira:issue_updated`. */
+  event: z.string(),
+  receivedAt: time,
+  /** null: it lies under `payloadKey`. */
+  payload: jsonObject.nullable(),
+  payloadKey: z.string().nullable(),
+});
+export type QueuedDelivery = z.infer<typeof queuedDelivery>;
