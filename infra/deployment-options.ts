@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DEFAULT_TENANT_SLOTS } from '#shared/contracts/claim-records.contract.ts';
+import { modelPrices } from '#shared/contracts/model-prices.contract.ts';
 
 /** A value of `cdk … -c name=value` that is missing or wrong. */
 export class OptionsInvalid extends Error {
@@ -15,6 +16,14 @@ const number = (least: number, most: number, fix: string) =>
   z.coerce.number(fix).refine((value) => Number.isInteger(value) && value >= least && value <= most, fix);
 
 const flag = (fix: string) => z.enum(['true', 'false'], fix).transform((text) => text === 'true');
+
+const pricesIn = (text: string) => {
+  try {
+    return modelPrices.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+};
 
 /** Environments whose stacks nobody deletes by mistake. */
 const PROTECTED = ['prod', 'production'];
@@ -74,6 +83,14 @@ const options = z.object({
   openAiBaseUrl: z
     .url('an endpoint that speaks OpenAI’s protocol: -c openAiBaseUrl=https://models.example.com/v1')
     .optional(),
+  /** Stays text: the agent runner reads it from its environment. */
+  modelPrices: z
+    .string()
+    .refine(
+      (text) => pricesIn(text) !== undefined,
+      'JSON with US dollars for a million tokens by provider:model, such as -c modelPrices=\'{"openai-compatible:qwen3":{"input":0.5,"output":1.5}}\'',
+    )
+    .optional(),
   monthlyBudgetUsd: number(
     0,
     1_000_000,
@@ -126,8 +143,19 @@ export function readOptions(context: Readonly<Record<string, unknown>>): Deploym
   return { ...parsed.data, protected: PROTECTED.includes(parsed.data.env) };
 }
 
-function misfits({ env, profile, defaultModel, disposable }: z.infer<typeof options>): string[] {
+function misfits(given: z.infer<typeof options>): string[] {
+  const { env, profile, defaultModel, disposable, openAiBaseUrl, modelPrices: prices } = given;
+  const compatible = defaultModel.startsWith('openai-compatible:');
   return [
+    ...(compatible && openAiBaseUrl === undefined
+      ? [`-c defaultModel=${defaultModel}: say where it is with -c openAiBaseUrl=https://…/v1`]
+      : []),
+    // What it spends could not be counted: the agent runner would refuse each job.
+    ...(compatible && !Object.hasOwn(pricesIn(prices ?? '{}') ?? {}, defaultModel)
+      ? [
+          `-c defaultModel=${defaultModel}: its price is not known; give it with -c modelPrices='{"${defaultModel}":{"input":0,"output":0}}'`,
+        ]
+      : []),
     ...(disposable && PROTECTED.includes(env)
       ? [
           `-c disposable=true: not for ${env}, whose records must outlive its stacks; leave it out or take another env`,

@@ -48,7 +48,10 @@ export class WorkerCluster extends Construct {
       queue: queueOf(queues, 'agent-jobs'),
       also: {
         statements: modelAccess(stack, options),
-        variables: options.openAiBaseUrl === undefined ? {} : { OPENAI_BASE_URL: options.openAiBaseUrl },
+        variables: {
+          ...(options.openAiBaseUrl === undefined ? {} : { OPENAI_BASE_URL: options.openAiBaseUrl }),
+          ...(options.modelPrices === undefined ? {} : { MODEL_PRICES: options.modelPrices }),
+        },
       },
     });
     const testRunner = (taskId: string, image?: string): WorkerTask =>

@@ -50,6 +50,7 @@ describe('the options of a deployment', () => {
     ['testRunners', 'many', '1 to 50'],
     ['environmentImages', 'python:3.13, golang', 'with commas between'],
     ['openAiBaseUrl', 'models.example.com', 'OpenAI’s protocol'],
+    ['modelPrices', '{"qwen3":1}', 'US dollars for a million tokens'],
     ['lingerSeconds', '-1', '0 to 3600'],
     ['monthlyBudgetUsd', '9.5', 'whole US dollars'],
     ['alarmEmail', 'team', 'an address'],
@@ -80,5 +81,12 @@ describe('the options of a deployment', () => {
     expect(problemsOf({ profile: 'hardened', defaultModel: 'anthropic:claude-sonnet-4-5' })).toEqual([
       expect.stringContaining('the hardened network reaches no model but Bedrock’s'),
     ]);
+    expect(problemsOf({ defaultModel: 'openai-compatible:qwen3' })).toEqual([
+      expect.stringContaining('say where it is with -c openAiBaseUrl='),
+      expect.stringContaining('its price is not known; give it with -c modelPrices='),
+    ]);
+    const modelPrices = '{"openai-compatible:qwen3":{"input":0.5,"output":1.5}}';
+    const openAiBaseUrl = 'https://models.example.com/v1';
+    expect(problemsOf({ defaultModel: 'openai-compatible:qwen3', openAiBaseUrl, modelPrices })).toEqual([]);
   });
 });

@@ -80,6 +80,7 @@ describe('the cluster of a deployment', () => {
   const { resources } = fullDeployment({
     environmentImages: 'python:3.13-slim-bookworm,golang:1.26-bookworm',
     openAiBaseUrl: 'https://models.example.com/v1',
+    modelPrices: '{"openai-compatible:qwen3":{"input":0.5,"output":1.5}}',
   });
   const definitions = ofType(resources, 'AWS::ECS::TaskDefinition');
   const starter = ofType(resources, 'AWS::Lambda::Function').find(
@@ -100,9 +101,9 @@ describe('the cluster of a deployment', () => {
     expect(Object.values(known).sort()).toEqual(definitions.map(([id]) => `<${id}>`).sort());
   });
 
-  it('tells the agent runner, and nobody else, where a model of one’s own is', () => {
+  it('tells the agent runner, and nobody else, where a model of one’s own is and what it costs', () => {
     const told = definitions.filter(([, definition]) =>
-      JSON.stringify(definition).includes('OPENAI_BASE_URL'),
+      /OPENAI_BASE_URL.*MODEL_PRICES/.test(JSON.stringify(definition)),
     );
     expect(told.map(([id]) => id)).toEqual([expect.stringContaining('AgentRunner')]);
   });
