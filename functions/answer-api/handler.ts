@@ -7,6 +7,7 @@ import {
   waitForOutcome,
 } from '#shared/usecases/accept-command.usecase.ts';
 import type { AcceptDeps } from '#shared/usecases/accept-command.usecase.ts';
+import { takeRate, type RateOf } from '#shared/usecases/take-rate.usecase.ts';
 import { readProjectState } from '#shared/usecases/read-project-state.usecase.ts';
 
 export interface ApiRequest {
@@ -84,6 +85,11 @@ const giveCommand = async (request: ApiRequest, deps: Dependencies): Promise<Api
   const actor = await deps.identify(request, body.actor);
   if ('refused' in actor) return { status: 400, body: { error: actor.refused } };
   const projectId = body.project ?? (await deps.defaultProject()) ?? null;
+  const rate = await takeRate(
+    [projectId === null ? { kind: 'person', id: actor.id } : { kind: 'project', id: projectId }],
+    deps,
+  );
+  if (!rate.taken) return tooMany(rate);
   try {
     const id = await acceptCommand(
       {
@@ -109,6 +115,15 @@ const giveCommand = async (request: ApiRequest, deps: Dependencies): Promise<Api
     throw error;
   }
 };
+
+/** Nothing was counted or kept of the request: with its key it is the same command later. */
+const tooMany = ({ of, seconds }: { readonly of: RateOf; readonly seconds: number }): ApiAnswer => ({
+  status: 429,
+  headers: { 'retry-after': String(seconds) },
+  body: {
+    error: `too many commands ${of.kind === 'project' ? `of the project ${of.id}` : 'of yours'} in one minute: send it again in ${seconds} s`,
+  },
+});
 
 const parseBody = (
   text: string,

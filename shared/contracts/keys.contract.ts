@@ -102,6 +102,8 @@ export const tableKeys = {
     pk: `DELIVERY#${source}#${deliveryId}`,
     sk: 'DELIVERY',
   }),
+  /** What is left of a limit: of which kind, and whose. Ids longer than any of ours share a place. */
+  rate: (kind: string, id: string): TableKey => ({ pk: `RATE#${kind}#${id.slice(0, 500)}`, sk: 'RATE' }),
   /** One delivery: source and what that source calls a delivery. */
   claim: (source: string, delivery: string): TableKey => ({ pk: `CLAIM#${source}#${delivery}`, sk: 'CLAIM' }),
 } as const;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createHandler } from '#functions/answer-api/handler.ts';
 import { queuedCommand } from '#shared/contracts/commands.contract.ts';
+import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { JsonObject } from '#shared/contracts/json.contract.ts';
 import { handleCommand } from '#shared/usecases/handle-command.usecase.ts';
 import { ada, createTeam } from '../usecases/team.ts';
@@ -58,4 +59,28 @@ it('knows no command that was never given', async () => {
     status: 404,
     body: { error: 'there is no command cmd_nobody' },
   });
+});
+
+it('turns away what a project is told too often, says when to come again, and keeps nothing of it', async () => {
+  const { ask, sent, store, deps } = await setUp();
+  const asked = (key: string, project?: string) =>
+    ask('POST', '/api/v1/commands', { text: '/state', ...(project && { project }) }, key);
+  for (const [kind, id] of [['project', 'user-api'], ['person', 'ada']] as const)
+    await store.transact([
+      {
+        kind: 'put',
+        expect: 'absent',
+        item: { ...tableKeys.rate(kind, id), type: 'rate', data: { v: 1, tokens: 0.2, atMs: deps.clock.nowMs() + 60_000 } },
+      },
+    ]); // prettier-ignore
+  const before = store.dump();
+  expect(await asked('key-1', 'user-api')).toEqual({
+    status: 429,
+    headers: { 'retry-after': '1' },
+    body: { error: 'too many commands of the project user-api in one minute: send it again in 1 s' },
+  });
+  expect((await asked('key-2')).status).toBe(429);
+  expect(store.dump()).toEqual(before);
+  expect(sent).toEqual([]);
+  expect((await asked('key-3', 'other')).status).toBe(202);
 });
