@@ -34,6 +34,11 @@ export const WILDCARDS = {
     ends: '/POST/@connections/*',
     reason: 'Connections are named by the gateway as they come; API and stage are named exactly.',
   },
+  jobs: {
+    ends: '/jobs/*',
+    reason:
+      'What jobs leave is named after them as they come; archives of packages that nobody uses are deleted.',
+  },
   mirrors: {
     ends: '/mirrors/*',
     reason: 'Packs are named by their content; nothing but packs that were packed anew is deleted.',
@@ -67,6 +72,8 @@ export function acknowledgeUses(
   if (uses.answersSockets === true)
     acknowledgeWildcard(role, connectionsOf(socket), WILDCARDS.connections.reason);
   if (uses.startsWorkers === true) acknowledgeWildcard(role, workers.tasks, WILDCARDS.tasks.reason);
+  if (uses.cleansJobs === true)
+    acknowledgeWildcard(role, `${exportOf(bucket)}/jobs/*`, WILDCARDS.jobs.reason);
   if (uses.keepsMirrors === true) {
     acknowledgeWildcard(role, `${exportOf(bucket)}/mirrors/*`, WILDCARDS.mirrors.reason);
     acknowledgeWildcard(

@@ -31,6 +31,8 @@ export interface Uses {
   readonly announces?: boolean;
   /** Reads and makes the projects' signing keys. */
   readonly signs?: boolean;
+  /** Deletes what jobs left among the blobs. */
+  readonly cleansJobs?: boolean;
   /** Keeps mirrors of the projects' repositories, and reads the tokens that open them. */
   readonly keepsMirrors?: boolean;
   /** Calls `git-ops`. */
@@ -76,6 +78,8 @@ const repair = (errorImpact: string, uses: Uses = {}): FunctionEntry => ({
   ...step(errorImpact, uses),
   trigger: { kind: 'schedule', minutes: 1 },
 });
+
+const DAY_MINUTES = 1_440;
 
 /** Every function that is deployed, under its folder's name in `functions/`. */
 export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
@@ -170,6 +174,13 @@ export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
     // A mirror lies there twice while it is packed anew.
     diskMb: 4096,
     errorImpact: 'No commit, push or evidence is made; cycles are blocked.',
+  },
+  'clean-dependencies': {
+    trigger: { kind: 'schedule', minutes: DAY_MINUTES },
+    uses: { store: 'write', blobs: 'read', cleansJobs: true },
+    timeoutSeconds: 600,
+    memoryMb: 512,
+    errorImpact: 'Archives of packages that nobody uses any more are kept, and paid.',
   },
   'continue-sprint': step('A long sprint does not go on after its execution’s last round.'),
   'enqueue-job': step('No agent and no test run is started; cycles are blocked.', {

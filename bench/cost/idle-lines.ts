@@ -86,7 +86,8 @@ function lookLines(
   rules: readonly z.infer<typeof rule>[],
 ): CostLine[] {
   const looks = rules.flatMap(({ ScheduleExpression, Targets }) => {
-    const minutes = Number(/^rate\((\d+) minutes?\)$/.exec(ScheduleExpression ?? '')?.[1]);
+    const [, every, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(ScheduleExpression ?? '') ?? [];
+    const minutes = Number(every) * (unit === 'day' ? 1_440 : unit === 'hour' ? 60 : 1);
     const target = functionOf(Targets, resources);
     return Number.isNaN(minutes) || target === undefined
       ? []

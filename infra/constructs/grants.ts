@@ -65,6 +65,7 @@ export function statementsFor(uses: Uses, resources: Resources): PolicyStatement
   // Without it S3 calls what is missing forbidden.
   if (uses.blobs !== undefined) statements.push([['s3:ListBucket'], [bucket.bucketArn]]);
   if (uses.blobs === 'write') statements.push([['s3:PutObject'], [bucket.arnForObjects('*')]]);
+  if (uses.cleansJobs === true) statements.push([['s3:DeleteObject'], [bucket.arnForObjects('jobs/*')]]);
   if (uses.sends !== undefined)
     statements.push([['sqs:SendMessage'], uses.sends.map((name) => queueOf(resources, name).queueArn)]);
   if (uses.runs !== undefined) {

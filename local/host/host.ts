@@ -18,10 +18,10 @@ import type { Queue } from '#shared/ports/queue.port.ts';
 import type { Repositories } from '#shared/ports/repository.port.ts';
 import type { Item } from '#shared/ports/store.port.ts';
 import type { Signer } from '#shared/ports/signer.port.ts';
+import { createHandler as cleanDependencies } from '#functions/clean-dependencies/handler.ts';
 import { createHandler as dispatchChanges } from '#functions/dispatch-changes/handler.ts';
 import { createHandler as failDeadLetters } from '#functions/fail-dead-letters/handler.ts';
 import { createHandler as processCommand } from '#functions/process-command/handler.ts';
-import { cleanAllDependencies } from '#shared/usecases/jobs/clean-dependencies.usecase.ts';
 import { readDefaultConfig } from '#shared/usecases/repository/read-default-config.usecase.ts';
 import { readSettings } from '#shared/usecases/project-config/read-settings.ts';
 import { createEngine } from '../engine/engine.ts';
@@ -177,8 +177,9 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
   await reviveJobs({ store, clock });
   engine.resume();
   const stopRepairs = repairRegularly({ ...transactional, executions: engine, tenantSlots }, onError);
-  const clean = setInterval(() => {
-    cleanAllDependencies(transactional).catch((error: unknown) => onError('clean-dependencies', error));
+  const clean = cleanDependencies(transactional);
+  const cleaning = setInterval(() => {
+    clean().catch((error: unknown) => onError('clean-dependencies', error));
   }, CLEAN_MS);
   const pump = pumpChanges(store, dispatch, (error) => onError('dispatch-changes', error));
   const consumers = [
@@ -223,7 +224,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     dump: () => store.dump(),
     close: async () => {
       stopRepairs();
-      clearInterval(clean);
+      clearInterval(cleaning);
       workers.abort();
       queue.close();
       await Promise.all(consumers.map((consumer) => consumer.stop()));

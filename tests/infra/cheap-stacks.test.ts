@@ -199,6 +199,22 @@ describe('grants', () => {
     expect(withoutReason).toEqual([]);
   });
 
+  it('let nobody delete blobs but packs of mirrors and what jobs left, and no version of any', () => {
+    const deleting = statements.filter(({ actions }) =>
+      actions.some((action) => action.startsWith('s3:Delete')),
+    );
+    expect(
+      deleting.map(({ policy, actions, resources: places }) => [
+        policy.replace(/Role.+$/, ''),
+        ...actions,
+        ...places.map((place) => place.replace(/^.+>/, '')),
+      ]),
+    ).toEqual([
+      ['GitOps', 's3:DeleteObject', '/mirrors/*'],
+      ['CleanDependencies', 's3:DeleteObject', '/jobs/*'],
+    ]);
+  });
+
   it('give each function a role of its own, without managed policies', () => {
     const roles = all('AWS::Lambda::Function').map(([, { Role }]) => asText(Role));
     expect(new Set(roles).size).toBe(roles.length);
