@@ -9,6 +9,7 @@ import {
   WORKFLOW_STATES,
 } from '#shared/domain/vocabulary.ts';
 import { projectBudget } from './budget.contract.ts';
+import { WEBHOOK_SOURCES } from './deliveries.contract.ts';
 import { time, streamHead, actor } from './record-terms.contract.ts';
 
 export const projectRecord = z.object({
@@ -91,6 +92,16 @@ export type EpicRecord = z.infer<typeof epicRecord>;
 
 export const criterion = z.object({ id: z.string(), text: z.string(), keeps: z.boolean().optional() });
 
+/** Where a story's text comes from when nobody gave it by a command. */
+export const storyOrigin = z.object({
+  platform: z.enum(WEBHOOK_SOURCES.map(({ name }) => name)),
+  /** A page that a person can open. */
+  url: z.url(),
+  /** The author's identity on the platform, `github:ada`. */
+  author: z.string(),
+});
+export type StoryOrigin = z.infer<typeof storyOrigin>;
+
 export const storyRecord = z.object({
   v: z.literal(1),
   /** As written by the person or proposed by the agent: `USER-001`. */
@@ -119,6 +130,8 @@ export const storyRecord = z.object({
       refusals: z.record(z.string(), z.int().positive()),
     })
     .optional(),
+  /** Text from outside: where it was said, and who its author is there. Absent: it came by a command or from an agent. */
+  origin: storyOrigin.optional(),
   createdAt: time,
   createdBy: actor,
 });

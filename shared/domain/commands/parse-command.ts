@@ -1,4 +1,5 @@
 import { buildCommand } from './build-command.ts';
+import { cleanText } from './clean-text.ts';
 import type { Command } from './command.ts';
 import { COMMAND_FAMILIES } from './command-list.ts';
 import { writeExample, writeUsage } from './command-spec.ts';
@@ -20,12 +21,6 @@ export type ParsedCommand =
 /** More than a text of 10,000 characters with every other one escaped, and far below what a request may hold. */
 export const MAX_COMMAND = 60_000;
 
-/** Control characters say nothing; direction overrides make a text look like another one. */
-const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/g; // eslint-disable-line no-control-regex -- they are what is taken out
-
-const clean = (text: string): string =>
-  text.replaceAll('\r\n', '\n').toWellFormed().replace(HIDDEN, '').trim();
-
 const sameWord = (text: string): string => text.toLowerCase().replaceAll('-', '_');
 
 /**
@@ -33,7 +28,7 @@ const sameWord = (text: string): string => text.toLowerCase().replaceAll('-', '_
  * hyphens in the command's own words do not matter.
  */
 export const parseCommand = (input: string): ParsedCommand => {
-  const text = clean(input.slice(0, MAX_COMMAND + 1));
+  const text = cleanText(input.slice(0, MAX_COMMAND + 1));
   if (input.length > MAX_COMMAND)
     return problem(
       `The command has ${input.length} characters; ${MAX_COMMAND} are the most.`,

@@ -16,6 +16,8 @@ export interface DetailedStory extends ListedStory {
   readonly criteria: readonly string[];
   readonly epicId: string | null;
   readonly cycles: number;
+  /** Where text from outside was said, and by whom. */
+  readonly origin?: { readonly url: string; readonly author: string } | undefined;
 }
 
 export const storyUnknown = (id: string): Refusal => [
@@ -115,6 +117,7 @@ export const storyDetails = (story: DetailedStory): string =>
     `${story.id}: ${story.title}`,
     `Status ${story.status}, priority ${story.priority}${story.epicId === null ? '' : `, epic ${story.epicId}`}${story.cycles === 0 ? '' : `, ${count(story.cycles, 'cycle')} so far`}${story.skipped ? ', skipped before' : ''}`,
     story.dependsOn.length === 0 ? null : `After: ${listWords(story.dependsOn, 20)}`,
+    story.origin === undefined ? null : `Said outside, by ${story.origin.author}: ${story.origin.url}`,
     story.text === story.title ? null : story.text,
     story.criteria.length === 0
       ? 'No acceptance criteria yet: the design proposes them.'

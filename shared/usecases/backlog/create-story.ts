@@ -1,5 +1,5 @@
 import { canonicalStoryId } from '#shared/contracts/keys.contract.ts';
-import type { Actor, ProjectRecord, StoryRecord } from '#shared/contracts/records.contract.ts';
+import type { Actor, ProjectRecord, StoryOrigin, StoryRecord } from '#shared/contracts/records.contract.ts';
 import { countId } from '#shared/domain/backlog/story-id.ts';
 import { headline } from '#shared/domain/messages/plain-words.ts';
 import type { Transaction } from '../records/transaction.ts';
@@ -15,6 +15,7 @@ export interface NewStory {
   readonly actor: Actor;
   /** Where the first line of the text is not the title. */
   readonly title?: string;
+  readonly origin?: StoryOrigin;
 }
 
 const TITLE_LENGTH = 120;
@@ -40,13 +41,20 @@ export const createStory = (
     skipped: false,
     cycleId: null,
     cycles: 0,
+    ...(wanted.origin === undefined ? {} : { origin: wanted.origin }),
     createdAt: tx.at,
     createdBy: wanted.actor,
   };
   tx.save('story', story);
   const told = tx.tell(project, {
     kind: `story.${story.status === 'ready' ? 'added' : 'proposed'}`,
-    data: { story: story.id, title: story.title, epic: story.epicId, priority: story.priority },
+    data: {
+      story: story.id,
+      title: story.title,
+      epic: story.epicId,
+      priority: story.priority,
+      origin: story.origin,
+    },
     storyId: story.id,
     actor: wanted.actor,
   });

@@ -1,6 +1,6 @@
 import { canonicalStoryId } from '#shared/contracts/keys.contract.ts';
 import type { ProjectRecord, StoryRecord } from '#shared/contracts/records.contract.ts';
-import { keyOf, nextId, splitLeadingId } from '#shared/domain/backlog/story-id.ts';
+import { keyOf, splitLeadingId } from '#shared/domain/backlog/story-id.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import type { BacklogCommand } from '#shared/domain/commands/command.ts';
 import { hasRole } from '#shared/domain/commands/roles.ts';
@@ -14,6 +14,7 @@ import {
   storyPrioritized,
   storyRemoved,
 } from '#shared/domain/messages/backlog.messages.ts';
+import { chooseStoryId } from '../backlog/choose-story-id.ts';
 import { createStory } from '../backlog/create-story.ts';
 import { moveStory } from '../backlog/move-story.ts';
 import { loadCurrentSprint } from '../cycle/save-cycle.ts';
@@ -23,8 +24,6 @@ import { loadEpics } from './request-epic.ts';
 
 type AddStory = BacklogCommand & { words: '/backlog add_story' };
 
-/** Key of a story that names neither id nor epic: the project's only key, else this one. */
-const LOOSE_KEY = 'STORY';
 const USUAL_PRIORITY = 3;
 
 /** What a member says is approved when the member could approve it; autonomous mode asks nobody. */
@@ -42,13 +41,6 @@ const epicOf = async (
   const epic = (await loadEpics(deps.store, project.id)).find((each) => sameId(each.id, feature));
   if (epic === undefined) throw new CommandRefused(...epicUnknown(feature));
   return epic;
-};
-
-/** The next free id of the epic's key, of the project's only key, or of the key for loose stories. */
-export const chooseStoryId = (project: ProjectRecord, epicKey: string | null): string => {
-  const keys = Object.keys(project.keys).filter((key) => key !== 'EPIC');
-  const only = keys.length === 1 ? keys[0] : undefined;
-  return nextId(project.keys, epicKey ?? only ?? LOOSE_KEY);
 };
 
 const dependenciesOf = async (

@@ -13,13 +13,14 @@ import {
   sprintCancelled,
 } from '#shared/domain/messages/sprint.messages.ts';
 import { countOpenStories } from '#shared/domain/workflow/derive-state.ts';
+import { chooseStoryId } from '../backlog/choose-story-id.ts';
 import { createStory } from '../backlog/create-story.ts';
 import { moveStory } from '../backlog/move-story.ts';
 import { wakeSprint } from '../cycle/wake-sprint.ts';
 import { steerCycle } from '../cycle/steer-cycle.ts';
 import type { Transaction } from '../records/transaction.ts';
 import { askConfirmation } from './ask-confirmation.ts';
-import { chooseStoryId, statusOfOwnStory } from './change-backlog.ts';
+import { statusOfOwnStory } from './change-backlog.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
 import { askIntent, refuseWhileApplying } from './intents.ts';
 import { findStory } from './load-stories.ts';
