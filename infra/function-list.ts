@@ -77,6 +77,7 @@ const step = (errorImpact: string, uses: Uses = {}): FunctionEntry => ({
 const repair = (errorImpact: string, uses: Uses = {}): FunctionEntry => ({
   ...step(errorImpact, uses),
   trigger: { kind: 'schedule', minutes: 1 },
+  memoryMb: 256,
 });
 
 const DAY_MINUTES = 1_440;

@@ -54,8 +54,18 @@ const camelCase = (name: string): string =>
 export const ageOf = ({ queue }: Watched['queues'][number]): Metric =>
   queue.metricApproximateAgeOfOldestMessage({ period: PERIOD });
 
-/** What lies there, and what was read from it: a function that empties it may be quicker than the alarm. */
-export const lettersOf = ({ queue, read }: Watched['deadLetters'][number]): Metric[] => [
-  queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD }),
-  ...(read ? [queue.metricNumberOfMessagesReceived({ period: PERIOD, statistic: Stats.SUM })] : []),
+const readLetters = ({ queue }: Watched['deadLetters'][number]): Metric =>
+  queue.metricNumberOfMessagesReceived({ period: PERIOD, statistic: Stats.SUM });
+
+const waitingLetters = ({ queue }: Watched['deadLetters'][number]): Metric =>
+  queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD });
+
+/** What was read where a function reads, who may be quicker than the alarm and comes again while it fails; otherwise what lies there. */
+export const letterOf = (letters: Watched['deadLetters'][number]): Metric =>
+  letters.read ? readLetters(letters) : waitingLetters(letters);
+
+/** Both, where each alarm is a queue's own: a function that reads nothing any more is seen too. */
+export const lettersOf = (letters: Watched['deadLetters'][number]): Metric[] => [
+  waitingLetters(letters),
+  ...(letters.read ? [readLetters(letters)] : []),
 ];

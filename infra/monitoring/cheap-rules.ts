@@ -1,7 +1,7 @@
 import { Metric, Stats, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { HOUSE_METRICS, HOUSE_SERVICE, metricNamespace } from '#shared/contracts/metrics.contract.ts';
 import type { AlarmHeading } from './alarm-list.ts';
-import { ageOf, lettersOf, LIMITS, PERIOD, together, type AlarmRule } from './alarm-rule.ts';
+import { ageOf, letterOf, LIMITS, PERIOD, together, type AlarmRule } from './alarm-rule.ts';
 import type { Watched } from './watched.ts';
 
 /** Rolled up: an alarm for all of a kind, and another one for every ten metrics more. */
@@ -51,7 +51,7 @@ export function cheapRules(
       threshold: LIMITS.oldestSeconds,
     }),
     ...all('Dead letters', {
-      metrics: together('SUM', { id: 'letters', metrics: deadLetters.flatMap(lettersOf) }),
+      metrics: together('SUM', { id: 'letters', metrics: deadLetters.map(letterOf) }),
       impact: 'Something was asked for and has not happened.',
     }),
     ...all('An execution fails', {

@@ -71,9 +71,14 @@ describe('queues', () => {
         (Dimensions ?? []).map(({ Value }: { Value: unknown }) => `${asText(Value)} ${String(MetricName)}`),
       ),
     );
+    const read = new Set(
+      all('AWS::Lambda::EventSourceMapping').map(([, { EventSourceArn }]) => asText(EventSourceArn)),
+    );
     for (const [id, { RedrivePolicy }] of queues) {
-      const metric =
-        RedrivePolicy === undefined ? 'ApproximateNumberOfMessagesVisible' : 'ApproximateAgeOfOldestMessage';
+      const letters = read.has(`<${id}.Arn>`)
+        ? 'NumberOfMessagesReceived'
+        : 'ApproximateNumberOfMessagesVisible';
+      const metric = RedrivePolicy === undefined ? letters : 'ApproximateAgeOfOldestMessage';
       expect(watched).toContain(`<${id}.QueueName> ${metric}`);
     }
   });
