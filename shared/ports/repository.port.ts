@@ -9,8 +9,10 @@ export interface TreeFile {
 
 export interface CommitRequest {
   readonly branch: string;
-  /** Head that the branch must have; the commit is refused when it has moved on. '' begins a branch that is not there. */
+  /** Head that the branch must have; the commit is refused when it has moved on. '' begins a branch without history. */
   readonly parent: string;
+  /** A branch that is not there begins at `parent` with this commit. */
+  readonly begins?: boolean;
   readonly message: string;
   /** ISO time that becomes author and committer date: a repeated commit is the same commit. */
   readonly date: string;

@@ -78,6 +78,18 @@ describe('branches', () => {
     expect(await repository.createBranch('tdd/A-2', 'main', [], DATE)).toBe(main);
   });
 
+  test('a branch that is not there begins with a commit that says so, once, and with no other', async () => {
+    const first = request(main, { begins: true });
+    await expect(repository.commit(request(main))).rejects.toThrow(BranchMoved);
+    const commit = await repository.commit(first);
+    expect(await repository.commit(first)).toBe(commit);
+    expect(await repository.head('tdd/A-1')).toBe(commit);
+    const added = { path: 'tests/tdd/A-1/one.test.js', change: 'added' };
+    expect(await repository.diff(main, commit)).toEqual([added]);
+    const other = request(main, { begins: true, message: 'another' });
+    await expect(repository.commit(other)).rejects.toThrow(BranchMoved);
+  });
+
   test('other branches are merged in, the same each time, and what is contained adds nothing', async () => {
     await repository.createBranch('tdd/A-1', main, [], DATE);
     await repository.createBranch('tdd/A-2', main, [], DATE);

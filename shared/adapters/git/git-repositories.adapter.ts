@@ -5,6 +5,7 @@ import type { MirrorShelf } from '#shared/ports/mirror-shelf.port.ts';
 import type { Repositories, Repository } from '#shared/ports/repository.port.ts';
 import { GitRepository } from './git-repository.adapter.ts';
 import { isolateGit } from './isolated-git.ts';
+import { ObjectMemory } from './object-memory.ts';
 import { ObjectReader } from './object-reader.ts';
 import { ObjectWriter } from './object-writer.ts';
 import { RefWriter } from './ref-writer.ts';
@@ -99,10 +100,11 @@ export class GitRepositories implements Repositories {
       await writeFile(made, ATTRIBUTES);
     }
     await removeStaleLocks(directory);
-    const reader = new ObjectReader(git);
+    const memory = new ObjectMemory();
+    const reader = new ObjectReader(git, memory);
     const refs = new RefWriter(git);
     this.#residents.push(reader, refs);
-    const writer = new ObjectWriter(directory);
+    const writer = new ObjectWriter(directory, memory);
     const repository = new GitRepository({
       git,
       reader,

@@ -93,9 +93,12 @@ export class GitRepository implements Repository {
     return this.#parts.lock.run(async () => {
       const tree = request.parent === '' ? undefined : await this.#tree(request.parent);
       // Read once, before anything is written: the swap at the end must be against what was judged here.
-      const local = await this.#ref(own(request.branch));
-      const head = local ?? (await this.#ref(remotes(request.branch)));
-      const fresh = (head ?? '') === request.parent;
+      const [local, remote] = await Promise.all([
+        this.#ref(own(request.branch)),
+        this.#ref(remotes(request.branch)),
+      ]);
+      const head = local ?? remote;
+      const fresh = (head ?? (request.begins === true ? request.parent : '')) === request.parent;
       if (!fresh && !(await this.#grewFrom(head, request.parent)))
         throw this.#moved(request.branch, head, request.parent);
       const commit = await writeCommit(this.#parts, tree, request);

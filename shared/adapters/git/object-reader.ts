@@ -1,4 +1,5 @@
 import { GitFailed, type IsolatedGit } from './isolated-git.ts';
+import type { ObjectMemory } from './object-memory.ts';
 import { startResident, type ResidentGit } from './resident-git.ts';
 
 export interface ObjectInfo {
@@ -11,6 +12,7 @@ export interface GitObject extends ObjectInfo {
 }
 
 interface Waiting {
+  readonly name: string;
   readonly wantsBody: boolean;
   readonly resolve: (object: GitObject | undefined) => void;
   readonly reject: (error: Error) => void;
@@ -20,28 +22,31 @@ const NO_BODY = Buffer.alloc(0);
 const NEWLINE = 10;
 
 /**
- * Reads objects by one `git cat-file --batch-command` that stays: a read costs no process. Requests are answered in
- * their order, so any number may be under way. The process does not keep the engine alive and ends with it.
+ * Reads objects by one `git cat-file --batch-command` that stays: a read costs no process, and nothing at all where the
+ * object is remembered. Requests are answered in their order, so any number may be under way. The process does not keep
+ * the engine alive and ends with it.
  */
 export class ObjectReader {
   readonly #git: IsolatedGit;
+  readonly #memory: ObjectMemory;
   #resident: ResidentGit | undefined;
   #waiting: Waiting[] = [];
   #chunks: Buffer[] = [];
   #buffered = 0;
   #header: ObjectInfo | undefined;
 
-  constructor(git: IsolatedGit) {
+  constructor(git: IsolatedGit, memory: ObjectMemory) {
     this.#git = git;
+    this.#memory = memory;
   }
 
   /** @param name an object id or a full ref name; undefined when there is none. */
-  info(name: string): Promise<ObjectInfo | undefined> {
-    return this.#ask('info', name);
+  async info(name: string): Promise<ObjectInfo | undefined> {
+    return this.#memory.info(name) ?? (await this.#ask('info', name));
   }
 
-  read(name: string): Promise<GitObject | undefined> {
-    return this.#ask('contents', name);
+  async read(name: string): Promise<GitObject | undefined> {
+    return this.#memory.object(name) ?? (await this.#ask('contents', name));
   }
 
   close(): void {
@@ -53,7 +58,7 @@ export class ObjectReader {
     return new Promise((resolve, reject) => {
       const resident = (this.#resident ??= this.#start());
       if (this.#waiting.length === 0) resident.hold(true);
-      this.#waiting.push({ wantsBody: command === 'contents', resolve, reject });
+      this.#waiting.push({ name, wantsBody: command === 'contents', resolve, reject });
       resident.write(`${command} ${name}\n`);
     });
   }
@@ -89,11 +94,18 @@ export class ObjectReader {
           ? { id: match[1] ?? '', type: match[2] ?? '', bytes: Number(match[3]) }
           : undefined;
         if (info && this.#waiting[0]?.wantsBody) this.#header = info;
-        else this.#waiting.shift()?.resolve(info && { ...info, body: NO_BODY });
+        else {
+          const asked = this.#waiting.shift();
+          if (asked && info) this.#memory.keepInfo(asked.name, info);
+          asked?.resolve(info && { ...info, body: NO_BODY });
+        }
       } else {
         if (this.#buffered < this.#header.bytes + 1) return;
         const body = this.#take(this.#header.bytes + 1).subarray(0, -1);
-        this.#waiting.shift()?.resolve({ ...this.#header, body });
+        const object = { ...this.#header, body };
+        const asked = this.#waiting.shift();
+        if (asked) this.#memory.keep(asked.name, object);
+        asked?.resolve(object);
         this.#header = undefined;
       }
     }

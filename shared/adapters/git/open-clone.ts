@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { EvidenceRepository } from '#shared/ports/evidence-repository.port.ts';
 import { archiveTree } from './archive-tree.ts';
 import { isolateGit, type IsolatedGit } from './isolated-git.ts';
+import { ObjectMemory } from './object-memory.ts';
 import { ObjectReader } from './object-reader.ts';
 import { findEntry, isFile, listTree } from './read-tree.ts';
 
@@ -67,8 +68,8 @@ export async function openClone(options: CloneOptions): Promise<OpenClone> {
   await git.run({ args: ['init', '--bare', '--quiet', '--template='] });
   await mkdir(join(directory, 'objects', 'info'), { recursive: true });
   await writeFile(join(directory, 'objects', 'info', 'alternates'), `${objects}\n`);
-  const refs = new ObjectReader(isolateGit(common, settings));
-  const reader = new ObjectReader(git);
+  const refs = new ObjectReader(isolateGit(common, settings), new ObjectMemory());
+  const reader = new ObjectReader(git, new ObjectMemory());
   return {
     ...readClone(git, refs, reader),
     close: async () => {

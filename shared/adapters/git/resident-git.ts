@@ -37,7 +37,14 @@ export function startResident(
   child.on('error', lost);
   child.on('close', lost);
   return {
-    write: (text) => void child.stdin.write(text),
+    write: (text) => {
+      // What is asked in one turn of the event loop goes through the pipe together.
+      if (child.stdin.writableCorked === 0) {
+        child.stdin.cork();
+        process.nextTick(() => child.stdin.uncork());
+      }
+      child.stdin.write(text);
+    },
     close: () => child.stdin.end(),
     hold: (awaited) => {
       for (const one of [child, child.stdin, child.stdout, child.stderr]) {

@@ -164,11 +164,10 @@ const write = async (
   head: string,
   work: AttemptWork,
 ): Promise<string> => {
-  const branch = attemptBranch(cycle.id, attempt.phase, attempt.n);
-  await repository.createBranch(branch, head, [], attempt.startedAt);
   return repository.commit({
-    branch,
+    branch: attemptBranch(cycle.id, attempt.phase, attempt.n),
     parent: head,
+    begins: true,
     message: commitMessage(attempt.phase, cycle.storyId, work.description),
     date: attempt.startedAt,
     changes: work.changes,
