@@ -102,6 +102,17 @@ export const tableKeys = {
     pk: `DELIVERY#${source}#${deliveryId}`,
     sk: 'DELIVERY',
   }),
+  /** Tries to reach webhooks of a project, in their order. */
+  deliveryAttempt: (attempt: {
+    readonly projectId: string;
+    readonly at: string;
+    readonly noticeId: string;
+    readonly url: string;
+  }): TableKey => ({
+    pk: `ATTEMPTS#${attempt.projectId}`,
+    sk: `${attempt.at}#${attempt.noticeId}#${attempt.url}`.slice(0, 900),
+  }),
+  deliveryAttempts: (projectId: string) => ({ pk: `ATTEMPTS#${projectId}` }),
   /** What is left of a limit: of which kind, and whose. Ids longer than any of ours share a place. */
   rate: (kind: string, id: string): TableKey => ({ pk: `RATE#${kind}#${id.slice(0, 500)}`, sk: 'RATE' }),
   /** One delivery: source and what that source calls a delivery. */
