@@ -31,7 +31,7 @@ export type CommandAnswer = z.infer<typeof commandAnswer>;
 
 /** Body of `POST /api/v1/commands`. Only the loopback server reads `actor`. */
 export const commandRequest = z.strictObject({
-  project: z.string().min(1).optional(),
+  project: z.string().min(1).max(100).optional(),
   text: z.string().min(1, 'say a command, such as /state').max(20_000),
   actor: z.string().min(1).optional(),
 });

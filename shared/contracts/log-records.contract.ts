@@ -64,6 +64,8 @@ export const commandRecord = z.object({
   projectId: z.string(),
   text: z.string(),
   actor,
+  /** The chat channel that it was said in. */
+  channelId: z.string().optional(),
   /** null while the command has not been judged. */
   outcome: z
     .object({

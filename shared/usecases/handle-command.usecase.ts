@@ -20,6 +20,7 @@ import { allowedCommands } from '#shared/domain/workflow/judge-command.ts';
 import { settleWorkflow } from './backlog/settle-workflow.ts';
 import { carryOutCommand } from './commands/carry-out-command.ts';
 import type { CommandDeps, CommandResult } from './commands/command-context.ts';
+import { findMeantProject } from './commands/find-meant-project.ts';
 import { listProjects } from './commands/list-projects.ts';
 import { lookAtConfig } from './commands/look-at-config.ts';
 import type { SeenConfig } from './commands/look-at-config.ts';
@@ -35,14 +36,17 @@ import type { Transaction } from './records/transaction.ts';
 export interface SpokenCommand {
   /** Given by who claimed the delivery: the same id twice is one command. Absent: this is a new one. */
   readonly commandId?: string;
-  /** null: the only project there is. */
+  /** null: that of the channel, or the only project there is. */
   readonly projectId: string | null;
+  /** The chat channel that it was said in. */
+  readonly channelId?: string | undefined;
   readonly text: string;
   readonly actor: Actor;
 }
 
 /**
- * The one use case behind every front. Parses, finds the project, judges who and in which state, and writes state,
+ * The one use case behind every front. Parses, finds the project (named in the command, else by where it was said, else
+ * the only one), judges who and in which state, and writes state,
  * events, effects and the command with its outcome in one transaction; a refused command leaves only its record.
  * The same command id again gives the recorded outcome.
  */
@@ -50,9 +54,9 @@ export const handleCommand = async (spoken: SpokenCommand, deps: CommandDeps): P
   const id = spoken.commandId ?? deps.ids.next('cmd', [spoken.projectId ?? '', spoken.actor.id, spoken.text]);
   const recorded = await readRecord(deps.store, 'command', tableKeys.command(id));
   if (recorded !== undefined && recorded.outcome !== null) return answerOf(recorded, recorded.outcome);
-  const projectId = spoken.projectId ?? (await onlyProject(deps));
+  const parsed = parseCommand(spoken.text);
+  const projectId = await findMeantProject(parsed.ok ? parsed.projectId : null, spoken, deps.store);
   try {
-    const parsed = parseCommand(spoken.text);
     if (!parsed.ok) throw new CommandRefused(parsed.error, parsed.hint);
     const decide = await prepare(parsed.command, { id, spoken, projectId, deps });
     return await transactionally(deps, (tx) => decideOnce(tx, { id, spoken, projectId, deps }, decide));
@@ -89,19 +93,18 @@ const prepare = async (command: Command, { spoken, projectId, deps }: Handling):
       return decideRegister(command, await inspectForRegister(command, spoken.actor, deps));
     default:
       if (projectId === null)
-        throw new CommandRefused(...projectMissing((await listProjects(deps.store)).map(({ id }) => id)));
+        throw new CommandRefused(
+          ...projectMissing(
+            (await listProjects(deps.store)).map(({ id }) => id),
+            spoken.channelId !== undefined,
+          ),
+        );
       return decideWork(
         command,
         projectId,
         await lookAtConfig(command.words, { projectId, actorId: spoken.actor.id }, deps),
       );
   }
-};
-
-/** Who names no project means the only one. */
-const onlyProject = async (deps: CommandDeps): Promise<string | null> => {
-  const [only, ...others] = await listProjects(deps.store);
-  return only === undefined || others.length > 0 ? null : only.id;
 };
 
 const decideRegister =
@@ -123,7 +126,17 @@ const decideWork =
     const { project: followed, changed } =
       seen === null ? { project, changed: [] } : followConfig(tx, project, seen);
     const result = await carryOutCommand(
-      { tx, deps, project: followed, actor, role: member.role, commandId: id, text, confirmed: false },
+      {
+        tx,
+        deps,
+        project: followed,
+        actor,
+        role: member.role,
+        commandId: id,
+        channelId: spoken.channelId ?? null,
+        text,
+        confirmed: false,
+      },
       command,
     );
     if (result.project === undefined) return { ...result, at: project };
@@ -160,6 +173,7 @@ const record = (
     projectId: at ?? projectId ?? '',
     text: spoken.text,
     actor: spoken.actor,
+    ...(spoken.channelId === undefined ? {} : { channelId: spoken.channelId }),
     outcome,
     at: tx.at,
   });

@@ -81,6 +81,7 @@ export const buildCommand = (words: CommandWords, values: ParameterValues): Comm
     case '/project mode':
       return { words, mode: oneOf([...MODES, 'config'] as const, optional('mode')) ?? 'config' };
     case '/project bind':
+    case '/project unbind':
       return { words, channel: text('channel') };
     case '/project member':
       return {

@@ -2,7 +2,8 @@ import type { MemberRole } from '../vocabulary.ts';
 
 /**
  * text: any words, quoted or the rest of the line. story: an id such as `AUTH-1`. reference: what `/approve` takes, a
- * story's id or an approval's. word: one word or quoted text. Lists take several, by spaces or commas.
+ * story's id or an approval's. project: a project's id. word: one word or quoted text. Lists take several, by spaces or
+ * commas.
  */
 export type ParameterKind =
   | 'text'
@@ -15,6 +16,7 @@ export type ParameterKind =
   | 'word'
   | 'key'
   | 'view'
+  | 'project'
   | 'number';
 
 export interface Parameter {
@@ -41,6 +43,22 @@ export interface CommandForm {
   /** It changes nothing. */
   readonly reads: boolean;
 }
+
+/** What nearly every command takes beside its own flags: where it is said may stand for no project, or for another one. */
+const PROJECT_FLAG: Parameter = {
+  name: 'project',
+  kind: 'project',
+  required: false,
+  help: 'the project that is meant, where the channel is not bound to it',
+  example: 'user-api',
+};
+
+/** Commands that are about no project that is there already. */
+const ABOVE_PROJECTS: readonly string[] = ['/project register', '/project list'];
+
+/** Every flag that a command takes: its own, and the project. */
+export const flagsOf = ({ words, flags }: Pick<CommandForm, 'words' | 'flags'>): readonly Parameter[] =>
+  ABOVE_PROJECTS.includes(words) ? flags : [...flags, PROJECT_FLAG];
 
 /** `<ID>`, `[ID …]`, `"<text>"`: how an argument is written in help and errors. */
 export const writeParameter = ({ name, kind, required, choices }: Parameter): string => {

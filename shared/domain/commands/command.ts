@@ -69,7 +69,7 @@ export type RegistryCommand =
 export type ProjectCommand =
   | { readonly words: '/project status' | '/project remove' }
   | { readonly words: '/project mode'; readonly mode: Mode | 'config' }
-  | { readonly words: '/project bind'; readonly channel: string }
+  | { readonly words: '/project bind' | '/project unbind'; readonly channel: string }
   | {
       readonly words: '/project member';
       readonly person: string;

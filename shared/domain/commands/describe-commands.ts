@@ -1,7 +1,7 @@
 /** Help texts and chat menus, made from the tables of commands. */
 import { hasRole, roleInWords } from './roles.ts';
 import { COMMAND_FAMILIES, COMMAND_FORMS, findForm, findVerb, findWorkflowCommand } from './command-list.ts';
-import { writeExample, writeUsage } from './command-spec.ts';
+import { flagsOf, writeExample, writeUsage } from './command-spec.ts';
 import type { CommandForm, Parameter } from './command-spec.ts';
 import type { MemberRole } from '../vocabulary.ts';
 
@@ -22,7 +22,7 @@ const describeForm = (form: CommandForm): string =>
     writeUsage(form),
     form.help,
     ...form.arguments.map((argument) => parameterLine(argument.name, argument)),
-    ...form.flags.map((flag) => parameterLine(`--${flag.name}`, flag)),
+    ...flagsOf(form).map((flag) => parameterLine(`--${flag.name}`, flag)),
     `${whereLegal(form)} Needs ${roleInWords(form.role)}.${form.confirm ? ' Asks to confirm.' : ''}`,
     `Example: ${writeExample(form)}`,
   ].join('\n');
@@ -70,7 +70,7 @@ const entryOf = (family: string, form: CommandForm): MenuEntry => ({
   usage: writeUsage(form),
   description: form.help,
   arguments: form.arguments,
-  flags: form.flags,
+  flags: flagsOf(form),
   role: form.role,
 });
 

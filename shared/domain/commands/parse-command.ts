@@ -8,7 +8,12 @@ import { tokenize } from './tokenize.ts';
 import type { Token } from './tokenize.ts';
 
 export type ParsedCommand =
-  | { readonly ok: true; readonly command: Command }
+  | {
+      readonly ok: true;
+      readonly command: Command;
+      /** The project that the command names; null: where it is said decides. */
+      readonly projectId: string | null;
+    }
   | {
       readonly ok: false;
       /** Names the command and, where there is one, the argument. */
@@ -48,7 +53,7 @@ const parseFamily = (family: string, source: string): ParsedCommand => {
   const [sub] = /\S+/.exec(source) ?? [];
   const single = forms.length === 1 && forms[0]?.words === family;
   if (!single && (sub === undefined || sub === '--help')) {
-    if (sub === '--help') return { ok: true, command: { words: 'help', of: family } };
+    if (sub === '--help') return help(family);
     return problem(
       `${family} needs one of: ${subcommands(family)}.`,
       `For example: ${writeExample(forms[0] ?? { words: family, arguments: [], flags: [], help: '', role: 'viewer', confirm: false, reads: true })}`,
@@ -72,11 +77,21 @@ const parseFamily = (family: string, source: string): ParsedCommand => {
       `Say: ${writeUsage(form)}`,
       form.arguments[0]?.name ?? null,
     );
-  if (tokens.tokens.some(isHelp)) return { ok: true, command: { words: 'help', of: form.words } };
+  if (tokens.tokens.some(isHelp)) return help(form.words);
   const read = readParameters(form, rest, tokens.tokens);
   if (!read.ok) return problem(`${form.words}: ${read.error}.`, `Say: ${writeUsage(form)}`, read.argument);
-  return { ok: true, command: buildCommand(form.words, read.values) };
+  return {
+    ok: true,
+    command: buildCommand(form.words, read.values),
+    projectId: read.values.get('project')?.[0] ?? null,
+  };
 };
+
+const help = (of: string): ParsedCommand => ({
+  ok: true,
+  command: { words: 'help', of },
+  projectId: null,
+});
 
 const isHelp = (token: Token): boolean => token.kind === 'flag' && token.text === 'help';
 

@@ -1,5 +1,6 @@
 /** Gives each argument and flag of a command its tokens, and checks that each is what its kind says. */
 import { canonicalStoryId, isKey } from '../backlog/story-id.ts';
+import { flagsOf } from './command-spec.ts';
 import type { CommandForm, Parameter, ParameterKind } from './command-spec.ts';
 import type { Token } from './tokenize.ts';
 
@@ -29,6 +30,7 @@ const PRIORITIES: Readonly<Record<string, string>> = {
   '4': '4',
   '5': '5',
 };
+const PROJECT = /^[a-z0-9][a-z0-9-]{0,39}$/;
 const APPROVAL = /^apr_[0-9A-Za-z]{10,40}$/;
 
 const isReference = (text: string): boolean => APPROVAL.test(text) || canonicalStoryId(text) !== undefined;
@@ -81,6 +83,10 @@ const readValue = (
         ? { problem: `"${given}" is no priority; say 1 (highest) to 5, or top, high, med, low` }
         : { value: priority };
     }
+    case 'project':
+      return PROJECT.test(text)
+        ? { value: text }
+        : { problem: `"${given}" is no project's id; an id looks like user-api` };
     case 'number':
       return /^[1-9]\d{0,5}$/.test(text) ? { value: text } : { problem: `"${given}" is no number from 1` };
   }
@@ -111,6 +117,7 @@ const readFlags = (
   form: CommandForm,
   tokens: readonly Token[],
 ): { ok: true; values: Map<string, readonly string[]>; rest: readonly Token[] } | ParameterProblem => {
+  const flags = flagsOf(form);
   const values = new Map<string, readonly string[]>();
   const rest: Token[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
@@ -121,12 +128,12 @@ const readFlags = (
       continue;
     }
     const name = `--${token.text}`;
-    const flag = form.flags.find((known) => known.name === token.text);
+    const flag = flags.find((known) => known.name === token.text);
     if (flag === undefined) {
       const known =
-        form.flags.length === 0
+        flags.length === 0
           ? `${form.words} takes no flags`
-          : `${form.words} takes ${form.flags.map((each) => `--${each.name}`).join(', ')}`;
+          : `${form.words} takes ${flags.map((each) => `--${each.name}`).join(', ')}`;
       return {
         ok: false,
         argument: name,

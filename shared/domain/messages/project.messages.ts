@@ -1,5 +1,5 @@
 import type { Mode } from '../vocabulary.ts';
-import { count, lines, listWords } from './plain-words.ts';
+import { count, headline, lines, listWords } from './plain-words.ts';
 import type { Refusal } from './plain-words.ts';
 
 export const registered = (name: string, id: string, branch: string, mode: Mode, empty: boolean): string =>
@@ -97,7 +97,26 @@ export const modeHandedBack = (mode: Mode): string =>
 export const channelBound = (channel: string, name: string): string => `${channel} is bound to ${name}.`;
 export const channelTaken = (channel: string, id: string): Refusal => [
   `/project bind: channel: ${channel} is bound to ${id}.`,
-  'Choose another channel, or see the projects: /project list',
+  `Free it there first: /project unbind ${channel} --project ${id}`,
+];
+export const channelMalformed = (channel: string, why: string): Refusal => [
+  `/project bind: channel: "${headline(channel, 60)}": ${why}.`,
+  'In the channel itself its id is not needed: /project bind here',
+];
+export const channelsFull = (most: number): Refusal => [
+  `/project bind: channel: the project has ${most} channels, which is the most.`,
+  'Free one first: /project unbind CHANNEL',
+];
+/** `here` is a chat channel; elsewhere there is none. */
+export const nowhere = (command: string): Refusal => [
+  `${command}: channel: this was said in no chat channel.`,
+  `Name the channel: ${command} slack:C0123456789`,
+];
+export const channelFreed = (channel: string, name: string): string =>
+  `${channel} is bound to ${name} no longer.`;
+export const channelNotBound = (channel: string, bound: readonly string[]): Refusal => [
+  `/project unbind: channel: ${headline(channel, 60)} is not bound to this project${bound.length === 0 ? '' : `; ${listWords(bound)} ${bound.length === 1 ? 'is' : 'are'}`}.`,
+  'See its channels: /project status',
 ];
 
 export const memberSet = (name: string, role: string): string =>

@@ -115,12 +115,15 @@ export const refusedReply = (
   allowed: readonly string[],
 ): string => lines(error, hint, state === null ? null : `${state}. Now: ${namedNow(allowed)}`);
 
-export const projectMissing = (names: readonly string[]): Refusal =>
+/** `inChannel`: it was said in a chat channel, which an admin can bind. */
+export const projectMissing = (names: readonly string[], inChannel: boolean): Refusal =>
   names.length === 0
     ? ['There is no project yet.', 'Register one: /project register <path> "<name>"']
     : [
         `Which project? There are ${listWords(names)}.`,
-        'Name one with the command, or see them: /project list',
+        inChannel
+          ? `Name it: --project ${names[0] ?? 'ID'}; or bind this channel: /project bind here --project ${names[0] ?? 'ID'}`
+          : `Name it: --project ${names[0] ?? 'ID'}; or see them: /project list`,
       ];
 export const projectUnknown = (id: string): Refusal => [
   `There is no project ${id}.`,

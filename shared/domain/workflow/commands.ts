@@ -4,7 +4,7 @@
  */
 import { MEMBER_ROLES, MODES, WORKFLOW_STATES } from '../vocabulary.ts';
 import type { WorkflowState } from '../vocabulary.ts';
-import { FEATURE, PRIORITY, STORY, TEXT } from './parameters.ts';
+import { CHANNEL, FEATURE, PRIORITY, STORY, TEXT } from './parameters.ts';
 import type { Move, WorkflowCommand } from './workflow-command.ts';
 
 const except = (...states: readonly WorkflowState[]): readonly WorkflowState[] =>
@@ -250,9 +250,16 @@ export const WORKFLOW_COMMANDS = [
   {
     words: '/project bind', role: 'admin', confirm: false, reads: false,
     help: 'Bind the project to a chat channel.',
-    arguments: [{ name: 'channel', kind: 'word', required: true, help: "the channel's id", example: 'C0123456789' }],
+    arguments: [CHANNEL],
     flags: [],
     moves: ANY, effects: 'what happens is told there, and commands said there are for this project', hints: {},
+  },
+  {
+    words: '/project unbind', role: 'admin', confirm: false, reads: false,
+    help: 'Free a chat channel of the project.',
+    arguments: [CHANNEL],
+    flags: [],
+    moves: ANY, effects: 'nothing is told there any more; another project may be bound to it', hints: {},
   },
   {
     words: '/project member', role: 'admin', confirm: false, reads: false,

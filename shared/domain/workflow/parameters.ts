@@ -29,3 +29,10 @@ export const PRIORITY: Parameter = {
   help: '1 (highest) to 5, or top, high, med, low',
   example: 'high',
 };
+export const CHANNEL: Parameter = {
+  name: 'channel',
+  kind: 'word',
+  required: true,
+  help: "the chat channel's platform and id; here: the one in which this is said",
+  example: 'slack:C0123456789',
+};

@@ -101,6 +101,7 @@ const carryOut = (context: CommandContext, command: WorkCommand): CommandResult 
     case '/project status':
     case '/project mode':
     case '/project bind':
+    case '/project unbind':
     case '/project member':
     case '/project remove':
       return manageProject(context, command);

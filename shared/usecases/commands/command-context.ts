@@ -39,6 +39,8 @@ export interface CommandContext {
   readonly actor: Actor;
   readonly role: MemberRole;
   readonly commandId: string;
+  /** The chat channel that it was said in. */
+  readonly channelId: string | null;
   /** As it was said; a confirmation keeps it. */
   readonly text: string;
   /** It was confirmed by an approval. */

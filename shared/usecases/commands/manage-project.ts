@@ -2,8 +2,6 @@ import type { ProjectRecord } from '#shared/contracts/records.contract.ts';
 import type { ProjectCommand } from '#shared/domain/commands/command.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import {
-  channelBound,
-  channelTaken,
   lastAdmin,
   memberSet,
   modeChanged,
@@ -16,10 +14,10 @@ import {
 import { projectStatus } from '#shared/domain/messages/state.messages.ts';
 import type { Mode } from '#shared/domain/vocabulary.ts';
 import { askConfirmation } from './ask-confirmation.ts';
+import { bindChannel, freeChannels, unbindChannel } from './bind-channel.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
-import { listProjects } from './list-projects.ts';
 
-/** `/project status|mode|bind|member|remove` */
+/** `/project status|mode|bind|unbind|member|remove` */
 export const manageProject = async (
   context: CommandContext,
   command: ProjectCommand,
@@ -32,13 +30,20 @@ export const manageProject = async (
       return setMode(context, command.mode);
     case '/project bind':
       return bindChannel(context, command.channel);
+    case '/project unbind':
+      return unbindChannel(context, command.channel);
     case '/project member':
       return setMember(context, command);
     case '/project remove': {
       if (project.openCycles.length > 0 || project.epicsRunning > 0)
         throw new CommandRefused(...stillRunning(project.openCycles.length, project.epicsRunning));
       if (!context.confirmed) return askConfirmation(context, removeQuestion(project.name));
-      const told = tx.tell(project, { kind: 'project.removed', data: {}, actor });
+      await freeChannels(tx, project);
+      const told = tx.tell(project, {
+        kind: 'project.removed',
+        data: { channels: project.channels },
+        actor,
+      });
       return { says: projectRemoved(project.name), project: { ...told, removedAt: tx.at, channels: [] } };
     }
   }
@@ -56,21 +61,6 @@ const setMode = ({ tx, project, actor }: CommandContext, said: Mode | 'config'):
   return {
     says: said === 'config' ? modeHandedBack(mode) : modeChanged(project.mode, mode),
     project: { ...told, mode },
-  };
-};
-
-const bindChannel = async (
-  { tx, deps, project, actor }: CommandContext,
-  channel: string,
-): Promise<CommandResult> => {
-  const holder = (await listProjects(deps.store)).find(
-    (other) => other.id !== project.id && other.channels.includes(channel),
-  );
-  if (holder !== undefined) throw new CommandRefused(...channelTaken(channel, holder.id));
-  const told = tx.tell(project, { kind: 'project.channel_bound', data: { channel }, actor });
-  return {
-    says: channelBound(channel, project.name),
-    project: { ...told, channels: [...new Set([...project.channels, channel])] },
   };
 };
 

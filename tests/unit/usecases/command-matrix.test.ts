@@ -43,7 +43,8 @@ const MATRIX: Record<string, readonly [text: string, row: Row]> = {
   '/project list': ['/project list', ANY],
   '/project status': ['/project status', ANY],
   '/project mode': ['/project mode autonomous', ANY],
-  '/project bind': ['/project bind C1', ANY],
+  '/project bind': ['/project bind slack:C1', ANY],
+  '/project unbind': ['/project unbind discord:1', ANY],
   '/project member': ['/project member cleo developer', ANY],
   '/project remove': ['/project remove', stays('IDLE', 'BACKLOG_READY', 'SPRINT_PLANNED', 'SPRINT_REVIEW')],
 };

@@ -153,6 +153,7 @@ export const createTeam = async () => {
   await team.must('/project register /w/user-api "User API"');
   await team.must('/project member bob developer "Bob"');
   await team.must('/project member vic viewer "Vic"');
+  await team.must('/project bind discord:1');
   return team;
 };
 export type Team = Awaited<ReturnType<typeof createTeam>>;
