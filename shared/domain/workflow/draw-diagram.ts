@@ -38,6 +38,16 @@ const border = (from: Point, towards: Point): Point => {
   return { x: from.x + dx * scale, y: from.y + dy * scale };
 };
 
+/** Before the middle, so that the labels of the way there and back do not lie on each other. */
+const LABEL_AT = 0.4;
+
+/** The point at a share of the way along a quadratic curve. */
+const alongCurve = (share: number, start: Point, control: Point, end: Point): Point => {
+  const at = (axis: 'x' | 'y'): number =>
+    (1 - share) ** 2 * start[axis] + 2 * share * (1 - share) * control[axis] + share ** 2 * end[axis];
+  return { x: at('x'), y: at('y') };
+};
+
 /** A curve that bends to the right of its direction, so that the way there and back are two lines. */
 const drawEdge = (from: Point, to: Point, labels: readonly string[]): string => {
   const [mx, my] = [(from.x + to.x) / 2, (from.y + to.y) / 2];
@@ -45,10 +55,10 @@ const drawEdge = (from: Point, to: Point, labels: readonly string[]): string => 
   const bend = 34;
   const control = { x: mx - ((to.y - from.y) / length) * bend, y: my + ((to.x - from.x) / length) * bend };
   const [start, end] = [border(from, control), border(to, control)];
-  const middle = { x: (start.x + 2 * control.x + end.x) / 4, y: (start.y + 2 * control.y + end.y) / 4 };
+  const label = alongCurve(LABEL_AT, start, control, end);
   const [first = '', ...more] = labels;
-  const label = `${first}${more.length === 0 ? '' : ` +${more.length}`}`;
-  return `<g><title>${escape(labels.join('\n'))}</title><path d="M${round(start.x)} ${round(start.y)} Q${round(control.x)} ${round(control.y)} ${round(end.x)} ${round(end.y)}" class="edge" marker-end="url(#tip)"/><text x="${round(middle.x)}" y="${round(middle.y)}" class="label">${escape(label)}</text></g>`;
+  const says = `${first}${more.length === 0 ? '' : ` +${more.length}`}`;
+  return `<g><title>${escape(labels.join('\n'))}</title><path d="M${round(start.x)} ${round(start.y)} Q${round(control.x)} ${round(control.y)} ${round(end.x)} ${round(end.y)}" class="edge" marker-end="url(#tip)"/><text x="${round(label.x)}" y="${round(label.y)}" class="label">${escape(says)}</text></g>`;
 };
 
 const drawState = (name: string, { x, y }: Point, now: boolean): string =>
@@ -56,12 +66,13 @@ const drawState = (name: string, { x, y }: Point, now: boolean): string =>
 
 const STYLE = [
   '.edge{fill:none;stroke:#64748b;stroke-width:1.3}',
-  '.label{font:10px sans-serif;fill:#334155;text-anchor:middle;paint-order:stroke;stroke:#fff;stroke-width:3px}',
-  '.state rect{fill:#f1f5f9;stroke:#334155}.state text{font:bold 13px sans-serif;text-anchor:middle;dominant-baseline:central;fill:#0f172a}',
+  'text{font-family:sans-serif;text-anchor:middle}',
+  '.label{font-size:10px;fill:#334155;paint-order:stroke;stroke:#fff;stroke-width:3px}',
+  '.state rect{fill:#f1f5f9;stroke:#334155}.state text{font-size:13px;font-weight:bold;dominant-baseline:central;fill:#0f172a}',
   '.now rect{fill:#fde68a;stroke:#92400e;stroke-width:2}',
 ].join('');
 
-/** A whole SVG document without scripts or references; the state that holds now is marked. */
+/** A whole SVG document without scripts or references, in the plain CSS that every renderer reads; the state that holds now is marked. */
 export const drawDiagram = (machine: MachineKind, now: string | null): string => {
   const { states, transitions } = machineRows(machine);
   const places = new Map(states.map((state, at) => [state, place(at, states.length)]));
@@ -73,7 +84,7 @@ export const drawDiagram = (machine: MachineKind, now: string | null): string =>
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${machine} state machine">`,
     `<style>${STYLE}</style>`,
-    '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0 8 4 0 8z" fill="#64748b"/></marker></defs>',
+    '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="#64748b"/></marker></defs>',
     ...edges,
     ...boxes,
     '</svg>',
