@@ -12,6 +12,12 @@ import type { Uses } from './function-list.ts';
  * let nothing else pass.
  */
 export const WILDCARDS = {
+  profiles: {
+    ends: null,
+    form: /^arn:<AWS::Partition>:bedrock:\*::foundation-model\/[^*]+$/,
+    reason:
+      'A profile leads to its model in several regions, which AWS changes; a condition names the profile.',
+  },
   unbounded: {
     ends: '*',
     actions: /^(xray|logs):|^dynamodb:ListStreams$|^ecr:GetAuthorizationToken$/,

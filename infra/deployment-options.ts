@@ -60,6 +60,14 @@ const options = z.object({
       'provider:model with provider anthropic, bedrock or openai-compatible, such as -c defaultModel=bedrock:anthropic.claude-sonnet-5-5',
     )
     .default('bedrock:anthropic.claude-sonnet-5-5'),
+  bedrockModels: z
+    .string()
+    .regex(
+      /^[a-z][\w.:-]*\.[\w.:-]+(,[a-z][\w.:-]*\.[\w.:-]+)*$/,
+      'ids of models on Bedrock that projects may name beside the default one, with commas between: -c bedrockModels=anthropic.claude-haiku-4-5,eu.anthropic.claude-opus-4-8',
+    )
+    .transform((text) => text.split(','))
+    .default([]),
   agentRunners: number(1, 50, 'most agent tasks at once, 1 to 50: -c agentRunners=4').default(4),
   testRunners: number(1, 50, 'most test tasks at once, 1 to 50: -c testRunners=4').default(4),
   tenantSlots: number(

@@ -6,7 +6,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { QueueName } from '#shared/contracts/queues.contract.ts';
 import type { DeploymentOptions } from '../deployment-options.ts';
-import { modelAccess } from './model-access.ts';
+import { acknowledgeProfiles, modelAccess, openModels } from './model-access.ts';
 import type { WorkerNetwork } from './worker-network.ts';
 import { WorkerTask } from './worker-task.ts';
 
@@ -48,7 +48,9 @@ export class WorkerCluster extends Construct {
       queue: queueOf(queues, 'agent-jobs'),
       also: {
         statements: modelAccess(stack, options),
+        acknowledge: (role) => acknowledgeProfiles(role, options),
         variables: {
+          MODELS: openModels(options).join(','),
           ...(options.openAiBaseUrl === undefined ? {} : { OPENAI_BASE_URL: options.openAiBaseUrl }),
           ...(options.modelPrices === undefined ? {} : { MODEL_PRICES: options.modelPrices }),
         },

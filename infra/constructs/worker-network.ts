@@ -16,11 +16,16 @@ export type Worker = (typeof WORKERS)[number];
 
 export interface WorkerNetworkProps {
   readonly profile: 'cheap' | 'hardened';
+  /** Whether agent runners read keys of providers: Bedrock needs none. */
+  readonly readsKeys: boolean;
   /** What workers read and write by presigned URLs: the only bucket that the hardened network reaches. */
   readonly blobs: Bucket;
   /** Where refused connections are logged. */
   readonly logArchive: Bucket;
 }
+
+/** Where keys of providers are read: an endpoint that is paid only where one is needed. */
+const KEYS = { service: 'ssm', workers: ['agent-runner'] } as const;
 
 /** The services that workers of the hardened network reach, and who reaches them. */
 const ENDPOINTS = [
@@ -45,7 +50,7 @@ export class WorkerNetwork extends Construct {
   readonly publicIp: boolean;
   readonly securityGroups: Readonly<Record<Worker, string>>;
 
-  constructor(scope: Construct, id: string, { profile, blobs, logArchive }: WorkerNetworkProps) {
+  constructor(scope: Construct, id: string, { profile, readsKeys, blobs, logArchive }: WorkerNetworkProps) {
     super(scope, id);
     this.publicIp = profile === 'cheap';
     const vpc = new Vpc(this, 'Network', {
@@ -76,6 +81,7 @@ export class WorkerNetwork extends Construct {
         vpc,
         routeTables: subnets.map(({ routeTable }) => routeTable.routeTableId),
         blobs,
+        readsKeys,
       });
   }
 
@@ -93,10 +99,12 @@ export class WorkerNetwork extends Construct {
     vpc,
     routeTables,
     blobs,
+    readsKeys,
   }: {
     vpc: Vpc;
     routeTables: readonly string[];
     blobs: Bucket;
+    readsKeys: boolean;
   }): void {
     const { region, partition } = Stack.of(this);
     new CfnVPCEndpoint(this, 'Storage', {
@@ -113,7 +121,7 @@ export class WorkerNetwork extends Construct {
         },
       ]),
     });
-    for (const { service, workers } of ENDPOINTS) {
+    for (const { service, workers } of readsKeys ? [...ENDPOINTS, KEYS] : ENDPOINTS) {
       const group = new CfnSecurityGroup(this, `Reach-${service}`, {
         vpcId: vpc.vpcId,
         groupDescription: `${service}: called by ${workers.join(' and ')}`,

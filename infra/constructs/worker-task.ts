@@ -28,6 +28,7 @@ export interface WorkerTaskProps {
   /** What this worker may do beside taking jobs, and variables that go with it: the agent runner's model. */
   readonly also?: {
     readonly statements: readonly PolicyStatement[];
+    readonly acknowledge: (role: Role) => void;
     readonly variables: Readonly<Record<string, string>>;
   };
 }
@@ -68,6 +69,7 @@ export class WorkerTask extends Construct {
       ...(also?.statements ?? []),
     ])
       working.addToPolicy(statement);
+    also?.acknowledge(working);
     const variables = {
       ENVIRONMENT: environment,
       POWERTOOLS_SERVICE_NAME: worker,

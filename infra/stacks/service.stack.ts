@@ -12,6 +12,7 @@ import type { Resources } from '../constructs/grants.ts';
 import { HouseFunction } from '../constructs/house-function.ts';
 import { JobQueues } from '../constructs/job-queues.ts';
 import { connectTrigger, keepFailedCalls } from '../constructs/triggers.ts';
+import { openModels } from '../constructs/model-access.ts';
 import { StateSocket } from '../constructs/state-socket.ts';
 import { WorkerCluster } from '../constructs/worker-cluster.ts';
 import { WorkerNetwork } from '../constructs/worker-network.ts';
@@ -69,6 +70,7 @@ export class ServiceStack extends Stack {
   private createResources(options: DeploymentOptions, data: DataStack): Resources {
     const network = new WorkerNetwork(this, 'WorkerNetwork', {
       profile: options.profile,
+      readsKeys: openModels(options).some((model) => !model.startsWith('bedrock:')),
       blobs: data.blobs,
       logArchive: data.logArchive,
     });

@@ -61,6 +61,8 @@ export const ENVIRONMENT = {
   admin: z.object({ FIRST_ADMIN: z.string().min(1) }),
   /** What a worker that calls models may be told beside its secrets. */
   modelAccess: z.object({
+    /** Models that jobs may name, as `provider:model`; `provider:` alone opens all of its. */
+    MODELS: list,
     /** An endpoint that speaks OpenAI's protocol, where one is used. */
     OPENAI_BASE_URL: z.url().optional(),
     /** JSON: see `modelPrices`. */

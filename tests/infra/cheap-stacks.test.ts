@@ -197,7 +197,11 @@ describe('grants', () => {
         const reasoned =
           resource === '*'
             ? actions.every((action) => WILDCARDS.unbounded.actions.test(action))
-            : Object.values(WILDCARDS).some(({ ends }) => ends !== '*' && resource.endsWith(ends));
+            : Object.values(WILDCARDS).some(
+                (one) =>
+                  (one.ends !== null && one.ends !== '*' && resource.endsWith(one.ends)) ||
+                  ('form' in one && one.form.test(resource)),
+              );
         return reasoned ? [] : [{ policy, actions, resource }];
       }),
     );

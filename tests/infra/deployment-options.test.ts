@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkRegion } from '#infra/check-region.ts';
 import { OptionsInvalid, readOptions } from '#infra/deployment-options.ts';
 
 const problemsOf = (context: Record<string, unknown>): readonly string[] => {
@@ -46,6 +47,7 @@ describe('the options of a deployment', () => {
     ['architecture', 'arm', 'arm64 or x86_64'],
     ['firstAdmin', 'alice', 'aws sts get-caller-identity'],
     ['defaultModel', 'gpt', 'provider:model'],
+    ['bedrockModels', 'claude, nova', 'with commas between'],
     ['agentRunners', '0', '1 to 50'],
     ['testRunners', 'many', '1 to 50'],
     ['environmentImages', 'python:3.13, golang', 'with commas between'],
@@ -88,5 +90,24 @@ describe('the options of a deployment', () => {
     const modelPrices = '{"openai-compatible:qwen3":{"input":0.5,"output":1.5}}';
     const openAiBaseUrl = 'https://models.example.com/v1';
     expect(problemsOf({ defaultModel: 'openai-compatible:qwen3', openAiBaseUrl, modelPrices })).toEqual([]);
+  });
+});
+
+describe('the region of a deployment', () => {
+  const bedrock = readOptions({});
+  const anthropic = readOptions({ defaultModel: 'anthropic:claude-sonnet-4-5' });
+
+  it('is one that there is, and that has the service of the default model', () => {
+    expect(() => checkRegion('eu-centrl-1', bedrock)).toThrow(
+      /eu-centrl-1: there is no such region; take one/,
+    );
+    expect(() => checkRegion('ap-east-1', bedrock)).toThrow(
+      /Bedrock is not there.+-c defaultModel=anthropic:/,
+    );
+  });
+
+  it('is nobody’s business where it can carry everything, or is not known before the deployment', () => {
+    for (const region of ['eu-central-1', 'us-east-1', undefined]) checkRegion(region, bedrock);
+    checkRegion('ap-east-1', anthropic);
   });
 });

@@ -104,6 +104,16 @@ describe('the hardened network', () => {
     expect(asText(rules[0]![1]['SourceSecurityGroupId'])).toMatch(/^<WorkerNetworkAgents/);
   });
 
+  it('reads keys of providers where an endpoint of one’s own is named, by the agent runner alone', () => {
+    const reading = (resources: Readonly<Record<string, Resource>>) =>
+      ofType(resources, 'AWS::EC2::SecurityGroupIngress').filter(([id]) => id.includes('Reachssm'));
+    expect(reading(hardened.resources)).toEqual([]);
+    const own = synthesize({ profile: 'hardened', openAiBaseUrl: 'https://models.example.com/v1' });
+    expect(
+      reading(own.resources).map(([, { SourceSecurityGroupId }]) => asText(SourceSecurityGroupId)),
+    ).toEqual([expect.stringMatching(/^<WorkerNetworkAgents/)]);
+  });
+
   it('opens its endpoints to this account’s identities, and storage to the product’s bucket and image layers', () => {
     const endpoints = all('AWS::EC2::VPCEndpoint');
     expect(endpoints).toHaveLength(7);

@@ -37,7 +37,7 @@ const synthesize = (props: Pick<WorkerTaskProps, 'worker' | 'queueName'> & Parti
 };
 
 describe.each([
-  ['agent-runner', 'agent-jobs', agentEnv, ['OPENAI_BASE_URL', 'MODEL_PRICES']],
+  ['agent-runner', 'agent-jobs', agentEnv, ['OPENAI_BASE_URL', 'MODEL_PRICES', 'MODELS']],
   ['test-runner', 'test-jobs', testEnv, ['REGISTRIES']],
 ] as const)('the task of the %s', (worker, queueName, env, optional) => {
   it('is told what its schema asks for, but for what the start, the platform or a person adds', () => {
@@ -106,6 +106,34 @@ describe('the cluster of a deployment', () => {
       /OPENAI_BASE_URL.*MODEL_PRICES/.test(JSON.stringify(definition)),
     );
     expect(told.map(([id]) => id)).toEqual([expect.stringContaining('AgentRunner')]);
+  });
+
+  it('opens models on Bedrock that it names, through a profile only in the profile’s regions, and no other', () => {
+    const { resources: named } = fullDeployment({
+      bedrockModels: 'amazon.nova-pro-v1:0,eu.anthropic.claude-opus-4-8',
+    });
+    const [agent] = ofType(named, 'AWS::ECS::TaskDefinition').filter(([id]) => id.includes('AgentRunner'));
+    const variables = agent![1]['ContainerDefinitions'][0].Environment as { Name: string; Value: string }[];
+    expect(variables.find(({ Name }) => Name === 'MODELS')?.Value).toBe(
+      'anthropic:,openai-compatible:,bedrock:anthropic.claude-sonnet-5-5,bedrock:amazon.nova-pro-v1:0,bedrock:eu.anthropic.claude-opus-4-8',
+    );
+    const statements = ofType(named, 'AWS::IAM::Policy')
+      .flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement as Record<string, any>[])
+      .filter(({ Action }) => [Action].flat().includes('bedrock:InvokeModel'));
+    const arns = (conditional: boolean) =>
+      statements
+        .filter(({ Condition }) => (Condition !== undefined) === conditional)
+        .flatMap(({ Resource }) => [Resource].flat().map((one) => asText(one).replace(/^.+:bedrock:/, '')));
+    expect(arns(false).toSorted()).toEqual([
+      '<AWS::Region>::foundation-model/amazon.nova-pro-v1:0',
+      '<AWS::Region>::foundation-model/anthropic.claude-sonnet-5-5',
+      '<AWS::Region>:<AWS::AccountId>:inference-profile/eu.anthropic.claude-opus-4-8',
+    ]);
+    expect(arns(true)).toEqual(['*::foundation-model/anthropic.claude-opus-4-8']);
+    const [condition] = statements.flatMap(({ Condition }) => Condition ?? []);
+    expect(asText(condition.StringEquals['bedrock:InferenceProfileArn'])).toMatch(
+      /inference-profile\/eu\.anthropic\.claude-opus-4-8$/,
+    );
   });
 
   it('lets who starts tasks start these, pass on their roles, and look at and stop tasks of this cluster', () => {

@@ -21,6 +21,8 @@ export interface ModelAccess {
     readonly sessionToken?: string | undefined;
   }>;
   readonly openAiBaseUrl: string | undefined;
+  /** Models that the deployment lets jobs name: `provider:model`, or `provider:` for all of its. */
+  readonly open: readonly string[];
 }
 
 /** Names of the secrets that hold the providers' keys. */
@@ -31,14 +33,41 @@ export const chooseModel =
   (access: ModelAccess): ((spec: AgentJobSpec) => LanguageModel) =>
   ({ model: name }) => ({
     run: async (request): Promise<ModelResult> => {
-      const missing = await missingKey(name, access);
+      const missing = notOpen(name, access.open) ?? (await missingKey(name, access));
       if (missing !== undefined) return { outcome: 'failed', text: missing, calls: [] };
       const options = await providerOptions(name, access);
-      if (options !== undefined) return createAiSdkModel({ ...options, prices: access.prices }).run(request);
+      if (options !== undefined)
+        return withHint(
+          await createAiSdkModel({ ...options, prices: access.prices }).run(request),
+          options,
+          access,
+        );
       const text = `no provider for the model ${JSON.stringify(name)}: use anthropic:…, bedrock:… or openai-compatible:…`;
       return { outcome: 'failed', text, calls: [] };
     },
   });
+
+/** Whoever has no right, or no way, to a model would wait for an answer that can't come. */
+const notOpen = (model: string, open: readonly string[]): string | undefined => {
+  if (open.some((one) => (one.endsWith(':') ? model.startsWith(one) : model === one))) return undefined;
+  const mends = model.startsWith('bedrock:')
+    ? `deploy with -c bedrockModels=${model.slice('bedrock:'.length)}, or`
+    : 'the hardened network has no way to it;';
+  return `the model ${model} is not open to this environment: ${mends} name one of ${open.join(', ')}`;
+};
+
+/** An endpoint of one's own may want a key or not: where it fails without, that may be why. */
+const withHint = (
+  result: ModelResult,
+  options: AiSdkModelOptions,
+  { environment }: ModelAccess,
+): ModelResult =>
+  result.outcome === 'failed' && options.provider === 'openai-compatible' && options.apiKey === undefined
+    ? {
+        ...result,
+        text: `${result.text}. If it wants a key: ${missingSecret(MODEL_SECRETS.openai, environment)}`,
+      }
+    : result;
 
 /** What to do where the provider wants a key and has none; other providers may be open. */
 const missingKey = async (model: string, access: ModelAccess): Promise<string | undefined> => {

@@ -23,6 +23,7 @@ const model = chooseModel({
   region: environment.AWS_REGION,
   credentials: taskCredentials(),
   openAiBaseUrl: environment.OPENAI_BASE_URL,
+  open: environment.MODELS,
 });
 
 process.exitCode = await runWorker({
