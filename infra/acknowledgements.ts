@@ -53,6 +53,10 @@ export const WILDCARDS = {
     ends: '/secrets/repositories/*',
     reason: 'Tokens of repositories are named after projects as they come; the path holds nothing else.',
   },
+  addresses: {
+    ends: '/secrets/webhooks/*',
+    reason: 'Secrets that sign webhooks are named after projects as they come; the path holds nothing else.',
+  },
   keys: {
     ends: '/signing/*',
     reason: 'Signing keys are named after projects as they come; the path holds nothing else.',
@@ -88,6 +92,12 @@ export function acknowledgeUses(
       WILDCARDS.tokens.reason,
     );
   }
+  for (const name of (uses.secrets ?? []).filter((one) => one.endsWith('*')))
+    acknowledgeWildcard(
+      role,
+      `arn:<AWS::Partition>:ssm:${ARN}:parameter/agent-workflow/${environment}/secrets/${name}`,
+      WILDCARDS.addresses.reason,
+    );
   if (uses.signs === true) {
     acknowledgeWildcard(
       role,

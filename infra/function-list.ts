@@ -1,6 +1,8 @@
 import { MACHINES, type MachineName } from '#shared/contracts/machines.contract.ts';
+import { WEBHOOK_SOURCES } from '#shared/contracts/deliveries.contract.ts';
 import { MEASURED_EVENTS } from '#shared/contracts/metrics.contract.ts';
 import type { QueueName } from '#shared/contracts/queues.contract.ts';
+import { EVENT_MESSAGES } from '#shared/domain/messages/event.messages.ts';
 
 /** Its beginning, its end, and whatever clients send. */
 export const SOCKET_ROUTES = ['$connect', '$disconnect', '$default'] as const;
@@ -11,6 +13,8 @@ export type Trigger =
   /** Other functions, or workers. */
   | { readonly kind: 'call' }
   | { readonly kind: 'api' }
+  /** Platforms' webhooks: `WEBHOOK_SOURCES`. */
+  | { readonly kind: 'webhooks' }
   | { readonly kind: 'socket'; readonly routes: readonly (typeof SOCKET_ROUTES)[number][] }
   | { readonly kind: 'schedule'; readonly minutes: number }
   /** Events that were told; null: of every kind. */
@@ -35,6 +39,8 @@ export interface Uses {
   readonly cleansJobs?: boolean;
   /** Keeps mirrors of the projects' repositories, and reads the tokens that open them. */
   readonly keepsMirrors?: boolean;
+  /** Secrets that it reads, by name; `webhooks/*` is those of all projects' addresses. */
+  readonly secrets?: readonly string[];
   /** Calls `git-ops`. */
   readonly repository?: boolean;
   /** Calls `enqueue-job`. */
@@ -126,9 +132,47 @@ export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
     memoryMb: 512,
     errorImpact: 'The dashboard of the sprint has gaps.',
   },
+  'receive-delivery': {
+    trigger: { kind: 'webhooks' },
+    uses: {
+      store: 'write',
+      blobs: 'write',
+      sends: ['commands.fifo', 'deliveries.fifo'],
+      // Forms have to be opened by whoever hears of them first.
+      secrets: [...WEBHOOK_SOURCES.map(({ secret }) => secret), 'slack-bot-token'],
+    },
+    timeoutSeconds: 10,
+    memoryMb: 1024,
+    errorImpact: 'Chats, GitHub and Jira are answered with an error; most of them do not send again.',
+  },
+  'process-delivery': {
+    trigger: { kind: 'queues', queues: ['deliveries.fifo'] },
+    uses: { store: 'write', blobs: 'read', sends: ['commands.fifo'] },
+    timeoutSeconds: 50,
+    memoryMb: 1024,
+    errorImpact: 'What GitHub and Jira said is accepted but has no effect until it is redriven.',
+  },
+  'route-events': {
+    trigger: { kind: 'events', kinds: Object.keys(EVENT_MESSAGES) },
+    uses: { store: 'read', sends: ['notices.fifo'] },
+    timeoutSeconds: 30,
+    memoryMb: 512,
+    errorImpact: 'Chats and webhooks are told nothing.',
+  },
+  'deliver-notice': {
+    trigger: { kind: 'queues', queues: ['notices.fifo'] },
+    uses: {
+      store: 'write',
+      secrets: ['slack-bot-token', 'discord-bot-token', 'discord-application-id', 'webhooks/*'],
+    },
+    timeoutSeconds: 50,
+    memoryMb: 1024,
+    errorImpact:
+      'Answers to commands in chats, and what chats and webhooks are told, come late or not at all.',
+  },
   'process-command': {
     trigger: { kind: 'queues', queues: ['commands.fifo'] },
-    uses: { store: 'write', repository: true, knows: ['firstAdmin'] },
+    uses: { store: 'write', sends: ['notices.fifo'], repository: true, knows: ['firstAdmin'] },
     timeoutSeconds: 30,
     memoryMb: 1024,
     errorImpact: 'Commands are accepted but have no effect until they are redriven.',

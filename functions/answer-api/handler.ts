@@ -1,12 +1,8 @@
 import { commandRequest } from '#shared/contracts/commands.contract.ts';
 import type { Actor } from '#shared/contracts/records.contract.ts';
-import {
-  acceptCommand,
-  DeliveryReused,
-  findCommand,
-  waitForOutcome,
-} from '#shared/usecases/accept-command.usecase.ts';
+import { acceptCommand, findCommand, waitForOutcome } from '#shared/usecases/accept-command.usecase.ts';
 import type { AcceptDeps } from '#shared/usecases/accept-command.usecase.ts';
+import { DeliveryReused } from '#shared/usecases/deliveries/claim-delivery.ts';
 import { takeRate, type RateOf } from '#shared/usecases/take-rate.usecase.ts';
 import { readProjectState } from '#shared/usecases/read-project-state.usecase.ts';
 

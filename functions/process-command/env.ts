@@ -4,6 +4,7 @@ import { ENVIRONMENT } from '#shared/contracts/environment.contract.ts';
 export const env = z.object({
   ...ENVIRONMENT.base.shape,
   ...ENVIRONMENT.store.shape,
+  ...ENVIRONMENT.queues.shape,
   ...ENVIRONMENT.admin.shape,
   ...ENVIRONMENT.repository.shape,
 });

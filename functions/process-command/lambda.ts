@@ -3,6 +3,7 @@ import { createDynamodbStore } from '#shared/adapters/dynamodb-store/dynamodb-st
 import { createEmfMeter } from '#shared/adapters/emf-meter/emf-meter.adapter.ts';
 import { createRemoteInspector } from '#shared/adapters/git-http/inspect-remote.adapter.ts';
 import { createLambdaCaller } from '#shared/adapters/lambda-caller/lambda-caller.adapter.ts';
+import { createSqsQueue } from '#shared/adapters/sqs-queue/sqs-queue.adapter.ts';
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
 import { createIds } from '#shared/adapters/system/ids.adapter.ts';
 import { metricNamespace } from '#shared/contracts/metrics.contract.ts';
@@ -12,7 +13,10 @@ import { logger } from '#shared/edge/house-middleware.ts';
 import { env } from './env.ts';
 import { createHandler } from './handler.ts';
 
-const { TABLE_NAME, FIRST_ADMIN, GIT_OPS_FUNCTION, ENVIRONMENT } = readEnvironment(env, process.env);
+const { TABLE_NAME, QUEUE_URLS, FIRST_ADMIN, GIT_OPS_FUNCTION, ENVIRONMENT } = readEnvironment(
+  env,
+  process.env,
+);
 const meter = createEmfMeter({ namespace: metricNamespace(ENVIRONMENT) });
 const defaultConfig = z.object({ commit: z.string(), text: z.string() });
 const callGitOps = createLambdaCaller({ functionName: GIT_OPS_FUNCTION });
@@ -20,6 +24,7 @@ const callGitOps = createLambdaCaller({ functionName: GIT_OPS_FUNCTION });
 export const handler = asQueueConsumer(
   createHandler({
     store: createDynamodbStore({ tableName: TABLE_NAME }),
+    queue: createSqsQueue({ urls: QUEUE_URLS }),
     clock: systemClock,
     ids: createIds(systemClock),
     admins: [{ id: FIRST_ADMIN, name: FIRST_ADMIN.slice(FIRST_ADMIN.lastIndexOf('/') + 1) }],

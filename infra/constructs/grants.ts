@@ -100,6 +100,16 @@ export function statementsFor(uses: Uses, resources: Resources): PolicyStatement
       [['ssm:GetParameter'], [tokens]],
     );
   }
+  if (uses.secrets !== undefined) {
+    const arns = uses.secrets.map((name) =>
+      stack.formatArn({
+        service: 'ssm',
+        resource: 'parameter',
+        resourceName: `agent-workflow/${environment}/secrets/${name}`,
+      }),
+    );
+    statements.push([['ssm:GetParameter'], arns]);
+  }
   if (uses.repository === true)
     statements.push([['lambda:InvokeFunction'], [resources.gitOps().functionArn]]);
   if (uses.jobs === true) statements.push([['lambda:InvokeFunction'], [resources.enqueueJob().functionArn]]);

@@ -67,6 +67,7 @@ export function connectTrigger(
       for (const route of trigger.routes) resources.socket.route(route, handler);
       return [];
     case 'api':
+    case 'webhooks':
     case 'call':
     case 'task':
       return [];

@@ -7,6 +7,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { MACHINES, pascalCase, type MachineName } from '#shared/contracts/machines.contract.ts';
+import { WEBHOOK_SOURCES, webhookPath } from '#shared/contracts/deliveries.contract.ts';
 import { CommandApi } from '../constructs/command-api.ts';
 import type { Resources } from '../constructs/grants.ts';
 import { HouseFunction } from '../constructs/house-function.ts';
@@ -59,7 +60,15 @@ export class ServiceStack extends Stack {
       });
       this.machines.set(machine, stateMachine);
     }
-    this.api = new CommandApi(this, 'CommandApi', this.functionOf('answer-api')).api;
+    this.api = new CommandApi(this, 'CommandApi', {
+      answering: this.functionOf('answer-api'),
+      receiving: this.functionOf('receive-delivery'),
+    }).api;
+    for (const { name, pasteInto } of WEBHOOK_SOURCES)
+      new CfnOutput(this, `${pascalCase(name)}WebhookUrl`, {
+        value: `${this.api.apiEndpoint}${webhookPath(name)}`,
+        description: `To paste into ${pasteInto}`,
+      });
     new CfnOutput(this, 'ApiUrl', { value: this.api.apiEndpoint, description: 'REST, by signed requests' });
     new CfnOutput(this, 'SocketUrl', {
       value: this.socket.url,

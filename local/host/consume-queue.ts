@@ -11,13 +11,14 @@ export interface ConsumeOptions {
   /** Messages in work at one time. */
   readonly concurrency: number;
   readonly visibilitySeconds: number;
+  /** How long a message that was not done with rests before it is seen again; default: 2. */
+  readonly restSeconds?: number;
   /** true: the message is done with. false: it becomes visible again. A throw leaves it to its visibility. */
   readonly handle: (message: ReceivedMessage) => Promise<boolean>;
   readonly onError: (error: unknown) => void;
 }
 
 const WAIT_SECONDS = 20;
-/** How long a message that was not done with rests before it is seen again. */
 const REST_SECONDS = 2;
 
 /** Takes messages off a queue as slots come free. */
@@ -26,6 +27,7 @@ export const consumeQueue = ({
   name,
   concurrency,
   visibilitySeconds,
+  restSeconds = REST_SECONDS,
   handle,
   onError,
 }: ConsumeOptions): Consumer => {
@@ -33,11 +35,11 @@ export const consumeQueue = ({
   const work = async (message: ReceivedMessage): Promise<void> => {
     try {
       if (await handle(message)) await queue.delete(name, message.receipt);
-      else await queue.setVisibility(name, message.receipt, REST_SECONDS);
+      else await queue.setVisibility(name, message.receipt, restSeconds);
     } catch (error) {
       onError(error);
       // Where even that fails, the message comes back when its visibility ends.
-      await queue.setVisibility(name, message.receipt, REST_SECONDS).catch(onError);
+      await queue.setVisibility(name, message.receipt, restSeconds).catch(onError);
     }
   };
   /** A queue that cannot be read, as on a full disk, is tried again: room may be made. */

@@ -28,6 +28,8 @@ import { createEngine } from '../engine/engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { announceLocally } from './announce-locally.ts';
 import type { LocalAnnouncer } from './announce-locally.ts';
+import { composeEdges } from './compose-edges.ts';
+import type { Edges } from './compose-edges.ts';
 import { composeFunctions, FUNCTION_NAMES } from './compose-functions.ts';
 import { composeWorkers } from './compose-workers.ts';
 import type { WorkerOptions } from './compose-workers.ts';
@@ -79,6 +81,7 @@ export interface Host {
   readonly repositories: Repositories;
   readonly engine: Engine;
   readonly announcer: LocalAnnouncer;
+  readonly receive: Edges['receive'];
   /** Every item of the table, for tests and for looking into a state folder. */
   dump(): readonly Item[];
   /** Stops taking work, ends what runs, closes the folder. */
@@ -150,10 +153,16 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     readSettings: settings,
   });
 
+  const edges = composeEdges({ ...transactional, secrets: folder.secrets, onError });
   const dispatch = dispatchChanges({
     ...transactional,
     executions: engine,
-    announcer,
+    announcer: {
+      announce: async (event) => {
+        await edges.route(event);
+        await announcer.announce(event);
+      },
+    },
     onFailure: (error) => onError('dispatch-changes', error),
     runTests: async (run) => {
       await functions['enqueue-job']({ kind: 'rerun', ...run });
@@ -207,6 +216,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
         onError: (error) => onError('fail-dead-letters', error),
       }),
     ),
+    ...edges.start(),
     ...workers.start(),
   ];
 
@@ -221,6 +231,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     repositories,
     engine,
     announcer,
+    receive: edges.receive,
     dump: () => store.dump(),
     close: async () => {
       stopRepairs();

@@ -7,6 +7,8 @@ export interface StateFolder {
   readonly blobs: string;
   readonly repositories: string;
   readonly keys: string;
+  /** One file a secret of the platforms that the product talks to. */
+  readonly secrets: string;
   readonly scratch: string;
 }
 
@@ -16,5 +18,6 @@ export const stateFolder = (root: string): StateFolder => ({
   blobs: join(root, 'blobs'),
   repositories: join(root, 'repositories'),
   keys: join(root, 'keys'),
+  secrets: join(root, 'secrets'),
   scratch: join(root, 'scratch'),
 });

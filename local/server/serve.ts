@@ -11,6 +11,8 @@ import { listen } from './listen.ts';
 import { openSocket } from './open-socket.ts';
 import { onlyProject } from '#shared/usecases/only-project.ts';
 import { readBody } from './read-body.ts';
+import { receiveWebhook } from './receive-webhook.ts';
+import { webhookPath } from '#shared/contracts/deliveries.contract.ts';
 
 export interface ServeOptions {
   readonly host: Host;
@@ -64,14 +66,15 @@ const respond = async (
   request: IncomingMessage,
   answer: ReturnType<typeof createHandler>,
   host: Host,
-): Promise<ApiAnswer> => {
-  const refusal = refusalOf(request);
-  if (refusal !== undefined) return { status: refusal.status, body: { error: refusal.error } };
-  const method = request.method ?? 'GET';
+): Promise<ServedAnswer> => {
   const path = pathOf(request);
   if (path === undefined)
     return { status: 400, body: { error: 'the address of the request cannot be read' } };
   try {
+    if (path.startsWith(webhookPath(''))) return await receiveWebhook(request, path, host.receive);
+    const refusal = refusalOf(request);
+    if (refusal !== undefined) return { status: refusal.status, body: { error: refusal.error } };
+    const method = request.method ?? 'GET';
     const body = method === 'POST' ? await readBody(request) : { text: '' };
     if ('status' in body) return { status: body.status, body: { error: body.error } };
     if (path === '/admin' && method === 'POST') return await answerAdmin(body.text, host);
@@ -87,6 +90,11 @@ const respond = async (
   }
 };
 
+interface ServedAnswer extends Omit<ApiAnswer, 'body'> {
+  /** null: an empty one. */
+  readonly body: object | null;
+}
+
 const pathOf = (request: IncomingMessage): string | undefined =>
   URL.parse(request.url ?? '/', 'http://localhost')?.pathname;
 
@@ -95,14 +103,14 @@ const plainHeaders = (request: IncomingMessage): Readonly<Record<string, string 
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
   );
 
-const send = (response: ServerResponse, { status, body, headers }: ApiAnswer): void => {
+const send = (response: ServerResponse, { status, body, headers }: ServedAnswer): void => {
   response.writeHead(status, {
     ...headers,
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
-  response.end(`${JSON.stringify(body)}\n`);
+  response.end(body === null ? '' : `${JSON.stringify(body)}\n`);
 };
 
 const LOOK_AGAIN_MS = 100;

@@ -21,8 +21,8 @@ export const threadRecord = z.object({
   threadId: z.string(),
   /** The platform's id of the message that progress edits; null: none yet. */
   progressId: z.string().nullable(),
-  /** Sequence number of the last event shown in it: an older one that comes late changes nothing. */
-  shownSeq: z.int().min(0),
+  /** The last event shown in `progressId`: one of its stream that is older and comes late changes nothing. */
+  shown: z.object({ stream: z.string(), seq: z.int().min(0) }).nullable(),
 });
 export type ThreadRecord = z.infer<typeof threadRecord>;
 

@@ -4,6 +4,7 @@ import {
   AGENT_ROLES,
   CYCLE_STATUSES,
   GATE_KINDS,
+  MEMBER_ROLES,
   MODES,
   PHASES,
   RUNNERS,
@@ -178,6 +179,8 @@ export const approvalRecord = z.object({
   commit: commitId.nullable(),
   /** For `budget`: what an approval adds. */
   budget: budgetAsk.optional(),
+  /** For `access`: the role that who asks would have. */
+  access: z.object({ role: z.enum(MEMBER_ROLES) }).optional(),
   /** For `confirm`: the command that is carried out when it is approved. */
   command: z.string().nullable(),
   status: z.enum(['open', 'approved', 'rejected', 'expired', 'void']),

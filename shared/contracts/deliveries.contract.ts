@@ -12,8 +12,6 @@ interface SourceRow {
   readonly headers: readonly string[];
   /** Name of the secret that signs what comes in; each of its values is good. */
   readonly secret: string;
-  /** Deliveries that the source may send in a minute, and in a minute for one project or channel. */
-  readonly perMinute: { readonly source: number; readonly project: number };
   /** Where a person pastes the URL. */
   readonly pasteInto: string;
 }
@@ -28,7 +26,6 @@ export const WEBHOOK_SOURCES = [
     maxBytes: 200_000,
     headers: ['x-slack-signature', 'x-slack-request-timestamp'],
     secret: 'slack-signing-secret',
-    perMinute: { source: 3_000, project: 300 },
     pasteInto: 'Slack app: slash commands, interactivity and events',
   },
   {
@@ -37,7 +34,6 @@ export const WEBHOOK_SOURCES = [
     maxBytes: 200_000,
     headers: ['x-signature-ed25519', 'x-signature-timestamp'],
     secret: 'discord-public-key',
-    perMinute: { source: 3_000, project: 300 },
     pasteInto: 'Discord application: interactions endpoint URL',
   },
   {
@@ -46,7 +42,6 @@ export const WEBHOOK_SOURCES = [
     maxBytes: 5_000_000,
     headers: ['x-hub-signature-256', 'x-github-event', 'x-github-delivery'],
     secret: 'github-webhook-secret',
-    perMinute: { source: 3_000, project: 600 },
     pasteInto: 'GitHub App: webhook URL',
   },
   {
@@ -55,7 +50,6 @@ export const WEBHOOK_SOURCES = [
     maxBytes: 1_000_000,
     headers: ['x-hub-signature', 'authorization', 'x-atlassian-webhook-identifier'],
     secret: 'jira-webhook-secret',
-    perMinute: { source: 3_000, project: 600 },
     pasteInto: 'Jira: system settings, webhooks',
   },
 ] as const satisfies readonly SourceRow[];

@@ -4,7 +4,9 @@
  */
 import type { CycleRecord, StoryRecord } from './records.contract.ts';
 
-export { canonicalStoryId } from '#shared/domain/backlog/story-id.ts';
+import { canonicalStoryId } from '#shared/domain/backlog/story-id.ts';
+
+export { canonicalStoryId };
 
 interface TableKey {
   readonly pk: string;
@@ -89,6 +91,12 @@ export const tableKeys = {
   effectIndex: (effectId: string): TableKey => ({ pk: 'EFFECTS', sk: effectId }),
   effects: () => ({ pk: 'EFFECTS' }),
   command: (commandId: string): TableKey => ({ pk: `COMMAND#${commandId}`, sk: 'COMMAND' }),
+  /** Commands that were judged, in their order. */
+  commandIndex: (projectId: string, at: string, commandId: string): TableKey => ({
+    pk: `PROJECT#${projectId}#COMMANDS`,
+    sk: `${at}#${commandId}`,
+  }),
+  commandsOfProject: (projectId: string) => ({ pk: `PROJECT#${projectId}#COMMANDS` }),
   intent: (intentId: string): TableKey => ({ pk: `INTENT#${intentId}`, sk: 'INTENT' }),
   /** The project that a chat channel is bound to. */
   channelBinding: (channelId: string): TableKey => ({ pk: `CHANNEL#${channelId}`, sk: 'BINDING' }),
@@ -101,6 +109,26 @@ export const tableKeys = {
   delivery: (source: string, deliveryId: string): TableKey => ({
     pk: `DELIVERY#${source}#${deliveryId}`,
     sk: 'DELIVERY',
+  }),
+  /** An issue of a tracker's site that became a story or an epic of the project. */
+  trackerLink: (link: {
+    readonly projectId: string;
+    readonly site: string;
+    readonly issueId: string;
+  }): TableKey => ({ pk: `PROJECT#${link.projectId}`, sk: `TRACKER#${link.site}#${link.issueId}` }),
+  /** Links of stories whose issues may still have something to be told. */
+  trackerLinkIndex: (projectId: string, storyId: string): TableKey => ({
+    pk: `PROJECT#${projectId}#TRACKED`,
+    sk: `${canonicalStoryId(storyId) ?? storyId}#`,
+  }),
+  trackerLinks: (projectId: string) => ({ pk: `PROJECT#${projectId}#TRACKED` }),
+  trackerLinkOf: (projectId: string, storyId: string) => ({
+    pk: `PROJECT#${projectId}#TRACKED`,
+    skPrefix: `${canonicalStoryId(storyId) ?? storyId}#`,
+  }),
+  trackerCursor: (projectId: string, site: string): TableKey => ({
+    pk: `PROJECT#${projectId}`,
+    sk: `CURSOR#${site}`,
   }),
   /** Tries to reach webhooks of a project, in their order. */
   deliveryAttempt: (attempt: {

@@ -1,5 +1,6 @@
 /** What is told outside: answers to commands, and events. */
 import * as z from 'zod';
+import { EVENT_TOPICS } from '#shared/domain/vocabulary.ts';
 import { jsonObject } from './json.contract.ts';
 import { eventRecord } from './log-records.contract.ts';
 
@@ -24,3 +25,15 @@ export const channelId = z
     /^(slack|discord):[A-Za-z0-9]{1,40}$/,
     'a channel is called by its platform and its id there, such as slack:C0123456789',
   );
+
+/** An address of HTTPS that signed notices are sent to: `webhook:https://…`. */
+const WEBHOOK = /^webhook:https:\/\/\S{1,2000}$/;
+
+/** One place, and the topics that are told there. */
+export const notificationRule = z.strictObject({
+  to: z.union([channelId, z.string().regex(WEBHOOK)], {
+    error: 'a channel such as slack:C0123456789 or discord:112233, or webhook:https://… for signed requests',
+  }),
+  topics: z.array(z.enum(EVENT_TOPICS)).min(1, 'name at least one topic').max(EVENT_TOPICS.length),
+});
+export type NotificationRule = z.infer<typeof notificationRule>;

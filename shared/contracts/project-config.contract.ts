@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { MODES } from '#shared/domain/vocabulary.ts';
+import { notificationRule } from './notices.contract.ts';
 
 const text = z.string().min(1);
 const globs = z.array(text).default([]);
@@ -91,6 +92,8 @@ export const projectConfig = z.object({
     })
     .prefault({}),
   gates: z.object({ expires_minutes: z.int().min(1).max(525_600).default(120) }).prefault({}),
+  /** Which events are told where, beside the channels that the project is bound to. */
+  notifications: z.array(notificationRule).max(20).default([]),
   /** Free: trackers, channels and pipelines read their own keys. */
   integrations: z.record(z.string(), z.json()).default({}),
 });

@@ -9,8 +9,19 @@ import {
   WORKFLOW_STATES,
 } from '#shared/domain/vocabulary.ts';
 import { projectBudget } from './budget.contract.ts';
+import { notificationRule } from './notices.contract.ts';
 import { WEBHOOK_SOURCES } from './deliveries.contract.ts';
 import { time, streamHead, actor } from './record-terms.contract.ts';
+
+/** A person known to a project. */
+const member = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(MEMBER_ROLES),
+  /** Other identities of the same person: `slack:U0123`, `github:ada`. None is another member's. */
+  also: z.array(z.string()).optional(),
+});
+export type Member = z.infer<typeof member>;
 
 export const projectRecord = z.object({
   v: z.literal(1),
@@ -60,7 +71,9 @@ export const projectRecord = z.object({
   parallelStories: z.int().positive(),
   budget: projectBudget,
   channels: z.array(z.string()),
-  members: z.array(z.object({ id: z.string(), name: z.string(), role: z.enum(MEMBER_ROLES) })),
+  /** Where else events are told, and which: as the configuration on the default branch says. */
+  notifications: z.array(notificationRule).optional(),
+  members: z.array(member),
   /** A change that is still being applied page by page: one at a time. */
   openIntent: z.object({ id: z.string(), command: z.string() }).nullable().optional(),
   /** When the project was taken off the list; its records stay, and its id is not given again. */

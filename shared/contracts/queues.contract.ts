@@ -5,12 +5,12 @@
 
 /**
  * After `maxReceiveCount` deliveries that nobody deleted a message moves to `deadLetter`. Workers' jobs get three
- * leases; everything else five tries.
+ * leases; notices as many as a platform's outage of some hours needs; everything else five tries.
  */
 export const QUEUES = [
   { name: 'commands.fifo', fifo: true, deadLetter: 'commands-dead.fifo', maxReceiveCount: 5 },
   { name: 'deliveries.fifo', fifo: true, deadLetter: 'deliveries-dead.fifo', maxReceiveCount: 5 },
-  { name: 'notices', fifo: false, deadLetter: 'notices-dead', maxReceiveCount: 8 },
+  { name: 'notices.fifo', fifo: true, deadLetter: 'notices-dead.fifo', maxReceiveCount: 100 },
   { name: 'agent-jobs', fifo: false, deadLetter: 'agent-jobs-dead', maxReceiveCount: 3 },
   { name: 'test-jobs', fifo: false, deadLetter: 'test-jobs-dead', maxReceiveCount: 3 },
 ] as const;

@@ -9,7 +9,9 @@ export const RATE_LIMITS = {
   /** Commands of one identity that name no project. */
   person: { burst: 30, perMinute: 60 },
   /** Deliveries of one source, for all projects. */
-  source: { burst: 200, perMinute: 600 },
+  source: { burst: 1_000, perMinute: 6_000 },
+  /** Deliveries of one source for one repository, tracker's project or channel. */
+  place: { burst: 200, perMinute: 600 },
 } as const satisfies Readonly<Record<string, RateLimit>>;
 
 export type RateKind = keyof typeof RATE_LIMITS;

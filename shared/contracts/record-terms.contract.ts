@@ -9,8 +9,11 @@ export const commitId = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 export const streamHead = z.object({ seq: z.int().min(0), hash: z.string() });
 
 export const actor = z.object({
+  /** Of the member, whichever front was used; of somebody who is none, the identity there. */
   id: z.string(),
   name: z.string(),
+  /** The identity that the member used, where it is another one than `id`: `slack:U0123`. */
+  identity: z.string().optional(),
   via: z.enum(['cli', 'rest', 'slack', 'discord', 'github', 'jira', 'engine', 'demo']),
 });
 export type Actor = z.infer<typeof actor>;

@@ -1,18 +1,7 @@
 /** What ties a project to an issue tracker: its settings, what is remembered of each issue, how far the poll came. */
 import * as z from 'zod';
+import type { StoryStage } from '#shared/domain/backlog/story-stage.ts';
 import { time } from './record-terms.contract.ts';
-
-/** Where a story stands, in the words that a tracker's statuses are mapped from. */
-export const STORY_STAGES = [
-  'proposed',
-  'approved',
-  'started',
-  'blocked',
-  'returned',
-  'done',
-  'removed',
-] as const;
-export type StoryStage = (typeof STORY_STAGES)[number];
 
 /** Names of Jira are put into searches between quotes. */
 const jiraName = z
@@ -101,3 +90,12 @@ export const trackerCursorRecord = z.object({
   since: time,
 });
 export type TrackerCursorRecord = z.infer<typeof trackerCursorRecord>;
+
+/** Events after which a story's issue may have something to be told. */
+export const TRACKED_EVENTS = [
+  'story.approved',
+  'story.rejected',
+  'story.removed',
+  'cycle.started',
+  'cycle.status_changed',
+] as const;

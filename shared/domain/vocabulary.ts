@@ -57,5 +57,19 @@ export const GATE_KINDS = [
   'skip_phase',
   'budget',
   'suspicious_code',
+  'access',
 ] as const;
 export type GateKind = (typeof GATE_KINDS)[number];
+
+/** What a channel may ask to be told of. */
+export const EVENT_TOPICS = [
+  'gates',
+  'backlog',
+  'sprint',
+  'stories',
+  'progress',
+  'verdicts',
+  'blocked',
+  'ci',
+] as const;
+export type EventTopic = (typeof EVENT_TOPICS)[number];

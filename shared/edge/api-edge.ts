@@ -19,6 +19,8 @@ export interface EdgeRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** The body byte for byte, for signatures over it. */
+  readonly bytes: Buffer;
   readonly requestId: string;
   /** ARN of who signed the request; absent on routes that are open. */
   readonly caller: string | undefined;
@@ -34,12 +36,14 @@ export interface HttpResult {
 export function asHttpApi(
   handle: (request: EdgeRequest) => Promise<{
     readonly status: number;
-    readonly body: object;
+    /** null: an empty one. */
+    readonly body: object | null;
     readonly headers?: Readonly<Record<string, string>>;
   }>,
 ): LambdaHandler<unknown, HttpResult> {
   return withHouse(async (event) => {
     const { rawPath, headers, body = '', isBase64Encoded, requestContext } = apiEvent.parse(event);
+    const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
     const {
       status,
       body: answer,
@@ -50,14 +54,15 @@ export function asHttpApi(
       headers: Object.fromEntries(
         Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
       ),
-      body: isBase64Encoded ? Buffer.from(body, 'base64').toString() : body,
+      body: bytes.toString(),
+      bytes,
       requestId: requestContext.requestId,
       caller: requestContext.authorizer?.iam?.userArn,
     });
     return {
       statusCode: status,
       headers: { ...more, 'content-type': 'application/json', 'cache-control': 'no-store' },
-      body: JSON.stringify(answer),
+      body: answer === null ? '' : JSON.stringify(answer),
     };
   });
 }

@@ -341,7 +341,7 @@ describe('dashboards', () => {
 });
 
 describe('the API', () => {
-  it('takes signed requests only, but for the health check, and limits each route', () => {
+  it('takes requests signed by identities only, but for the health check and what platforms sign, and limits each route', () => {
     const routes = all('AWS::ApiGatewayV2::Route').map(([, { RouteKey, AuthorizationType }]) => [
       RouteKey as string,
       AuthorizationType as string,
@@ -351,9 +351,16 @@ describe('the API', () => {
       ['GET /api/v1/projects/{id}/state', 'AWS_IAM'],
       ['GET /health', 'NONE'],
       ['POST /api/v1/commands', 'AWS_IAM'],
+      ['POST /webhooks/discord', 'NONE'],
+      ['POST /webhooks/github', 'NONE'],
+      ['POST /webhooks/jira', 'NONE'],
+      ['POST /webhooks/slack', 'NONE'],
     ]);
     service.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
-      RouteSettings: { 'POST /api/v1/commands': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 } },
+      RouteSettings: {
+        'POST /api/v1/commands': { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
+        'POST /webhooks/slack': { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+      },
     });
   });
 });

@@ -11,6 +11,8 @@ interface Followed {
   readonly parallelStories: number;
   readonly limitMicroUsd: number | null;
   readonly monthLimitMicroUsd: number | null;
+  /** As JSON, so that it is compared as it is written. */
+  readonly notifications: string;
 }
 
 const keptBy = (project: ProjectRecord): Followed => ({
@@ -19,6 +21,7 @@ const keptBy = (project: ProjectRecord): Followed => ({
   parallelStories: project.parallelStories,
   limitMicroUsd: project.budget.limitMicroUsd,
   monthLimitMicroUsd: project.budget.monthLimitMicroUsd ?? null,
+  notifications: JSON.stringify(project.notifications ?? []),
 });
 
 const KEYS: readonly (readonly [keyof Followed, string])[] = [
@@ -27,6 +30,7 @@ const KEYS: readonly (readonly [keyof Followed, string])[] = [
   ['parallelStories', 'sprint.parallel_stories'],
   ['limitMicroUsd', 'budget.limit_usd'],
   ['monthLimitMicroUsd', 'budget.per_month_usd'],
+  ['notifications', 'notifications'],
 ];
 
 const shown = (value: Followed[keyof Followed], key: string): string => {
@@ -48,6 +52,7 @@ const wantedBy = (config: ProjectConfig, project: ProjectRecord): Followed => ({
   parallelStories: config.sprint.parallel_stories,
   limitMicroUsd: toMicroUsd(config.budget.limit_usd),
   monthLimitMicroUsd: toMicroUsd(config.budget.per_month_usd),
+  notifications: JSON.stringify(config.notifications),
 });
 
 /**
@@ -78,6 +83,7 @@ export const followConfig = (
     modeInConfig: config.orchestrator.mode,
     sprintCapacity: after.capacity,
     parallelStories: after.parallelStories,
+    notifications: config.notifications,
     budget: {
       ...told.budget,
       limitMicroUsd: after.limitMicroUsd,

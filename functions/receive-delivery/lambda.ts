@@ -1,0 +1,28 @@
+import { createDynamodbStore } from '#shared/adapters/dynamodb-store/dynamodb-store.adapter.ts';
+import { createGithubSource } from '#shared/adapters/github/github-source.adapter.ts';
+import { createS3Blobs } from '#shared/adapters/s3-blobs/s3-blobs.adapter.ts';
+import { createSqsQueue } from '#shared/adapters/sqs-queue/sqs-queue.adapter.ts';
+import { createSsmSecrets } from '#shared/adapters/ssm-secrets/ssm-secrets.adapter.ts';
+import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
+import { createIds } from '#shared/adapters/system/ids.adapter.ts';
+import { asHttpApi } from '#shared/edge/api-edge.ts';
+import { readEnvironment } from '#shared/edge/read-environment.ts';
+import { edgeFacts } from '#shared/usecases/deliveries/edge-facts.ts';
+import { env } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const { ENVIRONMENT, TABLE_NAME, BUCKET_NAME, QUEUE_URLS } = readEnvironment(env, process.env);
+const store = createDynamodbStore({ tableName: TABLE_NAME });
+
+export const handler = asHttpApi(
+  createHandler({
+    store,
+    queue: createSqsQueue({ urls: QUEUE_URLS }),
+    blobs: createS3Blobs({ bucket: BUCKET_NAME }),
+    secrets: createSsmSecrets({ environment: ENVIRONMENT, clock: systemClock }),
+    clock: systemClock,
+    ids: createIds(systemClock),
+    facts: edgeFacts(store),
+    sources: { github: createGithubSource() },
+  }),
+);

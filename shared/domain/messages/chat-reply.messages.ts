@@ -1,0 +1,79 @@
+/** The answer to a command, as a chat shows it. */
+import type { WorkflowState } from '../vocabulary.ts';
+import { drawDiagram } from '../workflow/draw-diagram.ts';
+import { commandMatrix } from '../workflow/command-matrix.ts';
+import type { ChatButton, ChatForm, ChatMessage } from './chat-message.ts';
+import { gateButtons } from './event.messages.ts';
+import { headline } from './plain-words.ts';
+
+export interface AnsweredCommand {
+  readonly text: string;
+  readonly ok: boolean;
+  readonly reply: string;
+  readonly state: WorkflowState | null;
+  readonly allowed: readonly string[];
+  readonly error?: string | undefined;
+  /** Approvals that wait in the project, oldest first. */
+  readonly approvals: readonly { readonly id: string }[];
+}
+
+/** Buttons beside an answer; the rest is behind /state. */
+const MOST_BUTTONS = 5;
+const FORMS: Readonly<Record<string, { readonly label: string; readonly form: ChatForm }>> = {
+  '/epic': { label: 'New epic…', form: { name: 'epic' } },
+  '/backlog add_story': { label: 'New story…', form: { name: 'story' } },
+  '/feedback': { label: 'Feedback…', form: { name: 'feedback' } },
+  '/request_changes': { label: 'Request changes…', form: { name: 'request_changes' } },
+};
+/** Commands that say all there is to say by themselves, in the order in which they move the work on. */
+const BUTTONS: readonly (readonly [words: string, label: string])[] = [
+  ['/sprint plan', 'Plan a sprint'],
+  ['/sprint start', 'Start the sprint'],
+  ['/sprint resume', 'Resume'],
+  ['/sprint status', 'Sprint status'],
+  ['/sprint pause', 'Pause'],
+  ['/backlog view', 'Backlog'],
+];
+
+const buttonsOf = ({ allowed, approvals }: AnsweredCommand): readonly ChatButton[] => {
+  const [only, ...others] = approvals;
+  const gates = only !== undefined && others.length === 0 ? gateButtons(only.id) : [];
+  const said = BUTTONS.filter(([words]) => allowed.includes(words)).map(([words, label]): ChatButton => ({
+    label,
+    style: 'plain',
+    does: { kind: 'command', text: words },
+  }));
+  const asked = Object.entries(FORMS)
+    .filter(([words]) => allowed.includes(words))
+    .map(([, { label, form }]): ChatButton => ({
+      label,
+      style: 'plain',
+      does: { kind: 'form', form },
+    }));
+  return [...gates, ...said, ...asked].slice(0, MOST_BUTTONS);
+};
+
+/** The state's picture and table are made anew here: a reply is text. */
+const shows = (command: string, part: string): boolean =>
+  new RegExp(`^\\s*/state\\s+(${part}|all)\\b`).test(command);
+
+/** `Refused: …` for what is not done; what else there is to say follows. */
+export function replyMessage(answer: AnsweredCommand): ChatMessage {
+  const { ok, reply, state, text } = answer;
+  const [first = '', ...rest] = reply.split('\n');
+  const isMatrix = ok && state !== null && shows(text, 'matrix');
+  const isDiagram = ok && state !== null && shows(text, 'diagram');
+  return {
+    head: ok ? headline(first, 150) : `Refused: ${headline(answer.error ?? first, 140)}`,
+    text: isMatrix || isDiagram ? '' : (ok && first.length <= 150 ? rest : reply.split('\n')).join('\n'),
+    ...(isMatrix ? { table: commandMatrix(state) } : {}),
+    ...(isDiagram
+      ? { picture: { svg: drawDiagram('workflow', state), describes: `The workflow; now ${state}` } }
+      : {}),
+    tone: ok ? 'plain' : 'bad',
+    buttons: ok ? buttonsOf(answer) : [],
+    storyId: null,
+    progress: false,
+    onlyToAsker: !ok,
+  };
+}

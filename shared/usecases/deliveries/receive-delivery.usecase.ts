@@ -1,0 +1,155 @@
+import type { WEBHOOK_SOURCES, QueuedDelivery } from '#shared/contracts/deliveries.contract.ts';
+import { MAX_QUEUED_BYTES } from '#shared/contracts/deliveries.contract.ts';
+import { jsonObject } from '#shared/contracts/json.contract.ts';
+import { blobKeys } from '#shared/contracts/keys.contract.ts';
+import type { Blobs } from '#shared/ports/blobs.port.ts';
+import type { Secrets } from '#shared/ports/secrets.port.ts';
+import type {
+  EdgeFacts,
+  Reading,
+  WebhookAnswer,
+  WebhookRequest,
+  WebhookSource,
+} from '#shared/ports/webhook-source.port.ts';
+import { acceptCommand } from '../accept-command.usecase.ts';
+import type { AcceptDeps } from '../accept-command.usecase.ts';
+import { takeRate } from '../take-rate.usecase.ts';
+import type { RateOf } from '../take-rate.usecase.ts';
+import { claimDelivery, deliveryHash, DeliveryReused } from './claim-delivery.ts';
+
+export interface ReceiveDeps extends AcceptDeps {
+  readonly secrets: Secrets;
+  readonly blobs: Blobs;
+  readonly facts: EdgeFacts;
+}
+
+export interface ReceivedAnswer extends WebhookAnswer {
+  /** Seconds after which to come again; with status 429. */
+  readonly retryAfterSeconds?: number;
+}
+
+type SourceRow = (typeof WEBHOOK_SOURCES)[number];
+
+/**
+ * The one way in for every platform: verified over the raw body, counted, read, claimed once, queued, answered.
+ * 401 says nothing of why. A delivery that comes again gets the answer of the first and is carried out once.
+ */
+export async function receiveDelivery(
+  request: WebhookRequest,
+  { row, source }: { readonly row: SourceRow; readonly source: WebhookSource },
+  deps: ReceiveDeps,
+): Promise<ReceivedAnswer> {
+  if (!(await isGenuine(request, row, source, deps.secrets))) return answerOf(401, 'not verified');
+  const reading = await source.read(request, deps.facts);
+  switch (reading.kind) {
+    case 'answered':
+      return reading.answer;
+    case 'skipped':
+      return { status: 202, body: { skipped: reading.why } };
+    case 'unreadable':
+      return answerOf(reading.status, reading.why);
+    case 'command':
+    case 'delivery': {
+      const place = reading.kind === 'command' ? reading.channelId : reading.group;
+      const rate = await takeRate([{ kind: 'source', id: row.name }, placeOf(row, place)], deps);
+      if (!rate.taken)
+        return { ...answerOf(429, 'too many at once; come again'), retryAfterSeconds: rate.seconds };
+      return reading.kind === 'command' ? takeCommand(reading, row, deps) : takeDelivery(reading, row, deps);
+    }
+  }
+}
+
+const answerOf = (status: number, error: string): WebhookAnswer => ({ status, body: { error } });
+
+const placeOf = (row: SourceRow, place: string): RateOf => ({ kind: 'place', id: `${row.name}#${place}` });
+
+/** Any of the values is good, so that rotating one loses nothing; one that was just set is looked for once. */
+async function isGenuine(
+  request: WebhookRequest,
+  row: SourceRow,
+  source: WebhookSource,
+  secrets: Secrets,
+): Promise<boolean> {
+  const known = await secrets.read(row.secret);
+  if (await verifiesBy(known, request, source)) return true;
+  const fresh = await secrets.read(row.secret, { fresh: true });
+  return verifiesBy(
+    fresh.filter((secret) => !known.includes(secret)),
+    request,
+    source,
+  );
+}
+
+async function verifiesBy(
+  secrets: readonly string[],
+  request: WebhookRequest,
+  source: WebhookSource,
+): Promise<boolean> {
+  for (const secret of secrets) if (await source.verify(request, secret)) return true;
+  return false;
+}
+
+async function takeCommand(
+  reading: Extract<Reading, { kind: 'command' }>,
+  row: SourceRow,
+  deps: ReceiveDeps,
+): Promise<ReceivedAnswer> {
+  const { text, actor, channelId, replyTo, delivery, answer } = reading;
+  const bound = await deps.facts.projectOf(channelId);
+  try {
+    await acceptCommand(
+      {
+        projectId: bound?.id ?? null,
+        text,
+        actor,
+        channelId,
+        replyTo,
+        delivery: { source: row.name, id: delivery, project: null },
+      },
+      deps,
+    );
+  } catch (error) {
+    if (error instanceof DeliveryReused) return answerOf(422, error.message);
+    throw error;
+  }
+  return answer;
+}
+
+async function takeDelivery(
+  { delivery, event, group, payload }: Extract<Reading, { kind: 'delivery' }>,
+  row: SourceRow,
+  deps: ReceiveDeps,
+): Promise<ReceivedAnswer> {
+  const deliveryId = deliveryHash(delivery);
+  const text = JSON.stringify(payload);
+  const isLarge = Buffer.byteLength(text) > MAX_QUEUED_BYTES;
+  const payloadKey = isLarge ? blobKeys.deliveryPayload(row.name, deliveryId) : null;
+  await claimDelivery(
+    {
+      source: row.name,
+      delivery,
+      // The name of what happened is not signed everywhere: that of the first holds.
+      fingerprint: '',
+      workId: deliveryId,
+      beside: [],
+      dispatch: async () => {
+        if (payloadKey !== null) await deps.blobs.put(payloadKey, Buffer.from(text));
+        const message: QueuedDelivery = {
+          v: 1,
+          source: row.name,
+          deliveryId,
+          event,
+          receivedAt: new Date(deps.clock.nowMs()).toISOString(),
+          payload: payloadKey === null ? payload : null,
+          payloadKey,
+        };
+        await deps.queue.send('deliveries.fifo', jsonObject.parse(message), {
+          groupId: `${row.name}-${deliveryHash(group)}`,
+          dedupId: deliveryId,
+        });
+      },
+    },
+    deps,
+  );
+  return { status: 202, body: { accepted: deliveryId } };
+}

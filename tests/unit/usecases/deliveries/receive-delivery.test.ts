@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import type { Reading } from '#shared/ports/webhook-source.port.ts';
+import { openEdge, sign } from './edge-bench.ts';
+
+const delivery = (body: string): Reading => ({
+  kind: 'delivery',
+  delivery: body,
+  event: 'push',
+  group: 'ada/shop',
+  payload: { said: body },
+});
+
+const command = (body: string): Reading => ({
+  kind: 'command',
+  delivery: body.split('|')[0] ?? '',
+  text: body.split('|')[1] ?? '',
+  actor: { id: 'slack:U1', name: 'Ada', via: 'slack' },
+  channelId: body.split('|')[2] ?? 'slack:C1',
+  replyTo: { channel: 'slack', address: { responseUrl: 'https://x' } },
+  answer: { status: 200, body: null },
+});
+
+test('a delivery is queued once, whoever sends it again, in the order of its group', async () => {
+  const edge = openEdge(delivery);
+  const first = await edge.post('one');
+  expect(first).toMatchObject({ status: 202 });
+  expect(await Promise.all([edge.post('one'), edge.post('one')])).toEqual([first, first]);
+  await edge.post('two');
+  expect(edge.sent.map(({ body }) => body['payload'])).toEqual([{ said: 'one' }, { said: 'two' }]);
+  expect(new Set(edge.sent.map(({ groupId }) => groupId)).size).toBe(1);
+  expect(edge.sent[0]?.dedupId).toBe(edge.sent[0]?.body['deliveryId']);
+});
+
+test('what died between the claim and the queue is carried out by the next try', async () => {
+  const edge = openEdge(delivery);
+  edge.failSend = true;
+  await expect(edge.post('one')).rejects.toThrow('killed');
+  expect(edge.sent).toEqual([]);
+  expect(await edge.post('one')).toMatchObject({ status: 202 });
+  await edge.post('one');
+  expect(edge.sent).toHaveLength(1);
+});
+
+test('a flipped byte in body or signature, or another secret, gets 401 that says no more, and nothing behind', async () => {
+  const edge = openEdge(delivery);
+  const refused = { status: 401, body: { error: 'not verified' } };
+  expect(await edge.post('one', { secret: 's2' })).toEqual(refused);
+  expect(await edge.post('onf', { headers: { 'x-hub-signature-256': sign('one', 's1') } })).toEqual(refused);
+  expect(await edge.post('one', { headers: { 'x-hub-signature-256': '' } })).toEqual(refused);
+  expect(edge.sent).toEqual([]);
+  expect(edge.store.dump()).toEqual({});
+});
+
+test('a secret that was just set is looked for once, and each of several is good', async () => {
+  const edge = openEdge(delivery);
+  edge.secrets.values = ['s1', 's0'];
+  expect(await edge.post('one', { secret: 's0' })).toMatchObject({ status: 202 });
+  expect(edge.secrets.reads).toBe(1);
+  expect(await edge.post('two', { secret: 's1' })).toMatchObject({ status: 202 });
+  expect(edge.secrets.reads).toBe(1);
+});
+
+test('requests that are wrong in themselves get a clear status before anything is read', async () => {
+  const edge = openEdge(delivery);
+  expect(await edge.post('x', { headers: { 'content-type': 'text/plain' } })).toMatchObject({ status: 415 });
+  expect(await edge.post('x'.repeat(5_000_001))).toMatchObject({ status: 413 });
+  expect(await edge.post('x', { headers: { 'x-github-event': 'push,push' } })).toMatchObject({
+    status: 400,
+    body: { error: 'x-github-event: given more than once' },
+  });
+  expect(edge.store.dump()).toEqual({});
+});
+
+test('a payload that is too large for the queue travels as a blob', async () => {
+  const edge = openEdge(delivery);
+  const body = 'x'.repeat(300_000);
+  expect(await edge.post(body)).toMatchObject({ status: 202 });
+  const queued = edge.sent[0]!.body;
+  expect(queued).toMatchObject({
+    payload: null,
+    payloadKey: expect.stringMatching(/^deliveries\/github\//) as string,
+  });
+  expect(JSON.parse(Buffer.from(edge.blobs.get(String(queued['payloadKey'])) ?? []).toString())).toEqual({
+    said: body,
+  });
+});
+
+test('two people who say the same are two commands; one request that comes twice is one', async () => {
+  const edge = openEdge(command);
+  await edge.post('t1|/state');
+  await edge.post('t2|/state');
+  await edge.post('t1|/state');
+  expect(
+    edge.sent.map(({ queue, groupId, body }) => [queue, groupId, body['text'], body['channelId']]),
+  ).toEqual([
+    ['commands.fifo', 'shop', '/state', 'slack:C1'],
+    ['commands.fifo', 'shop', '/state', 'slack:C1'],
+  ]);
+  expect(edge.sent[0]?.body['replyTo']).toEqual({ channel: 'slack', address: { responseUrl: 'https://x' } });
+});
+
+test('one channel that floods is turned away with the time to come again; another is not', async () => {
+  const edge = openEdge(command);
+  const answers = [];
+  for (let n = 0; n < 210; n += 1) answers.push((await edge.post(`t${n}|/state`)).status);
+  expect(answers.filter((status) => status === 429)).toHaveLength(10);
+  expect(await edge.post('late|/state')).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
+  expect(await edge.post('other|/state|slack:C2')).toMatchObject({ status: 200 });
+  expect(edge.sent).toHaveLength(201);
+});
+
+test('what is answered at once or skipped leaves nothing behind', async () => {
+  const answered = openEdge(() => ({ kind: 'answered', answer: { status: 200, body: { type: 1 } } }));
+  expect(await answered.post('ping')).toEqual({ status: 200, body: { type: 1 } });
+  const skipped = openEdge(() => ({ kind: 'skipped', why: 'stars are not followed' }));
+  expect(await skipped.post('star')).toEqual({ status: 202, body: { skipped: 'stars are not followed' } });
+  const broken = openEdge(() => ({ kind: 'unreadable', status: 400, why: 'the body is not JSON' }));
+  expect(await broken.post('{')).toEqual({ status: 400, body: { error: 'the body is not JSON' } });
+  for (const edge of [answered, skipped, broken]) expect([edge.sent, edge.store.dump()]).toEqual([[], {}]);
+});
