@@ -24,12 +24,8 @@ const admin = async (...args: string[]): Promise<{ code: unknown; out: string; e
   return { code: process.exitCode, ...said };
 };
 
-/** A delivery that nobody deletes is dead after its fifth. */
-const bury = async (n: number): Promise<void> => {
-  await server.host.queue.send('deliveries.fifo', { n }, { groupId: 'p' });
-  for (let taken = 0; taken <= 5; taken += 1)
-    await server.host.queue.receive('deliveries.fifo', { max: 1, visibilitySeconds: 0, waitSeconds: 0 });
-};
+/** Among the dead: given back it fails and rests, and a rest is longer than this test. */
+const bury = (n: number): Promise<void> => server.host.queue.send(DEAD, { n }, { groupId: `p${n}` });
 
 test('dead letters of the running server are listed, shown, given back and dropped', async () => {
   await bury(1);
@@ -38,7 +34,7 @@ test('dead letters of the running server are listed, shown, given back and dropp
     out: expect.stringMatching(/^deliveries-dead\.fifo +1$/m) as string,
   });
   const shown = await admin('dlq', 'show', DEAD, '--json');
-  expect(JSON.parse(shown.out)).toMatchObject({ messages: [{ groupId: 'p', body: '{"n":1}' }] });
+  expect(JSON.parse(shown.out)).toMatchObject({ messages: [{ groupId: 'p1', body: '{"n":1}' }] });
   expect(await admin('dlq', 'redrive')).toEqual({ code: 0, out: `${DEAD}: 1 given back\n`, err: '' });
   expect(await admin('dlq', 'redrive')).toMatchObject({
     code: 0,

@@ -108,12 +108,16 @@ describe('the HTTP API', () => {
   };
 
   it('hands a request over with its caller, and answers in JSON', async () => {
-    const api = asHttpApi(async (request) => ({ status: 202, body: { ...request } }));
+    const api = asHttpApi(async ({ bytes, ...request }) => ({
+      status: 202,
+      body: { ...request, bytes: bytes.toString('hex') },
+    }));
     const answer = await api(event, context);
     expect(answer.statusCode).toBe(202);
     expect(answer.headers['content-type']).toBe('application/json');
     expect(JSON.parse(answer.body)).toEqual({
       method: 'POST', path: '/api/v1/commands', headers: { 'idempotency-key': 'k' }, body: '{"text":"ü"}', requestId: 'r', caller: 'arn:aws:iam::1:user/ada',
+      bytes: Buffer.from('{"text":"ü"}').toString('hex'),
     }); // prettier-ignore
   });
 
