@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { jobMessage, testJobSpec } from '#shared/contracts/jobs.contract.ts';
 import type { TestJobResult, TestJobSpec } from '#shared/contracts/jobs.contract.ts';
-import { jsonObject } from '#shared/contracts/json.contract.ts';
+import { toJson } from '#shared/contracts/json.contract.ts';
 import type { JsonObject } from '#shared/contracts/json.contract.ts';
 import type { RunReport, TestResult } from '#shared/contracts/test-report.contract.ts';
 import type { JobAccess } from '#shared/ports/job-access.port.ts';
@@ -101,5 +101,5 @@ export const instantRunner =
     if (claimed === undefined) return;
     const spec = testJobSpec.parse(claimed.spec);
     const made = await resultOf(spec, await jobs.fetch(jobId, spec.snapshotKey));
-    await jobs.finish(jobId, generation, jsonObject.parse(JSON.parse(JSON.stringify(made))));
+    await jobs.finish(jobId, generation, toJson(made));
   };

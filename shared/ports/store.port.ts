@@ -52,6 +52,14 @@ export class StoreConflict extends Error {
 /** At most this many writes in one transaction (DynamoDB's limit). */
 export const MAX_WRITES = 100;
 
+export interface TransactOptions {
+  /**
+   * What is written is done once more where a loss of power takes it, and nobody beyond the engine was told of it: a
+   * store on one disk need not wait for that disk. What is written later is never kept without it.
+   */
+  readonly repeatable?: boolean;
+}
+
 /** The system of record. Reads by key are strongly consistent. */
 export interface Store {
   get(key: Key): Promise<Item | undefined>;
@@ -60,5 +68,5 @@ export interface Store {
   query(query: Query): Promise<Page>;
   queryIndex(query: Query): Promise<Page>;
   /** All or nothing. @throws StoreConflict */
-  transact(writes: readonly Write[]): Promise<void>;
+  transact(writes: readonly Write[], options?: TransactOptions): Promise<void>;
 }

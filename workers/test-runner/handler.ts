@@ -1,6 +1,6 @@
 /** Takes one test job: claims it, keeps its lease while project code runs, hands the result in. */
 import { jobMessage, testJobSpec } from '#shared/contracts/jobs.contract.ts';
-import { jsonObject, type JsonObject } from '#shared/contracts/json.contract.ts';
+import { toJson, type JsonObject } from '#shared/contracts/json.contract.ts';
 import type { JobAccess } from '#shared/ports/job-access.port.ts';
 import { keepLease } from '#shared/edge/keep-lease.ts';
 import { runTestJob, type JobDeps } from './run-test-job.ts';
@@ -26,16 +26,21 @@ export const createHandler =
     if (!claimed) return 'dropped';
     const lease = keepLease(() => deps.jobs.renew(jobId, generation), claimed.leaseSeconds);
     const signal = deps.signal ? AbortSignal.any([deps.signal, lease.lost]) : lease.lost;
+    let outcome: JobOutcome = 'stopped';
     try {
-      const result = await runTestJob(testJobSpec.parse(claimed.spec), {
+      const spec = testJobSpec.parse(claimed.spec);
+      const job = {
         ...deps,
-        fetch: (key) => deps.jobs.fetch(jobId, key),
-        store: (name, bytes) => deps.jobs.store(jobId, name, bytes),
+        fetch: (key: string) => deps.jobs.fetch(jobId, key),
+        store: (name: string, bytes: Uint8Array) => deps.jobs.store(jobId, name, bytes),
         signal,
+      };
+      await runTestJob(spec, job, async (result) => {
+        if (signal.aborted) return;
+        await deps.jobs.finish(jobId, generation, toJson(result));
+        outcome = 'finished';
       });
-      if (signal.aborted) return 'stopped';
-      await deps.jobs.finish(jobId, generation, jsonObject.parse(JSON.parse(JSON.stringify(result))));
-      return 'finished';
+      return outcome;
     } finally {
       lease.release();
     }

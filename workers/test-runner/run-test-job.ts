@@ -20,20 +20,31 @@ export type { JobDeps } from './open-environment.ts';
 /**
  * Never throws for what a project contains or does; it throws for what the infrastructure broke (a blob that is
  * missing, a full disk), and then leaves nothing behind either.
+ * @param handIn is given the result first: whoever waits for it need not wait until all that was made is removed
  */
-export async function runTestJob(spec: TestJobSpec, deps: JobDeps): Promise<TestJobResult> {
+export async function runTestJob(
+  spec: TestJobSpec,
+  deps: JobDeps,
+  handIn: (result: TestJobResult) => Promise<void> = async () => undefined,
+): Promise<TestJobResult> {
   const startedMs = deps.clock.nowMs();
   const scratch = await mkdtemp(join(deps.scratchDir, 'job-'));
   try {
-    const environment = await openEnvironment(spec, deps, scratch);
-    const result = await runKind(spec, environment);
-    return { ...result, durationMs: deps.clock.nowMs() - startedMs };
-  } catch (error) {
-    if (error instanceof JobRefused)
-      return { ...refusedResult(spec, error), durationMs: deps.clock.nowMs() - startedMs };
-    throw error;
+    const made = await resultOf(spec, deps, scratch);
+    const result = { ...made, durationMs: deps.clock.nowMs() - startedMs };
+    await handIn(result);
+    return result;
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function resultOf(spec: TestJobSpec, deps: JobDeps, scratch: string): Promise<TestJobResult> {
+  try {
+    return await runKind(spec, await openEnvironment(spec, deps, scratch));
+  } catch (error) {
+    if (error instanceof JobRefused) return refusedResult(spec, error);
+    throw error;
   }
 }
 

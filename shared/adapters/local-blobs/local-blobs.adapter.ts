@@ -9,7 +9,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BlobMissing, type Blobs } from '#shared/ports/blobs.port.ts';
@@ -29,6 +29,8 @@ export interface LocalBlobsOptions {
 const UNFINISHED = '.unfinished';
 /** A larger blob is synced by itself, instead of being written twice. */
 const MOST_JOURNALED_BYTES = 65_536;
+/** A larger blob is read by another thread; up to here the trips to it take longer than reading. */
+const MOST_AT_ONCE_BYTES = 262_144;
 
 /** Blobs as files of one folder, each written beside and moved into place: a reader sees all of it or none. */
 export function createLocalBlobs({ folder, database, onWrite }: LocalBlobsOptions): Blobs {
@@ -65,8 +67,9 @@ export function createLocalBlobs({ folder, database, onWrite }: LocalBlobsOption
       } else onWrite?.('blobs.put');
     },
     get: async (key) => {
+      const path = pathOf(key);
       try {
-        return await readFile(pathOf(key));
+        return statSync(path).size > MOST_AT_ONCE_BYTES ? await readFile(path) : readFileSync(path);
       } catch (error) {
         if (isMissing(error)) throw new BlobMissing(key);
         throw error;
@@ -74,7 +77,7 @@ export function createLocalBlobs({ folder, database, onWrite }: LocalBlobsOption
     },
     exists: async (key) => {
       try {
-        return (await stat(pathOf(key))).isFile();
+        return statSync(pathOf(key)).isFile();
       } catch (error) {
         if (isMissing(error)) return false;
         throw error;

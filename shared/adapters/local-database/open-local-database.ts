@@ -58,13 +58,14 @@ export function openLocalDatabase(
 
 /**
  * Writes that may be lost with the power, because what they note is then done once more: a message, a change or an
- * effect is given again, a step of a machine is taken again, which everyone there allows. They do not wait for the disk;
+ * effect is given again, a step of a machine is taken again, a job is asked for again, which everyone there allows. They do not wait for the disk;
  * the next write that does carries them along, since all lie in one log, of which only an end can be lost. So a message
  * or a blob is never missing to a record that came after it.
  */
 const REPEATABLE: ReadonlySet<string> = new Set([
   'store.ack',
   'store.forget',
+  'store.note',
   'queue.send',
   'queue.receive',
   'queue.delete',

@@ -60,13 +60,12 @@ export function createLocalStore({ database, clock, feedTypes }: LocalStoreOptio
       [...new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key])).values()].flatMap(get),
     query: async (query) => readPage(database, 'items', query),
     queryIndex: async (query) => readPage(database, 'index', query),
-    transact: async (writes) => {
+    transact: async (writes, { repeatable = false } = {}) => {
       assertWritable(writes);
       // Deleting what may be there or not, and nothing else, is forgetting: lost, it is done again.
       const forgets = writes.every((write) => write.kind === 'delete' && write.expect === 'any');
-      await database.soon(forgets ? 'store.forget' : 'store.transact', () =>
-        writeItems(database, writes, inFeed),
-      );
+      const noted = repeatable ? 'store.note' : 'store.transact';
+      await database.soon(forgets ? 'store.forget' : noted, () => writeItems(database, writes, inFeed));
       if (!writes.some((write) => write.kind === 'put' && inFeed(write.item.type))) return;
       for (const callback of callbacks) queueMicrotask(callback);
     },

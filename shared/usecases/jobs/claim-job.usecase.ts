@@ -44,6 +44,8 @@ export const claimIn = (tx: Transaction, job: JobRecord | undefined, { clock }: 
     leaseUntilMs: nowMs + LEASE_SECONDS * 1000,
   };
   tx.save('job', claimed);
+  // A claim that is lost leaves a job that is taken anew. An agent spends money from here on, which must not be forgotten.
+  if (job.worker !== 'agent-runner') tx.markRepeatable();
   return { kind: 'claimed', job: claimed };
 };
 
@@ -62,5 +64,6 @@ export const renewIn = (
 ): boolean => {
   if (job?.status !== 'running' || job.generation !== generation) return false;
   tx.save('job', { ...job, leaseUntilMs: clock.nowMs() + LEASE_SECONDS * 1000 });
+  tx.markRepeatable();
   return true;
 };

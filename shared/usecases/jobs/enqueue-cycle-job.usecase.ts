@@ -185,4 +185,5 @@ const noteJob = async (
     const field = kind === 'agent' ? 'agentJob' : 'testJob';
     if (fresh.attempt[field] === job.id) return;
     tx.save('cycle', { ...fresh, attempt: { ...fresh.attempt, [field]: job.id } });
+    tx.markRepeatable();
   });

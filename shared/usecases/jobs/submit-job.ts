@@ -56,6 +56,8 @@ export const QUEUE_OF_WORKER = { 'agent-runner': 'agent-jobs', 'test-runner': 't
 export const submitJob = async (wanted: NewJob, deps: SubmitDeps): Promise<JobRecord> => {
   await writeJsonBlob(deps.blobs, blobKeys.jobSpec(wanted.id), wanted.spec);
   const job = await transactionally(deps, async (tx) => {
+    // Lost, it is submitted anew by the machine whose step was lost with it; a claim of it that stays keeps it too.
+    tx.markRepeatable();
     const known = await tx.load('job', tableKeys.job(wanted.id));
     const ended = known !== undefined && known.status !== 'queued' && known.status !== 'running';
     if (known !== undefined) {

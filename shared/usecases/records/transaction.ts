@@ -1,6 +1,5 @@
 import type { Actor, Effect, EventRecord } from '#shared/contracts/records.contract.ts';
-import type { JsonObject } from '#shared/contracts/json.contract.ts';
-import { jsonObject } from '#shared/contracts/json.contract.ts';
+import { toJson } from '#shared/contracts/json.contract.ts';
 import type { Clock } from '#shared/ports/clock.port.ts';
 import { StoreConflict } from '#shared/ports/store.port.ts';
 import type { Expectation, Key, Store, Write } from '#shared/ports/store.port.ts';
@@ -40,10 +39,9 @@ export interface Transaction {
   tell<O extends StreamOwner>(owner: O, ...events: readonly NewEvent[]): O;
   /** Has an effect carried out after the transaction; its id comes from the last event told. */
   ask(projectId: string, effect: Effect): void;
+  /** Who calls it knows that all that is saved here would be done again if it were lost: see `TransactOptions`. */
+  markRepeatable(): void;
 }
-
-/** As the store will give it back: what is undefined is not there. */
-const toJson = (value: object): JsonObject => jsonObject.parse(JSON.parse(JSON.stringify(value)));
 
 const keyText = (key: Key): string => `${key.pk}\u0000${key.sk}`;
 
@@ -59,12 +57,12 @@ export const transactionally = async <T>(
   decide: (tx: Transaction) => Promise<T>,
 ): Promise<T> => {
   for (let attempt = 1; ; attempt += 1) {
-    const { transaction, writes } = openTransaction(deps);
+    const { transaction, writes, isRepeatable } = openTransaction(deps);
     const outcome = await decide(transaction);
     const pending = writes();
     if (pending.length === 0) return outcome;
     try {
-      await deps.store.transact(pending);
+      await deps.store.transact(pending, { repeatable: isRepeatable() });
       return outcome;
     } catch (error) {
       if (!(error instanceof StoreConflict) || attempt === MAX_TRIES) throw error;
@@ -75,12 +73,17 @@ export const transactionally = async <T>(
 const openTransaction = ({
   store,
   clock,
-}: TransactionDeps): { transaction: Transaction; writes: () => readonly Write[] } => {
+}: TransactionDeps): {
+  transaction: Transaction;
+  writes: () => readonly Write[];
+  isRepeatable: () => boolean;
+} => {
   const at = new Date(clock.nowMs()).toISOString();
   const seen = new Map<string, Expectation>();
   const pending = new Map<string, Write>();
   let lastEvent: EventRecord | undefined;
   let effects = 0;
+  let repeatable = false;
 
   const put = <K extends RecordKind>(kind: K, record: Records[K]): void => {
     const place = RECORD_KINDS[kind];
@@ -138,6 +141,11 @@ const openTransaction = ({
         createdAt: at,
       });
     },
+    markRepeatable: () => {
+      repeatable = true;
+    },
   };
-  return { transaction, writes: () => [...pending.values()] };
+  // An event is told to people, who must not hear of what is then lost.
+  const isRepeatable = (): boolean => repeatable && lastEvent === undefined;
+  return { transaction, writes: () => [...pending.values()], isRepeatable };
 };

@@ -54,6 +54,23 @@ describe('the change feed of the local store', () => {
     expect(woken).toHaveBeenCalledTimes(1);
   });
 
+  it('waits for the disk but for what is done again when it is lost', async () => {
+    const kinds: string[] = [];
+    const path = join(testFolder(), 'state.db');
+    const database = openLocalDatabase(path, { synchronous: 'FULL', onWrite: (kind) => kinds.push(kind) });
+    const store = createLocalStore({ database, clock });
+    const waits = (): unknown => database.prepare('PRAGMA synchronous').get()?.['synchronous'];
+    await store.transact([put('a')]);
+    const waited = [waits()];
+    await store.transact([put('b')], { repeatable: true });
+    waited.push(waits());
+    await Promise.all([store.transact([put('c')], { repeatable: true }), store.transact([put('d')])]);
+    waited.push(waits());
+    expect(waited).toEqual([2, 1, 2]);
+    expect(kinds.slice(-4)).toEqual(['store.transact', 'store.note', 'store.note', 'store.transact']);
+    database.close();
+  });
+
   it('is there after a restart, and what has expired is not', async () => {
     const path = join(testFolder(), 'state.db');
     const first = openLocalDatabase(path, { synchronous: 'FULL' });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -65,7 +65,7 @@ describe('the worker of test jobs', () => {
     project: Project;
     renew?: boolean;
     claim?: boolean;
-  }): Promise<{ outcome: string; results: JsonObject[] }> {
+  }): Promise<{ outcome: string; results: JsonObject[]; leftAtEnd: readonly string[] }> {
     const scratchDir = mkdtempSync(join(tmpdir(), 'aw-handler-'));
     const tar = await tarOf(options.project);
     const { means } = await sandbox.isolation();
@@ -94,6 +94,7 @@ describe('the worker of test jobs', () => {
       store: (_job, name) => Promise.resolve(name),
       finish: (_job, _generation, result) => {
         results.push(result);
+        expect(readdirSync(scratchDir)).not.toEqual([]);
         return Promise.resolve();
       },
     };
@@ -108,7 +109,7 @@ describe('the worker of test jobs', () => {
       clock: { nowMs: () => performance.now() },
     });
     try {
-      return { outcome: await handler(message), results };
+      return { outcome: await handler(message), results, leftAtEnd: readdirSync(scratchDir) };
     } finally {
       rmSync(scratchDir, { recursive: true });
     }
@@ -119,14 +120,14 @@ describe('the worker of test jobs', () => {
     'tests/a.test.js': `${head}test('a', () => assert.ok(true));\n`,
   };
 
-  it('hands in a result that its contract accepts', async () => {
-    const { outcome, results } = await work({ project });
-    expect(outcome).toBe('finished');
+  it('hands in a result that its contract accepts, and then removes what the job made', async () => {
+    const { outcome, results, leftAtEnd } = await work({ project });
+    expect([outcome, leftAtEnd]).toEqual(['finished', []]);
     expect(results.map((result) => testJobResult.parse(result).runs.suite?.results.length)).toEqual([1]);
   });
 
   it('drops a message of an old generation', async () => {
-    expect(await work({ project, claim: false })).toEqual({ outcome: 'dropped', results: [] });
+    expect(await work({ project, claim: false })).toEqual({ outcome: 'dropped', results: [], leftAtEnd: [] });
   });
 
   it('stops at once, and hands nothing in, when its lease is lost', async () => {
@@ -134,6 +135,10 @@ describe('the worker of test jobs', () => {
       ...project,
       'tests/b.test.js': `${head}test('b', async () => { await new Promise((done) => setTimeout(done, 30000)); });\n`,
     };
-    expect(await work({ project: slow, renew: false })).toEqual({ outcome: 'stopped', results: [] });
+    expect(await work({ project: slow, renew: false })).toEqual({
+      outcome: 'stopped',
+      results: [],
+      leftAtEnd: [],
+    });
   });
 });
