@@ -16,5 +16,5 @@ export const shelveRepository = (repository: Repository, shelf: ShelfSync): Repo
   diff: (from, to) => repository.diff(from, to),
   archive: (commit) => repository.archive(commit),
   treeId: (commit) => repository.treeId(commit),
-  bundle: (branch, base) => repository.bundle(branch, base),
+  bundle: (...args) => repository.bundle(...args),
 });

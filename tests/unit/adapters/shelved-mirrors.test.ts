@@ -59,6 +59,18 @@ describe('a mirror on a shelf', () => {
     ]);
   });
 
+  it('gives a bundle with the other branches that are asked for, as a mirror that is at home does', async () => {
+    const repository = await processOf('one')();
+    const { head } = await repository.sync();
+    for (const branch of ['tdd/A-1', 'refused/A-1-1']) {
+      await begin(repository, head, branch);
+      await repository.commit(request(head, branch.slice(0, 3), branch));
+    }
+    const refused = await repository.head('refused/A-1-1');
+    const text = Buffer.from(await repository.bundle('tdd/A-1', head, ['refused/A-1-1'])).toString('latin1');
+    expect(text).toContain(`${refused} refs/heads/refused/A-1-1`);
+  });
+
   it('brings only what is new, and nothing when nothing was written', async () => {
     const repository = await processOf('one')();
     const { head } = await repository.sync();
