@@ -24,6 +24,9 @@ const criteriaOf = (text: string | null): readonly string[] =>
     .map((criterion) => criterion.trim())
     .filter((criterion) => criterion !== '');
 
+const identitiesOf = (said: readonly string[] | undefined): readonly string[] | null =>
+  said === undefined ? null : [...new Set(said.filter((identity) => identity !== 'none'))];
+
 const isCycleVerb = (words: CommandWords): words is CycleVerb => CYCLE_VERBS.some((verb) => verb === words);
 
 /** The typed command of values that were read by its form, so that what is required is there. */
@@ -89,7 +92,12 @@ export const buildCommand = (words: CommandWords, values: ParameterValues): Comm
         person: text('person'),
         role: oneOf([...MEMBER_ROLES, 'none'] as const, optional('role')) ?? 'none',
         name: optional('name'),
+        also: identitiesOf(values.get('also')),
       };
+    case '/project join':
+      return { words, role: oneOf(MEMBER_ROLES, optional('role')) ?? 'viewer' };
+    case '/project audit':
+      return { words, page: Number(optional('page') ?? '1') };
     case '/tdd start':
       return { words, id: text('ID') };
     case '/tdd skip_phase':

@@ -14,6 +14,7 @@ export type ParameterKind =
   | 'priority'
   | 'choice'
   | 'word'
+  | 'words'
   | 'key'
   | 'view'
   | 'project'
@@ -38,6 +39,8 @@ export interface CommandForm {
   readonly flags: readonly Parameter[];
   /** The lowest role that may say it. */
   readonly role: MemberRole;
+  /** People who are no members may say it too. */
+  readonly outsiders?: true;
   /** It is carried out only after an `/approve` of the approval that it answers with. */
   readonly confirm: boolean;
   /** It changes nothing. */
@@ -60,11 +63,17 @@ const ABOVE_PROJECTS: readonly string[] = ['/project register', '/project list']
 export const flagsOf = ({ words, flags }: Pick<CommandForm, 'words' | 'flags'>): readonly Parameter[] =>
   ABOVE_PROJECTS.includes(words) ? flags : [...flags, PROJECT_FLAG];
 
+/** How a list goes on. */
+const LISTS: Readonly<Partial<Record<ParameterKind, string>>> = {
+  stories: ' …',
+  references: ' …',
+  words: ',…',
+};
+
 /** `<ID>`, `[ID …]`, `"<text>"`: how an argument is written in help and errors. */
 export const writeParameter = ({ name, kind, required, choices }: Parameter): string => {
   const word = choices === undefined ? name : [...choices, ...(kind === 'view' ? ['ID'] : [])].join('|');
-  const shape =
-    kind === 'text' ? `"<${word}>"` : kind === 'stories' || kind === 'references' ? `${word} …` : word;
+  const shape = kind === 'text' ? `"<${word}>"` : LISTS[kind] === undefined ? word : `${word}${LISTS[kind]}`;
   return required ? shape : `[${shape}]`;
 };
 
@@ -75,6 +84,7 @@ const VALUES: Readonly<Partial<Record<ParameterKind, string>>> = {
   key: 'KEY',
   priority: '1-5',
   number: 'N',
+  words: 'IDENTITY',
 };
 
 /** `/sprint plan [ID …] [--goal "<goal>"]` */

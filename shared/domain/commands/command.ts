@@ -75,9 +75,18 @@ export type ProjectCommand =
       readonly person: string;
       readonly role: MemberRole | 'none';
       readonly name: string | null;
-    };
+      /** null: as they are. */
+      readonly also: readonly string[] | null;
+    }
+  | { readonly words: '/project audit'; readonly page: number };
 
-/** Everything that is said to one project. */
+/** What people who are no members may say to a project. */
+export interface JoinCommand {
+  readonly words: '/project join';
+  readonly role: MemberRole;
+}
+
+/** Everything that members say to one project. */
 export type WorkCommand =
   | { readonly words: '/epic'; readonly description: string; readonly key: string | null }
   | { readonly words: '/state'; readonly part: StatePart | null }
@@ -95,4 +104,4 @@ export interface HelpCommand {
   readonly of: string;
 }
 
-export type Command = WorkCommand | RegistryCommand | HelpCommand;
+export type Command = WorkCommand | JoinCommand | RegistryCommand | HelpCommand;

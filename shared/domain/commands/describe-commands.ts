@@ -23,7 +23,7 @@ const describeForm = (form: CommandForm): string =>
     form.help,
     ...form.arguments.map((argument) => parameterLine(argument.name, argument)),
     ...flagsOf(form).map((flag) => parameterLine(`--${flag.name}`, flag)),
-    `${whereLegal(form)} Needs ${roleInWords(form.role)}.${form.confirm ? ' Asks to confirm.' : ''}`,
+    `${whereLegal(form)} ${form.outsiders === true ? 'For people who are no members too.' : `Needs ${roleInWords(form.role)}.`}${form.confirm ? ' Asks to confirm.' : ''}`,
     `Example: ${writeExample(form)}`,
   ].join('\n');
 

@@ -17,6 +17,8 @@ export type ParameterReading = { readonly ok: true; readonly values: ParameterVa
 
 /** Longer than any text that a person types; an item of the table must hold it. */
 export const MAX_TEXT = 20_000;
+/** One of a list of words. */
+const MAX_WORD = 200;
 
 const PRIORITIES: Readonly<Record<string, string>> = {
   top: '1',
@@ -34,8 +36,10 @@ const PROJECT = /^[a-z0-9][a-z0-9-]{0,39}$/;
 const APPROVAL = /^apr_[0-9A-Za-z]{10,40}$/;
 
 const isReference = (text: string): boolean => APPROVAL.test(text) || canonicalStoryId(text) !== undefined;
-const isList = (kind: ParameterKind): boolean => kind === 'stories' || kind === 'references';
-const isId = (kind: ParameterKind): boolean => kind === 'story' || kind === 'reference' || isList(kind);
+const isList = (kind: ParameterKind): boolean =>
+  kind === 'stories' || kind === 'references' || kind === 'words';
+const isId = (kind: ParameterKind): boolean =>
+  kind === 'story' || kind === 'reference' || kind === 'stories' || kind === 'references';
 
 /** A value as it is kept, or why it is none. */
 const readValue = (
@@ -45,6 +49,10 @@ const readValue = (
   const given = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   const chosen = choices.find((choice) => choice === text.toLowerCase());
   switch (kind) {
+    case 'words':
+      return text.length > MAX_WORD
+        ? { problem: `"${given}" has ${text.length} characters; ${MAX_WORD} are the most` }
+        : { value: text };
     case 'text':
     case 'word': {
       if (text.trim() === '') return { problem: 'is empty' };

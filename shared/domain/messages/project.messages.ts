@@ -119,8 +119,25 @@ export const channelNotBound = (channel: string, bound: readonly string[]): Refu
   'See its channels: /project status',
 ];
 
-export const memberSet = (name: string, role: string): string =>
-  role === 'none' ? `${name} is no longer a member.` : `${name} is ${role.replace('_', ' ')} now.`;
+export const memberSet = (name: string, role: string, also: readonly string[]): string =>
+  role === 'none'
+    ? `${name} is no longer a member.`
+    : `${name} is ${role.replace('_', ' ')} now${also.length === 0 ? '' : `, also as ${listWords(also, 20)}`}.`;
+/** An identity is not the member that it stands for. */
+export const identityOnly = (identity: string, name: string, id: string): Refusal => [
+  `/project member: person: ${identity} is an identity of ${name}.`,
+  `Name the member: /project member ${id} ROLE`,
+];
+export const identityTaken = (identity: string, name: string, id: string): Refusal => [
+  `/project member: --also: ${identity} is ${name} already.`,
+  identity === id
+    ? `Take that member out first: /project member ${id} none`
+    : `Take it from ${name} first: /project member ${id} ROLE --also none`,
+];
+export const identitiesFull = (most: number): Refusal => [
+  `/project member: --also: a member has at most ${most} other identities.`,
+  'Name fewer: /project member ID ROLE --also IDENTITY',
+];
 export const lastAdmin = (name: string): Refusal => [
   `/project member: ${name} is the last admin.`,
   'Make another person admin first: /project member ID admin',

@@ -30,6 +30,7 @@ const GATES: Readonly<Record<GateKind, string>> = {
   skip_phase: 'skipped phase',
   budget: 'budget',
   suspicious_code: 'suspicious code',
+  access: 'access',
 };
 
 /** Approvals that a reply shows one by one. */
@@ -135,9 +136,9 @@ export const projectGone = (id: string): Refusal => [
 ];
 export const actorUnknown = (actor: string, project: string): Refusal => [
   `${actor} is no member of ${project}.`,
-  `An admin can change that: /project member ${actor} developer`,
+  'Ask an admin to let you in: /project join developer',
 ];
 export const roleTooLow = (command: string, actor: string, role: string, needed: string): Refusal => [
   `${command} needs ${needed}; ${actor} is ${role}.`,
-  `Ask one, or an admin for the role: /project member ${actor} ROLE`,
+  `Ask one of them, or for the role: /project join ROLE`,
 ];

@@ -11,7 +11,12 @@ export interface ProjectFacts {
   readonly storyCounts: Readonly<Record<string, number>>;
   readonly openCycles: readonly unknown[];
   readonly channels: readonly string[];
-  readonly members: readonly { readonly name: string; readonly role: string }[];
+  readonly members: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly role: string;
+    readonly also?: readonly string[] | undefined;
+  }[];
   readonly ciFailing: boolean;
   readonly budget: BudgetFacts;
 }
@@ -52,6 +57,10 @@ const budgetLine = (budget: BudgetFacts): string => {
   return `Spent ${dollars(spentMicroUsd)}${inAll}${added}${inMonth}${reserved}.`;
 };
 
+/** By the ids that commands take. */
+const memberInWords = ({ id, name, role, also = [] }: ProjectFacts['members'][number]): string =>
+  `${name} (${[...(id === name ? [] : [id]), role.replace('_', ' '), ...(also.length === 0 ? [] : [`also ${also.join(' ')}`])].join(', ')})`;
+
 export const projectStatus = (project: ProjectFacts): string =>
   lines(
     `${project.name} (${project.id}) is in ${project.state}, mode ${project.mode}.`,
@@ -63,7 +72,7 @@ export const projectStatus = (project: ProjectFacts): string =>
         .join(', ') || 'none'
     }; ${count(project.openCycles.length, 'running cycle')}.`,
     budgetLine(project.budget),
-    `Members: ${listWords(project.members.map(({ name, role }) => `${name} (${role.replace('_', ' ')})`))}.`,
+    `Members: ${listWords(project.members.map(memberInWords))}.`,
     project.channels.length === 0 ? null : `Channels: ${listWords(project.channels)}.`,
   );
 

@@ -1,16 +1,18 @@
 /**
  * The table of command × state (product page, section 2), complete and in one place. Legality, hints, help texts, chat
- * menus, the diagram and the matrix are made from it; the verbs of `/tdd` stand in `../tdd/verbs.ts`.
+ * menus, the diagram and the matrix are made from it. The rows of `/project` stand in `project-commands.ts`, the verbs
+ * of `/tdd` in `../tdd/verbs.ts`.
  */
-import { MEMBER_ROLES, MODES, WORKFLOW_STATES } from '../vocabulary.ts';
+import { WORKFLOW_STATES } from '../vocabulary.ts';
 import type { WorkflowState } from '../vocabulary.ts';
-import { CHANNEL, FEATURE, PRIORITY, STORY, TEXT } from './parameters.ts';
+import { FEATURE, PRIORITY, STORY, TEXT } from './parameters.ts';
+import { PROJECT_COMMANDS } from './project-commands.ts';
+import { ANY } from './workflow-command.ts';
 import type { Move, WorkflowCommand } from './workflow-command.ts';
 
 const except = (...states: readonly WorkflowState[]): readonly WorkflowState[] =>
   WORKFLOW_STATES.filter((state) => !states.includes(state));
 
-const ANY: readonly Move[] = [{ from: WORKFLOW_STATES, to: 'same' }];
 const OPEN_BACKLOG: readonly WorkflowState[] = except('IDLE', 'SPRINT_REVIEW');
 const GIVE_FEEDBACK = 'Close the review first: /feedback "<text>"';
 const CHANGE_BY_STORY = 'Add a story to the backlog: /backlog add_story "<text>"';
@@ -228,51 +230,7 @@ export const WORKFLOW_COMMANDS = [
     flags: [],
     moves: ANY, effects: 'none', hints: {},
   },
-  {
-    words: '/project register', role: 'admin', confirm: false, reads: false,
-    help: 'Register a git repository as a project.',
-    arguments: [
-      { name: 'path', kind: 'word', required: true, help: 'folder or URL of the repository', example: '/workspace/user-api' },
-      { name: 'name', kind: 'text', required: false, help: 'name of the project', example: '"User API"' },
-    ],
-    flags: [],
-    moves: ANY, effects: 'the project begins in IDLE', hints: {},
-  },
-  { words: '/project list', role: 'viewer', confirm: false, reads: true, help: 'List the projects.', arguments: [], flags: [], moves: ANY, effects: 'none', hints: {} },
-  { words: '/project status', role: 'viewer', confirm: false, reads: true, help: 'Show the project: mode, members, channels, budget, counts.', arguments: [], flags: [], moves: ANY, effects: 'none', hints: {} },
-  {
-    words: '/project mode', role: 'admin', confirm: false, reads: false,
-    help: 'Choose where people decide.',
-    arguments: [{ name: 'mode', kind: 'choice', required: true, choices: [...MODES, 'config'], help: 'blocking: every phase; partial: design and finished story; autonomous: only what always asks; config: as the configuration says', example: 'partial' }],
-    flags: [],
-    moves: ANY, effects: 'holds for every gate of cycles that start from now on, and outranks the configuration', hints: {},
-  },
-  {
-    words: '/project bind', role: 'admin', confirm: false, reads: false,
-    help: 'Bind the project to a chat channel.',
-    arguments: [CHANNEL],
-    flags: [],
-    moves: ANY, effects: 'what happens is told there, and commands said there are for this project', hints: {},
-  },
-  {
-    words: '/project unbind', role: 'admin', confirm: false, reads: false,
-    help: 'Free a chat channel of the project.',
-    arguments: [CHANNEL],
-    flags: [],
-    moves: ANY, effects: 'nothing is told there any more; another project may be bound to it', hints: {},
-  },
-  {
-    words: '/project member', role: 'admin', confirm: false, reads: false,
-    help: "Set a person's role in the project.",
-    arguments: [
-      { name: 'person', kind: 'word', required: true, help: 'id of the person', example: 'U0123456789' },
-      { name: 'role', kind: 'choice', required: true, choices: [...MEMBER_ROLES, 'none'], help: 'none takes the person out', example: 'developer' },
-      { name: 'name', kind: 'text', required: false, help: 'how the person is called', example: '"Ada"' },
-    ],
-    flags: [],
-    moves: ANY, effects: 'holds from the next command on', hints: {},
-  },
-  { words: '/project remove', role: 'admin', confirm: true, reads: false, help: 'Take the project off the list; its records stay.', arguments: [], flags: [], moves: ANY, effects: 'refused while cycles run', hints: {} },
+  ...PROJECT_COMMANDS,
 ] as const satisfies readonly WorkflowCommand[];
 
 /** What happens without a command. */

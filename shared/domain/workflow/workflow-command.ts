@@ -1,4 +1,5 @@
 import type { CommandForm } from '../commands/command-spec.ts';
+import { WORKFLOW_STATES } from '../vocabulary.ts';
 import type { WorkflowState } from '../vocabulary.ts';
 
 /** What a move asks beside the state: `pending` an approval or a proposed story, `gate` an open approval, `outside` a blocked cycle outside the sprint. */
@@ -12,6 +13,9 @@ export interface Move {
   readonly when?: string;
   readonly needs?: MoveNeed;
 }
+
+/** Moves of what may be said at any time. */
+export const ANY: readonly Move[] = [{ from: WORKFLOW_STATES, to: 'same' }];
 
 export interface WorkflowCommand extends CommandForm {
   readonly moves: readonly Move[];

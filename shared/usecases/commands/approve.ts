@@ -89,10 +89,13 @@ const approveNamed = (context: CommandContext, stories: readonly StoryRecord[]):
       }
     : approveStories(context, stories);
 
+/** People who ask for access hold nobody up who approves stories. */
 const approveAll = async (context: CommandContext): Promise<CommandResult> => {
   const { tx, deps, project } = context;
   const open = openMatters(project);
-  if (open.approvals.length > 0) return { says: severalPending };
+  const others = open.approvals.filter(({ kind }) => kind !== 'access');
+  if (others.length > 0 || (open.approvals.length > 0 && open.proposedStories === 0))
+    return { says: severalPending };
   if (open.proposedStories > STORIES_AT_ONCE) {
     return {
       says: approvingMany(open.proposedStories),

@@ -55,7 +55,8 @@ const carryOutText = async (context: CommandContext, text: string): Promise<Comm
     !parsed.ok ||
     parsed.command.words === 'help' ||
     parsed.command.words === '/project register' ||
-    parsed.command.words === '/project list'
+    parsed.command.words === '/project list' ||
+    parsed.command.words === '/project join'
   ) {
     throw new CommandRefused(...nothingPending(text));
   }
@@ -103,6 +104,7 @@ const carryOut = (context: CommandContext, command: WorkCommand): CommandResult 
     case '/project bind':
     case '/project unbind':
     case '/project member':
+    case '/project audit':
     case '/project remove':
       return manageProject(context, command);
     case '/tdd start':

@@ -31,6 +31,18 @@ export interface CommandDeps extends TransactionDeps {
   ) => Promise<{ readonly commit: string; readonly text: string } | undefined>;
 }
 
+/** A command as it arrives from any front. */
+export interface SpokenCommand {
+  /** Given by who claimed the delivery: the same id twice is one command. Absent: this is a new one. */
+  readonly commandId?: string;
+  /** null: that of the channel, or the only project there is. */
+  readonly projectId: string | null;
+  /** The chat channel that it was said in. */
+  readonly channelId?: string | undefined;
+  readonly text: string;
+  readonly actor: Actor;
+}
+
 /** What a command said to one project is carried out with: everything it reads and writes goes through `tx`. */
 export interface CommandContext {
   readonly tx: Transaction;

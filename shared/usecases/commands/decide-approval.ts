@@ -1,6 +1,9 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { ApprovalRecord, ProjectRecord } from '#shared/contracts/records.contract.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
+import { findMember } from '#shared/domain/commands/members.ts';
+import { hasRole, roleInWords } from '#shared/domain/commands/roles.ts';
+import { roleForGate } from '#shared/domain/gates/gate-roles.ts';
 import {
   approvalDecided,
   approvalExpired,
@@ -11,12 +14,14 @@ import {
   secondPerson,
   skipRefused,
 } from '#shared/domain/messages/approval.messages.ts';
+import { roleTooLow } from '#shared/domain/messages/reply.messages.ts';
 import { decideGate } from '../cycle/decide-gate.ts';
 import { decideEpicBudget } from '../epic/decide-epic-budget.ts';
 import { closeApproval } from '../cycle/open-approval.ts';
 import { loadCurrentSprint, loadCycle } from '../cycle/save-cycle.ts';
 import { steerCycle } from '../cycle/steer-cycle.ts';
 import { isExpired } from './ask-confirmation.ts';
+import { decideAccess } from './ask-access.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
 import { sprintName } from './show-sprint.ts';
 
@@ -40,6 +45,22 @@ export const loadOpenApproval = async (
   return approval;
 };
 
+const refuseRole = (
+  { actor, role }: CommandContext,
+  { kind }: ApprovalRecord,
+  decision: Decision['decision'],
+): void => {
+  const needed = roleForGate(kind);
+  if (!hasRole(role, needed))
+    throw new CommandRefused(
+      ...roleTooLow(`/${decision} of ${kind}`, actor.name, roleInWords(role), roleInWords(needed)),
+    );
+};
+
+/** Two identities of one member are one person, also where the second was added after the question. */
+const asksSelf = ({ project, actor }: CommandContext, { askedBy }: ApprovalRecord): boolean =>
+  askedBy !== null && (findMember(project.members, askedBy.id)?.id ?? askedBy.id) === actor.id;
+
 /** Decides one open approval of any kind, once. */
 export const decideApproval = async (
   context: CommandContext,
@@ -48,6 +69,7 @@ export const decideApproval = async (
   carryOut: CarryOut,
 ): Promise<Required<CommandResult>> => {
   const { tx, actor } = context;
+  refuseRole(context, approval, decided.decision);
   const reason = decided.decision === 'reject' ? decided.reason : null;
   const close = (): ProjectRecord =>
     closeApproval(tx, context.project, approval, {
@@ -66,9 +88,13 @@ export const decideApproval = async (
     case 'plan':
       return decidePlan(context, close(), reason);
     case 'skip_phase':
-      if (approval.askedBy?.id === actor.id && reason === null)
-        throw new CommandRefused(...secondPerson(approval.id, approval.askedBy.name));
+      if (reason === null && asksSelf(context, approval))
+        throw new CommandRefused(...secondPerson(approval.id, actor.name));
       return decideSkip(context, close(), approval, reason);
+    case 'access': {
+      const done = decideAccess(tx, { project: close(), approval, reason, actor });
+      return { says: done.text, project: done.project };
+    }
     case 'budget':
       if (approval.cycleId === null) {
         const done = await decideEpicBudget(tx, { project: close(), approval, reason, actor });

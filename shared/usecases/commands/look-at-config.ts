@@ -1,6 +1,7 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { ProjectConfig } from '#shared/contracts/project-config.contract.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
+import { findMember } from '#shared/domain/commands/members.ts';
 import { findWorkflowCommand } from '#shared/domain/commands/command-list.ts';
 import type { WorkCommand } from '#shared/domain/commands/command.ts';
 import { configBrokenNow } from '#shared/domain/messages/project.messages.ts';
@@ -11,8 +12,8 @@ import { readRecord } from '../records/read-records.ts';
 import type { CommandDeps } from './command-context.ts';
 import { commandFacts } from './open-matters.ts';
 
-/** Commands whose outcome depends on what the configuration says. */
-const FOLLOWING: readonly WorkCommand['words'][] = ['/sprint plan', '/sprint start'];
+/** Commands whose outcome depends on what the configuration says, and the one that asks for it in any state. */
+const FOLLOWING: readonly WorkCommand['words'][] = ['/sprint plan', '/sprint start', '/project status'];
 
 export interface SeenConfig {
   readonly config: ProjectConfig;
@@ -33,11 +34,13 @@ export const lookAtConfig = async (
   if (listed === undefined || !FOLLOWING.includes(words)) return null;
   const project = await readRecord(deps.store, 'project', tableKeys.project(projectId));
   if (project === undefined || project.removedAt !== undefined) return null;
-  if (!project.members.some(({ id }) => id === actorId)) return null;
+  if (findMember(project.members, actorId) === undefined) return null;
   if (!judgeCommand(listed, commandFacts(project)).legal) return null;
   const found = await deps.readConfig(projectId);
   if (found === undefined) return null;
   const parsed = parseProjectConfig(found.text);
+  // A status is shown all the same.
+  if (!parsed.ok && words === '/project status') return null;
   if (!parsed.ok)
     throw new CommandRefused(...configBrokenNow(words, CONFIG_PATH, project.defaultBranch, parsed.errors));
   const { limit_usd: inAll, per_month_usd: inMonth } = parsed.config.budget;

@@ -2,11 +2,8 @@ import type { ProjectRecord } from '#shared/contracts/records.contract.ts';
 import type { ProjectCommand } from '#shared/domain/commands/command.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import {
-  lastAdmin,
-  memberSet,
   modeChanged,
   modeHandedBack,
-  noMember,
   projectRemoved,
   removeQuestion,
   stillRunning,
@@ -16,8 +13,10 @@ import type { Mode } from '#shared/domain/vocabulary.ts';
 import { askConfirmation } from './ask-confirmation.ts';
 import { bindChannel, freeChannels, unbindChannel } from './bind-channel.ts';
 import type { CommandContext, CommandResult } from './command-context.ts';
+import { setMember } from './set-member.ts';
+import { showAudit } from './show-audit.ts';
 
-/** `/project status|mode|bind|unbind|member|remove` */
+/** `/project status|mode|bind|unbind|member|audit|remove` */
 export const manageProject = async (
   context: CommandContext,
   command: ProjectCommand,
@@ -34,6 +33,8 @@ export const manageProject = async (
       return unbindChannel(context, command.channel);
     case '/project member':
       return setMember(context, command);
+    case '/project audit':
+      return showAudit(context, command.page);
     case '/project remove': {
       if (project.openCycles.length > 0 || project.epicsRunning > 0)
         throw new CommandRefused(...stillRunning(project.openCycles.length, project.epicsRunning));
@@ -62,19 +63,4 @@ const setMode = ({ tx, project, actor }: CommandContext, said: Mode | 'config'):
     says: said === 'config' ? modeHandedBack(mode) : modeChanged(project.mode, mode),
     project: { ...told, mode },
   };
-};
-
-const setMember = (
-  { tx, project, actor }: CommandContext,
-  { person, role, name }: ProjectCommand & { words: '/project member' },
-): CommandResult => {
-  const known = project.members.find(({ id }) => id === person);
-  if (role === 'none' && known === undefined) throw new CommandRefused(...noMember(person));
-  const others = project.members.filter(({ id }) => id !== person);
-  if (known?.role === 'admin' && role !== 'admin' && !others.some((member) => member.role === 'admin'))
-    throw new CommandRefused(...lastAdmin(known.name));
-  const called = name ?? known?.name ?? person;
-  const members = role === 'none' ? others : [...others, { id: person, name: called, role }];
-  const told = tx.tell(project, { kind: 'project.member_set', data: { person, role }, actor });
-  return { says: memberSet(called, role), project: { ...told, members } };
 };

@@ -54,6 +54,8 @@ const freshProject = (
     ciFailing: false,
     sprintCapacity: settings.sprint.capacity,
     parallelStories: settings.sprint.parallel_stories,
+    notifications: settings.notifications,
+    jira: settings.integrations.jira ?? null,
     budget: {
       limitMicroUsd: toMicroUsd(settings.budget.limit_usd),
       monthLimitMicroUsd: toMicroUsd(settings.budget.per_month_usd),

@@ -53,6 +53,8 @@ const storyFacts = async (
   return {
     id: story?.id ?? id,
     title: story?.title ?? '',
+    pullRequest: story?.pullRequest,
+    ci: story?.ci,
     cycle: cycle === undefined ? null : cycleFacts(await withFileWait(tx, cycle)),
     outcome: sprint.outcomes[story?.id ?? id] ?? null,
   };

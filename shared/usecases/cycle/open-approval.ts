@@ -23,6 +23,8 @@ export interface NewApproval {
   readonly command: string | null;
   /** For `budget`: what an approval adds. */
   readonly budget?: BudgetAsk;
+  /** For `access`: the role that is asked for. */
+  readonly access?: NonNullable<ApprovalRecord['access']>;
   readonly askedBy: Actor | null;
   /** null: it does not expire. */
   readonly expiresMinutes: number | null;
@@ -54,6 +56,7 @@ export const openApproval = (
     decidedAt: null,
     escalated: false,
     ...(wanted.budget === undefined ? {} : { budget: wanted.budget }),
+    ...(wanted.access === undefined ? {} : { access: wanted.access }),
   };
   tx.save('approval', approval);
   const told = tx.tell(project, {

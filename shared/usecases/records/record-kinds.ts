@@ -39,6 +39,8 @@ import type {
   ThreadRecord,
   WorkerRecord,
 } from '#shared/contracts/records.contract.ts';
+import { trackerCursorRecord, trackerLinkRecord } from '#shared/contracts/tracker.contract.ts';
+import type { TrackerCursorRecord, TrackerLinkRecord } from '#shared/contracts/tracker.contract.ts';
 import type { Key } from '#shared/ports/store.port.ts';
 
 export interface Records {
@@ -60,6 +62,8 @@ export interface Records {
   'channel-binding': ChannelBindingRecord;
   thread: ThreadRecord;
   delivery: DeliveryRecord;
+  'tracker-link': TrackerLinkRecord;
+  'tracker-cursor': TrackerCursorRecord;
 }
 export type RecordKind = keyof Records;
 
@@ -126,7 +130,8 @@ export const RECORD_KINDS: { readonly [K in RecordKind]: RecordPlace<Records[K]>
   command: {
     parse: (d) => commandRecord.parse(d),
     key: (r) => tableKeys.command(r.id),
-    index: () => undefined,
+    index: (r) =>
+      r.outcome === null || r.projectId === '' ? undefined : tableKeys.commandIndex(r.projectId, r.at, r.id),
   },
   'file-claim': {
     parse: (d) => fileClaimRecord.parse(d),
@@ -153,6 +158,16 @@ export const RECORD_KINDS: { readonly [K in RecordKind]: RecordPlace<Records[K]>
   delivery: {
     parse: (d) => deliveryRecord.parse(d),
     key: (r) => tableKeys.delivery(r.source, r.id),
+    index: () => undefined,
+  },
+  'tracker-link': {
+    parse: (d) => trackerLinkRecord.parse(d),
+    key: (r) => tableKeys.trackerLink(r),
+    index: (r) => (r.settled ? undefined : tableKeys.trackerLinkIndex(r.projectId, r.ours)),
+  },
+  'tracker-cursor': {
+    parse: (d) => trackerCursorRecord.parse(d),
+    key: (r) => tableKeys.trackerCursor(r.projectId, r.site),
     index: () => undefined,
   },
 };

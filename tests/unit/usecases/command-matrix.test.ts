@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Actor } from '#shared/contracts/records.contract.ts';
 import { WORKFLOW_STATES } from '#shared/domain/vocabulary.ts';
 import type { WorkflowState } from '#shared/domain/vocabulary.ts';
 import { COMMAND_FORMS } from '#shared/domain/commands/command-list.ts';
-import { teamIn } from './team.ts';
+import { ada, eve, teamIn } from './team.ts';
 import type { Team } from './team.ts';
 
 /** State after the command; absent: refused. Written out from the product's table, not from the code's. */
@@ -12,7 +13,7 @@ const stays = (...states: readonly WorkflowState[]): Row =>
 const ANY = stays(...WORKFLOW_STATES);
 const NOT_REVIEW = stays(...WORKFLOW_STATES.filter((state) => state !== 'SPRINT_REVIEW'));
 
-const MATRIX: Record<string, readonly [text: string, row: Row]> = {
+const MATRIX: Record<string, readonly [text: string, row: Row, by?: Actor]> = {
   '/epic': ['/epic "Sign in" --key NEW', { IDLE: 'BACKLOG_READY', BACKLOG_READY: 'BACKLOG_READY' }],
   '/approve': ['/approve', { BACKLOG_READY: 'BACKLOG_READY' }],
   '/reject': ['/reject AUTH-3 "not now"', { BACKLOG_READY: 'BACKLOG_READY' }],
@@ -46,12 +47,14 @@ const MATRIX: Record<string, readonly [text: string, row: Row]> = {
   '/project bind': ['/project bind slack:C1', ANY],
   '/project unbind': ['/project unbind discord:1', ANY],
   '/project member': ['/project member cleo developer', ANY],
+  '/project join': ['/project join', ANY, eve],
+  '/project audit': ['/project audit', ANY],
   '/project remove': ['/project remove', stays('IDLE', 'BACKLOG_READY', 'SPRINT_PLANNED', 'SPRINT_REVIEW')],
 };
 
 /** Says it, and confirms where that is asked. */
-const sayAndConfirm = async (team: Team, text: string) => {
-  const answer = await team.say(text);
+const sayAndConfirm = async (team: Team, text: string, by: Actor) => {
+  const answer = await team.say(text, by);
   const approval = /\/approve (apr_\w+)/.exec(answer.reply)?.[1];
   const asked = answer.ok && answer.reply.includes('Nothing has happened yet') && approval !== undefined;
   return asked ? team.say(`/approve ${approval}`) : answer;
@@ -69,7 +72,7 @@ describe('the table of command and state', () => {
     );
   });
 
-  for (const [words, [text, row]] of Object.entries(MATRIX)) {
+  for (const [words, [text, row, by = ada]] of Object.entries(MATRIX)) {
     for (const state of WORKFLOW_STATES) {
       const to = row[state];
       it(
@@ -80,7 +83,7 @@ describe('the table of command and state', () => {
           const team = await teamIn(state);
           expect((await team.project()).state).toBe(state);
           const before = withoutCommands(team.store.dump());
-          const answer = await sayAndConfirm(team, text);
+          const answer = await sayAndConfirm(team, text, by);
           if (to !== undefined) {
             expect(answer, answer.reply).toMatchObject({ ok: true });
             expect((await team.project()).state).toBe(to);

@@ -1,0 +1,20 @@
+import type { Actor, Member, ProjectRecord } from '#shared/contracts/records.contract.ts';
+import { findMember } from '#shared/domain/commands/members.ts';
+
+/**
+ * Somebody as the member that the identity belongs to, whichever front it is of: what is compared and recorded is the
+ * member, with the identity beside it. Without a member, the actor as it came.
+ */
+export const actAsMember = (
+  { members }: Pick<ProjectRecord, 'members'>,
+  actor: Actor,
+): { readonly actor: Actor; readonly member: Member | undefined } => {
+  const member = findMember(members, actor.id);
+  return {
+    member,
+    actor:
+      member === undefined || member.id === actor.id
+        ? actor
+        : { ...actor, id: member.id, name: member.name, identity: actor.id },
+  };
+};
