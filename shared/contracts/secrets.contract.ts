@@ -28,7 +28,8 @@ export function parseSecretValues(text: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
-/** The one line for a person where a secret is not set. */
-export function missingSecret(name: string, environment: string): string {
-  return `the secret ${name} is not set: run "agent-workflow admin secret set ${name} --env ${environment}"`;
+/** The one line for a person where a secret is not set; `environment` null: on this machine. */
+export function missingSecret(name: string, environment: string | null): string {
+  const where = environment === null ? '' : ` --env ${environment}`;
+  return `the secret ${name} is not set: run "agent-workflow admin secret set ${name}${where}"`;
 }

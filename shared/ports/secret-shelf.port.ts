@@ -1,6 +1,7 @@
-/** Where a person puts an environment's secrets; functions and workers read them by `secrets.port.ts`. */
+/** Where a person puts an installation's secrets; functions and workers read them by `secrets.port.ts`. */
 export interface SecretShelf {
-  readonly environment: string;
+  /** null: this machine. */
+  readonly environment: string | null;
   /** Names with the time of the last change, by name. Never a value. */
   list(): Promise<readonly { readonly name: string; readonly changedAt: string | null }[]>;
   /** Values, newest first; none where the secret is not set. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   GetParameterCommand,
   GetParametersByPathCommand,
@@ -6,7 +9,9 @@ import {
 } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { Command } from 'commander';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createLocalSecretShelf } from '#shared/adapters/local-secrets/local-secret-shelf.adapter.ts';
+import { createLocalSecrets } from '#shared/adapters/local-secrets/local-secrets.adapter.ts';
 import { createSsmSecretShelf } from '#shared/adapters/ssm-secrets/ssm-secret-shelf.adapter.ts';
 import { registerAdminSecret } from '#local/cli/admin-secret.command.ts';
 
@@ -36,16 +41,21 @@ const setUp = (given = '', stored: Record<string, string> = {}) => {
     .on(GetParametersByPathCommand, { NextToken: 'more' })
     .resolves({ Parameters: [{ Name: `${PATH}repositories/p`, Value: 'cipher' }] });
   const said: string[] = [];
+  const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const run = (...args: string[]) => {
     const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
     registerAdminSecret(program, {
-      openShelf: async (environment) => createSsmSecretShelf({ client, environment }),
+      openShelf: async ({ env }) =>
+        env === undefined
+          ? createLocalSecretShelf({ folder })
+          : createSsmSecretShelf({ client, environment: env }),
       readValue: async () => given,
       say: (line) => said.push(line),
     });
     return program.parseAsync(['secret', ...args], { from: 'user' });
   };
-  return { run, parameters, said, mock };
+  return { run, parameters, said, mock, folder };
 };
 
 describe('agent-workflow admin secret', () => {
@@ -92,8 +102,25 @@ describe('agent-workflow admin secret', () => {
       expect(call.args[0].input).toMatchObject({ Path: PATH, Recursive: true, WithDecryption: false });
   });
 
-  it('wants an environment, by a name that one can have', async () => {
-    await expect(setUp().run('list')).rejects.toThrow('--env');
+  it('takes an environment by a name that one can have', async () => {
     await expect(setUp().run('list', '--env', 'Dev!')).rejects.toThrow('lower-case letters');
+  });
+
+  it('keeps secrets of this machine in files that nobody else reads, and gives them to who asks by name', async () => {
+    const { run, said, folder } = setUp('xoxb-1\n');
+    await run('list');
+    await run('set', 'webhooks/shop');
+    await run('rotate', 'webhooks/shop', '--json');
+    await run('list');
+    expect(said.slice(0, 3)).toEqual([
+      'no secret is set on this machine',
+      'webhooks/shop is set on this machine',
+      '{"name":"webhooks/shop","values":1}',
+    ]);
+    expect(said[3]).toMatch(/^webhooks\/shop +\d{4}-/);
+    expect(statSync(join(folder, 'webhooks/shop')).mode & 0o777).toBe(0o600);
+    const secrets = createLocalSecrets({ folder });
+    expect([await secrets.read('webhooks/shop'), await secrets.read('other')]).toEqual([['xoxb-1'], []]);
+    await expect(secrets.read('../keys/shop')).rejects.toThrow(/called by letters/);
   });
 });
