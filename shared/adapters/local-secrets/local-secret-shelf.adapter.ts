@@ -9,7 +9,7 @@ const FOLDER_MODE = 0o700;
 
 /** The secrets of this machine's installation: files of one folder, each replaced at once. */
 export function createLocalSecretShelf({ folder }: { readonly folder: string }): SecretShelf {
-  const { read } = createLocalSecrets({ folder });
+  const secrets = createLocalSecrets({ folder });
   return {
     environment: null,
     list: async () => {
@@ -25,7 +25,7 @@ export function createLocalSecretShelf({ folder }: { readonly folder: string }):
       );
       return found.toSorted((a, b) => a.name.localeCompare(b.name));
     },
-    read,
+    read: (name) => secrets.read(name),
     write: async (name, values) => {
       const file = join(folder, name);
       await mkdir(dirname(file), { recursive: true, mode: FOLDER_MODE });
