@@ -5,7 +5,7 @@ import { readRecord } from '../records/read-records.ts';
 import { listProjects } from './list-projects.ts';
 
 /** The project that a chat channel is bound to. */
-export const findProjectOfChannel = async (channelId: string, store: Store): Promise<string | null> =>
+const findProjectOfChannel = async (channelId: string, store: Store): Promise<string | null> =>
   channelIdForm.safeParse(channelId).success
     ? ((await readRecord(store, 'channel-binding', tableKeys.channelBinding(channelId)))?.projectId ?? null)
     : null;

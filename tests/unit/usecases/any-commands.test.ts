@@ -19,6 +19,15 @@ const argument = fc.oneof(
   id,
   text,
   fc.constantFrom('top', 'sprint', 'blocking', 'ada viewer', '--key NEW', '--depends AUTH-1', '/w/other'),
+  fc.constantFrom(
+    'eve developer',
+    'bob none',
+    'vic admin',
+    'product_owner',
+    '--also eve,slack:U1',
+    '--also none',
+  ),
+  fc.constantFrom('slack:C1', 'discord:1', 'here', '--project user-api', '--project other', '--page 2'),
 );
 const command = fc.oneof(
   {
@@ -61,6 +70,15 @@ const expectSound = async (team: Team): Promise<void> => {
   expect(Math.min(...Object.values(project.storyCounts), project.epicsRunning)).toBeGreaterThanOrEqual(0);
   expect(project.storyCounts.active).toBe(project.openCycles.length);
   expect(project.sprintId === null).toBe(project.state === 'IDLE' || project.state === 'BACKLOG_READY');
+  const identities = project.members.flatMap(({ id: own, also = [] }) => [own, ...also]);
+  expect(new Set(identities).size).toBe(identities.length);
+  expect(project.members.some(({ role }) => role === 'admin')).toBe(true);
+  const bound = Object.entries(team.store.dump()).flatMap(([key, item]) =>
+    key.endsWith('BINDING') && JSON.stringify(item).includes('"projectId":"user-api"')
+      ? [key.split('\u0000')[0]?.replace('CHANNEL#', '')]
+      : [],
+  );
+  expect(bound.toSorted()).toEqual([...project.channels].toSorted());
 };
 
 describe('whatever is said, in whatever state', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { Actor } from '#shared/contracts/records.contract.ts';
-import { findProjectOfChannel } from '#shared/usecases/commands/find-meant-project.ts';
+import { edgeFacts } from '#shared/usecases/deliveries/edge-facts.ts';
 import { handleCommand } from '#shared/usecases/handle-command.usecase.ts';
 import { readRecord } from '#shared/usecases/records/read-records.ts';
 import { ada, bob, createTeam } from './team.ts';
@@ -14,6 +14,8 @@ const twoProjects = async (): Promise<Team> => {
   await team.must('/project register /w/other Other');
   return team;
 };
+/** As an edge finds it. */
+const holderOf = async (team: Team) => (await edgeFacts(team.store).projectOf(CHANNEL))?.id;
 const sayIn = (team: Team, channelId: string | undefined, text: string, actor: Actor = ada) =>
   handleCommand({ projectId: null, text, actor, channelId }, team.deps);
 
@@ -31,7 +33,7 @@ describe('a chat channel and its project', () => {
       ok: false,
       hint: 'Name it: --project other; or see them: /project list',
     });
-    expect(await findProjectOfChannel(CHANNEL, team.store)).toBe('other');
+    expect(await holderOf(team)).toBe('other');
   });
 
   it('belongs to the first of two projects that ask for it in the same moment', async () => {
@@ -41,7 +43,7 @@ describe('a chat channel and its project', () => {
       sayIn(team, undefined, `/project bind ${CHANNEL} --project user-api`),
     ]);
     expect(answers.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
-    const holder = await findProjectOfChannel(CHANNEL, team.store);
+    const holder = await holderOf(team);
     const refused = answers.find(({ ok }) => !ok);
     expect(refused).toMatchObject({
       error: `/project bind: channel: ${CHANNEL} is bound to ${holder ?? ''}.`,
@@ -59,13 +61,13 @@ describe('a chat channel and its project', () => {
     const team = await twoProjects();
     await sayIn(team, CHANNEL, '/project bind here --project other');
     expect(await sayIn(team, CHANNEL, '/project unbind here')).toMatchObject({ ok: true });
-    expect(await findProjectOfChannel(CHANNEL, team.store)).toBeNull();
+    expect(await holderOf(team)).toBeUndefined();
     await sayIn(team, CHANNEL, '/project bind here --project other');
     const asked = await sayIn(team, CHANNEL, '/project remove');
     await sayIn(team, CHANNEL, `/approve ${/apr_\w+/.exec(asked.reply)?.[0] ?? ''}`);
-    expect(await findProjectOfChannel(CHANNEL, team.store)).toBeNull();
+    expect(await holderOf(team)).toBeUndefined();
     expect(await sayIn(team, CHANNEL, '/project bind here')).toMatchObject({ ok: true });
-    expect(await findProjectOfChannel(CHANNEL, team.store)).toBe('user-api');
+    expect(await holderOf(team)).toBe('user-api');
   });
 
   it('is told once when it is bound twice, and keeps no more than twenty to a project', async () => {
@@ -110,7 +112,7 @@ describe('a chat channel and its project', () => {
   it('is bound by an admin only', async () => {
     const team = await createTeam();
     expect(await sayIn(team, CHANNEL, '/project bind here', bob)).toMatchObject({ ok: false });
-    expect(await findProjectOfChannel(CHANNEL, team.store)).toBeNull();
+    expect(await holderOf(team)).toBeUndefined();
   });
 
   it('reads a project that was bound before channels had records of their own, and frees it', async () => {
