@@ -41,6 +41,8 @@ export const handler = asTask(
         logger.info('a worker was asked for', { jobId: job.id, worker: job.worker, found });
     },
     defaultModel: environment.DEFAULT_MODEL,
+    // Lambda sets it anew for each call.
+    traceHeader: () => process.env['_X_AMZN_TRACE_ID'],
     // Its revision changes with the image that packages are installed in.
     toolchain: async () => environment.WORKER_TASKS['test-runner'] ?? '',
     // Fargate's test runner always has a sandbox.

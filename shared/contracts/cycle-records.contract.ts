@@ -213,6 +213,10 @@ export const jobRecord = z.object({
   /** Rises with every redelivery after a lapsed lease; a worker drops a message of an older one. */
   generation: z.int().min(1),
   leaseUntilMs: z.int().nullable(),
+  /** When the present generation was claimed. */
+  claimedAtMs: z.int().optional(),
+  /** Of the call that asked for the job, as X-Ray writes it. */
+  traceHeader: z.string().optional(),
   /** Task token that the result answers. */
   token: z.string(),
   /** Of an install job that other cycles share: the key of its `dependencies` record. */

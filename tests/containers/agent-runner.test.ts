@@ -33,7 +33,7 @@ describe.skipIf(engineVersion() === undefined)('the agent runner in its containe
         ],
         replies: [ANSWER],
       },
-      { OPENAI_BASE_URL: `http://127.0.0.1:${PORT}/v1` },
+      { OPENAI_BASE_URL: `http://127.0.0.1:${PORT}/v1`, MODELS: 'openai-compatible:' },
     );
     const result = agentJobResult.parse(await running.result('job_1'));
     expect(result).toMatchObject({ outcome: 'done', answer: { work_completed: 'Looked at the project.' } });

@@ -42,6 +42,7 @@ export const claimIn = (tx: Transaction, job: JobRecord | undefined, { clock }: 
     status: 'running',
     generation: job.status === 'running' ? job.generation + 1 : job.generation,
     leaseUntilMs: nowMs + LEASE_SECONDS * 1000,
+    claimedAtMs: nowMs,
   };
   tx.save('job', claimed);
   // A claim that is lost leaves a job that is taken anew. An agent spends money from here on, which must not be forgotten.

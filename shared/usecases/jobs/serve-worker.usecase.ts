@@ -5,6 +5,7 @@ import type { JobRecord } from '#shared/contracts/records.contract.ts';
 import type { WorkerAnswer, WorkerCall } from '#shared/contracts/worker-calls.contract.ts';
 import type { Blobs } from '#shared/ports/blobs.port.ts';
 import type { Queue } from '#shared/ports/queue.port.ts';
+import type { Tracer } from '#shared/ports/tracer.port.ts';
 import { transactionally } from '../records/transaction.ts';
 import type { TransactionDeps } from '../records/transaction.ts';
 import { servedBy } from '../workers/find-worker.usecase.ts';
@@ -14,10 +15,13 @@ import type { JobMessageRef } from './claim-job.usecase.ts';
 import { finishJob } from './finish-job.usecase.ts';
 import { readJsonBlob } from './read-blob.ts';
 import { messageOf, QUEUE_OF_WORKER } from './submit-job.ts';
+import { traceJob } from './trace-job.ts';
 
 export interface ServeDeps extends TransactionDeps {
   readonly blobs: Blobs;
   readonly queue: Queue;
+  /** Where workers' parts of traces are shown. */
+  readonly tracer?: Tracer;
 }
 
 type Call<Name extends WorkerCall['call']> = Extract<WorkerCall, { call: Name }>;
@@ -101,9 +105,10 @@ export const finishForWorker = async (
   call: Call<'finish'>,
   deps: ServeDeps,
 ): Promise<WorkerAnswer<'finish'>> => {
-  const { id: jobId } = await heldJob(call, deps);
+  const job = await heldJob(call, deps);
   const result = await readJsonBlob(deps.blobs, productKey(call, call.product), jsonObject);
-  await finishJob({ jobId, generation: call.generation, result }, deps);
+  await finishJob({ jobId: job.id, generation: call.generation, result }, deps);
+  await traceJob(job, { failed: false }, deps);
   return {};
 };
 
@@ -125,6 +130,8 @@ export const releaseJob = async (
     tx.save('job', released);
     return released;
   });
+  if (job !== undefined && call.generation !== null)
+    await traceJob({ ...job, generation: call.generation }, { failed: true }, deps);
   if (job !== undefined && call.resend)
     await deps.queue.send(QUEUE_OF_WORKER[job.worker], messageOf(job), { delaySeconds: RESEND_SECONDS });
   return {};

@@ -19,6 +19,8 @@ export interface SubmitDeps extends TransactionDeps {
   readonly queue: Queue;
   /** Has a worker for a job that was put on its queue; where workers are loops in this process there is one. */
   readonly startWorker: (job: JobRecord) => Promise<void>;
+  /** Of the call that is being carried out; absent where nothing is traced. */
+  readonly traceHeader?: () => string | undefined;
 }
 
 export interface NewJob {
@@ -66,7 +68,12 @@ export const submitJob = async (wanted: NewJob, deps: SubmitDeps): Promise<JobRe
       return renewed;
     }
     const reservedMicroUsd = await reserve(tx, wanted);
-    const record: JobRecord = { ...newRecord(wanted, tx.at), reservedMicroUsd };
+    const traceHeader = deps.traceHeader?.();
+    const record: JobRecord = {
+      ...newRecord(wanted, tx.at),
+      reservedMicroUsd,
+      ...(traceHeader === undefined ? {} : { traceHeader }),
+    };
     tx.save('job', record);
     return record;
   });

@@ -87,7 +87,7 @@ export const createJobBench = (
           image,
           mostMicroUsd: 0,
         },
-        { ...deps, startWorker: async () => undefined },
+        { ...deps, startWorker: async () => undefined, traceHeader: () => `Root=${id}` },
       ),
     receive: async () =>
       (await queue.receive('test-jobs', { max: 1, visibilitySeconds: 60, waitSeconds: 0 }))[0],
