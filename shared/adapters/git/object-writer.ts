@@ -45,7 +45,7 @@ export class ObjectWriter {
       writeFileSync(pending, bytes, { mode: 0o444 });
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-      mkdirSync(folder, { recursive: true });
+      mkdirSync(folder);
       writeFileSync(pending, bytes, { mode: 0o444 });
     }
     renameSync(pending, file);
