@@ -2,9 +2,8 @@
  * Where everything lies: keys of the one table and of the blobs. One function a kind; nothing else builds a key.
  * The secondary index is sparse: only what is listed by something other than its own partition has a place there.
  */
-import type { CycleRecord, StoryRecord } from './records.contract.ts';
-
 import { canonicalStoryId } from '#shared/domain/backlog/story-id.ts';
+import type { CycleRecord, StoryRecord } from './records.contract.ts';
 
 export { canonicalStoryId };
 

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { MODES } from '#shared/domain/vocabulary.ts';
 import { notificationRule } from './notices.contract.ts';
+import { jiraSettings } from './tracker.contract.ts';
 
 const text = z.string().min(1);
 const globs = z.array(text).default([]);
@@ -94,8 +95,13 @@ export const projectConfig = z.object({
   gates: z.object({ expires_minutes: z.int().min(1).max(525_600).default(120) }).prefault({}),
   /** Which events are told where, beside the channels that the project is bound to. */
   notifications: z.array(notificationRule).max(20).default([]),
-  /** Free: trackers, channels and pipelines read their own keys. */
-  integrations: z.record(z.string(), z.json()).default({}),
+  /** Free but for those that are named: pipelines and the like read their own keys. */
+  integrations: z
+    .looseObject({
+      /** Issues of a Jira project become stories, and are told where those stand. */
+      jira: jiraSettings.optional(),
+    })
+    .prefault({}),
 });
 export type ProjectConfig = z.infer<typeof projectConfig>;
 

@@ -12,6 +12,7 @@ import { projectBudget } from './budget.contract.ts';
 import { notificationRule } from './notices.contract.ts';
 import { WEBHOOK_SOURCES } from './deliveries.contract.ts';
 import { time, streamHead, actor } from './record-terms.contract.ts';
+import { jiraSettings } from './tracker.contract.ts';
 
 /** A person known to a project. */
 const member = z.object({
@@ -75,6 +76,8 @@ export const projectRecord = z.object({
   notifications: z.array(notificationRule).optional(),
   members: z.array(member),
   /** A change that is still being applied page by page: one at a time. */
+  /** The Jira project that it follows, as the configuration on the default branch says; null or absent: none. */
+  jira: jiraSettings.nullable().optional(),
   openIntent: z.object({ id: z.string(), command: z.string() }).nullable().optional(),
   /** When the project was taken off the list; its records stay, and its id is not given again. */
   removedAt: time.optional(),

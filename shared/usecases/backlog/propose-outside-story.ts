@@ -35,6 +35,16 @@ const MOST_WAITING = 500;
 const MOST_CRITERIA = 50;
 const USUAL_PRIORITY = 3;
 
+/** Title and text as a story keeps them, where one of them may be missing; null: both are. */
+export const outsideWords = (
+  outside: Pick<OutsideStory, 'title' | 'text'>,
+): { readonly title: string; readonly text: string } | null => {
+  const title = cleanText(outside.title);
+  const text = cleanText(outside.text).slice(0, MAX_TEXT).toWellFormed();
+  if (title === '' && text === '') return null;
+  return { title: title === '' ? text : title, text: text === '' ? title : text };
+};
+
 /**
  * Text from outside enters the backlog as a proposed story, whoever wrote it and whatever the mode: no agent reads it
  * before a member approves it. Works in the caller's transaction and saves the project in it: load the project again
@@ -48,9 +58,8 @@ export const proposeOutsideStory = async (
   const project = await tx.load('project', tableKeys.project(outside.projectId));
   if (project === undefined || project.removedAt !== undefined)
     return { ok: false, why: `there is no project ${outside.projectId}` };
-  const title = cleanText(outside.title);
-  const text = cleanText(outside.text).slice(0, MAX_TEXT).toWellFormed();
-  if (title === '' && text === '') return { ok: false, why: 'it holds no text' };
+  const words = outsideWords(outside);
+  if (words === null) return { ok: false, why: 'it holds no text' };
   if (project.storyCounts.proposed >= MOST_WAITING)
     return { ok: false, why: `${MOST_WAITING} proposed stories of ${project.id} wait for approval already` };
   const epic =
@@ -59,8 +68,7 @@ export const proposeOutsideStory = async (
       : undefined;
   const created = createStory(tx, project, {
     id: chooseStoryId(project, epic === undefined ? null : (epic.key ?? keyOf(epic.id) ?? null)),
-    title: title === '' ? text : title,
-    text: text === '' ? title : text,
+    ...words,
     criteria: (outside.criteria ?? [])
       .slice(0, MOST_CRITERIA)
       .map((criterion) => cleanText(criterion).slice(0, MAX_TEXT).toWellFormed())

@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import type { ConfigProblem } from '#shared/contracts/project-config.contract.ts';
 
-/** What lies under these is for agents and integrations, which know their own keys: a warning, no error. */
-const FREE = ['agents', 'integrations'];
+/** What lies under these is for agents, which know their own keys: a warning, no error. */
+const FREE = ['agents'];
 
 interface Unknown {
   readonly errors: readonly ConfigProblem[];

@@ -13,6 +13,8 @@ interface Followed {
   readonly monthLimitMicroUsd: number | null;
   /** As JSON, so that it is compared as it is written. */
   readonly notifications: string;
+  /** As JSON; null: no issues are followed. */
+  readonly jira: string | null;
 }
 
 const keptBy = (project: ProjectRecord): Followed => ({
@@ -22,7 +24,11 @@ const keptBy = (project: ProjectRecord): Followed => ({
   limitMicroUsd: project.budget.limitMicroUsd,
   monthLimitMicroUsd: project.budget.monthLimitMicroUsd ?? null,
   notifications: JSON.stringify(project.notifications ?? []),
+  jira: asJson(project.jira),
 });
+
+const asJson = (settings: ProjectRecord['jira']): string | null =>
+  settings === null || settings === undefined ? null : JSON.stringify(settings);
 
 const KEYS: readonly (readonly [keyof Followed, string])[] = [
   ['mode', 'orchestrator.mode'],
@@ -31,10 +37,11 @@ const KEYS: readonly (readonly [keyof Followed, string])[] = [
   ['limitMicroUsd', 'budget.limit_usd'],
   ['monthLimitMicroUsd', 'budget.per_month_usd'],
   ['notifications', 'notifications'],
+  ['jira', 'integrations.jira'],
 ];
 
 const shown = (value: Followed[keyof Followed], key: string): string => {
-  if (value === null) return 'no limit';
+  if (value === null) return key.startsWith('integrations.') ? 'off' : 'no limit';
   return key.startsWith('budget.') && typeof value === 'number' ? String(value / 1_000_000) : String(value);
 };
 
@@ -53,6 +60,7 @@ const wantedBy = (config: ProjectConfig, project: ProjectRecord): Followed => ({
   limitMicroUsd: toMicroUsd(config.budget.limit_usd),
   monthLimitMicroUsd: toMicroUsd(config.budget.per_month_usd),
   notifications: JSON.stringify(config.notifications),
+  jira: asJson(config.integrations.jira),
 });
 
 /**
@@ -84,6 +92,7 @@ export const followConfig = (
     sprintCapacity: after.capacity,
     parallelStories: after.parallelStories,
     notifications: config.notifications,
+    jira: config.integrations.jira ?? null,
     budget: {
       ...told.budget,
       limitMicroUsd: after.limitMicroUsd,
