@@ -43,11 +43,11 @@ export const PROJECT_COMMANDS = [
     words: '/project member', role: 'admin', confirm: false, reads: false,
     help: "Set a person's role in the project.",
     arguments: [
-      { name: 'person', kind: 'word', required: true, help: 'id of the person', example: 'U0123456789' },
+      { name: 'person', kind: 'word', required: true, help: 'id of the person', example: 'slack:U0123456789' },
       { name: 'role', kind: 'choice', required: true, choices: [...MEMBER_ROLES, 'none'], help: 'none takes the person out', example: 'developer' },
       { name: 'name', kind: 'text', required: false, help: 'how the person is called', example: '"Ada"' },
     ],
-    flags: [{ name: 'also', kind: 'words', required: false, help: 'other identities of the same person; none takes them away', example: 'slack:U0123456789,github:ada' }],
+    flags: [{ name: 'also', kind: 'words', required: false, help: 'other identities of the same person; none takes them away', example: 'github:ada,discord:80351110224678912' }],
     moves: ANY, effects: 'holds from the next command on', hints: {},
   },
   {
