@@ -9,6 +9,7 @@ import type { DemoSummary } from '../demo/summarize-demo.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { explainFailure, isDiskFull } from './explain-failure.ts';
 import { hostSettings } from './host-settings.ts';
+import { requireFolder } from './require-folder.ts';
 import { requireModel } from './require-model.ts';
 
 interface DemoFlags {
@@ -42,6 +43,7 @@ const demo = async (flags: DemoFlags): Promise<void> => {
       `--example: there is no ${flags.example}; choose one of ${Object.keys(DEMOS).join(', ')}`,
     );
   await requireModel(flags.model);
+  if (flags.dir !== undefined) requireFolder('--dir', resolve(flags.dir));
   const folder =
     flags.dir === undefined ? mkdtempSync(join(tmpdir(), 'agent-workflow-demo-')) : resolve(flags.dir);
   const output: Output = {

@@ -26,16 +26,19 @@ export const registerInit = (program: Command): void => {
     .option('--yes', 'write and commit without asking')
     .option('--runner <command>', 'the test command, where the one that is found is not the right one')
     .option('--unsandboxed', 'run the tests even where no sandbox can be made')
-    .option('--json', 'print {ok, repository, language, runner, command, files, tests, commit, next}')
+    .option(
+      '--json',
+      'print {ok, repository, language, runner, command, files, tests, commit, next}; without --yes what it would do: ok false, commit null',
+    )
     .action(init);
 };
 
 const init = async (path: string, flags: InitFlags): Promise<void> => {
   const searchPath = process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
   const root = await cleanRepository(path, searchPath);
-  const files = await readSnapshot(await packRepository(root));
-  const setup = readySetup(planSetup(files, flags.runner));
-  const proof = await proveSetup(files, setup, {
+  const snapshot = await readSnapshot(await packRepository(root));
+  const setup = readySetup(planSetup(snapshot, flags.runner));
+  const proof = await proveSetup(snapshot, setup, {
     root,
     searchPath,
     unsandboxed: flags.unsandboxed ?? false,
@@ -45,18 +48,25 @@ const init = async (path: string, flags: InitFlags): Promise<void> => {
   // Questions go where answers of the program do not: what is piped on stays readable.
   const tell = flags.json === true ? process.stderr : process.stdout;
   tell.write(`${describe(setup, proof)}\n`);
-  if (flags.yes !== true && !(await agrees()))
+  const { ok: _proved, ...tests } = proof;
+  const { language, runner, command } = setup;
+  const files = setup.files.map((file) => file.path);
+  const answer = (ok: boolean, commit: string | null, next: readonly string[]): void => {
+    if (flags.json !== true) return;
+    const fields = { ok, repository: root, language, runner, command, files, tests, commit, next };
+    process.stdout.write(`${JSON.stringify(fields)}\n`);
+  };
+  if (flags.yes !== true && !(await agrees())) {
+    answer(false, null, [`agent-workflow init ${JSON.stringify(root)} --yes`]);
     throw new CliError(EXIT.answerIsNo, 'nothing was written; --yes writes and commits without asking');
+  }
   const commit = await commitSetup(root, setup.files);
   const next = ['agent-workflow start', `agent-workflow do '/project register ${JSON.stringify(root)}'`];
-  const paths = setup.files.map((file) => file.path);
-  const { ok, ...tests } = proof;
-  const { language, runner, command } = setup;
-  process.stdout.write(
-    flags.json === true
-      ? `${JSON.stringify({ ok, repository: root, language, runner, command, files: paths, tests, commit, next })}\n`
-      : `Committed ${paths.join(' and ')} as ${commit.slice(0, 10)}.\nNext: ${next[0]}, and in another terminal: ${next[1]}\n`,
-  );
+  answer(true, commit, next);
+  if (flags.json !== true)
+    process.stdout.write(
+      `Committed ${files.join(' and ')} as ${commit.slice(0, 10)}.\nNext: ${next[0]}, and in another terminal: ${next[1]}\n`,
+    );
 };
 
 /** The top of a working copy in which nothing would get lost or mixed in. @throws CliError */

@@ -8,6 +8,7 @@ import { DEFAULT_PORT, parsePort } from './parse-port.ts';
 import { hostSettings, personHere } from './host-settings.ts';
 import type { HostFlags } from './host-settings.ts';
 import { readVersion } from './read-version.ts';
+import { requireFolder } from './require-folder.ts';
 import { requireModel } from './require-model.ts';
 
 interface StartFlags extends HostFlags {
@@ -65,6 +66,7 @@ const start = async (flags: StartFlags): Promise<void> => {
   await requireFreePort(flags.port);
   await requireModel(flags.model);
   const settings = hostSettings(flags, complain);
+  requireFolder('--state', settings.folder.root);
   const isNew = !existsSync(settings.folder.root);
   const host = await openHost(settings).catch((error: unknown) => {
     if (isNew) rmSync(settings.folder.root, { recursive: true, force: true });

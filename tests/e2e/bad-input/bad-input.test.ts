@@ -47,6 +47,22 @@ test('a command of no text', async () => {
   expect([code, err]).toEqual([2, 'text: say a command, such as /state\n']);
 });
 
+test.each([
+  ['demo', '--dir'],
+  ['start', '--state'],
+])('%s %s in a file, or where no folder can be made', async (command, option) => {
+  const file = join(folder, `${command}-file`);
+  writeFileSync(file, '');
+  const port = command === 'start' ? ['--port', '0'] : [];
+  for (const path of [file, join(file, 'within')]) {
+    const { code, err } = await runHere(command, ...port, option, path);
+    expect([code, err]).toEqual([2, `${option}: ${file} is a file: name a folder\n`]);
+  }
+  const { code, err } = await runHere(command, ...port, option, '/proc/no/such/folder');
+  expect([code, err]).toEqual([2, expect.stringMatching(/no folder can be made in \/proc/)]);
+  expect(oneLine(err)).toBe(1);
+});
+
 test('a server that is not there', async () => {
   const { code, err } = await runHere('do', '--port', '1', '/state');
   expect([code, oneLine(err), err]).toEqual([3, 1, expect.stringMatching(/agent-workflow start/)]);

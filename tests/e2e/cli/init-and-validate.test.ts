@@ -9,7 +9,7 @@ import {
 } from '#shared/usecases/project-config/parse-project-config.usecase.ts';
 import { configText } from '#local/init/config-text.ts';
 import { makeRepository, NODE_PROJECT } from '../harness/serve-project.ts';
-import { runHere } from '../harness/run-command.ts';
+import { PROGRAM, runHere, runProcess } from '../harness/run-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aw-init-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -26,6 +26,21 @@ const stateOf = (repository: string): string =>
   `${git(repository, 'rev-list', '--all', '--count')} ${git(repository, 'status', '--porcelain')}`;
 
 const TEST = "import { test } from 'node:test';\ntest('adds', () => {});\n";
+
+test('init that nobody said yes to answers with what it would write, and writes nothing', async () => {
+  const repository = repositoryOf({ ...NODE_PROJECT, 'tests/add.test.js': TEST });
+  const { code, out } = await runProcess(PROGRAM, ['init', repository, '--json', '--unsandboxed']);
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({
+    ok: false,
+    runner: 'node-test',
+    files: [CONFIG_PATH],
+    tests: { passed: 1, failed: 0 },
+    commit: null,
+    next: [expect.stringContaining('--yes')],
+  });
+  expect(stateOf(repository)).toBe('1 ');
+});
 
 test('init finds the runner, proves it by a run, writes a valid configuration and commits it', async () => {
   const repository = repositoryOf({ ...NODE_PROJECT, 'tests/add.test.js': TEST });
