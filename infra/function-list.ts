@@ -2,6 +2,7 @@ import { MACHINES, type MachineName } from '#shared/contracts/machines.contract.
 import { WEBHOOK_SOURCES } from '#shared/contracts/deliveries.contract.ts';
 import { MEASURED_EVENTS } from '#shared/contracts/metrics.contract.ts';
 import type { QueueName } from '#shared/contracts/queues.contract.ts';
+import { TRACKED_EVENTS } from '#shared/contracts/tracker.contract.ts';
 import { EVENT_MESSAGES } from '#shared/domain/messages/event.messages.ts';
 
 /** Its beginning, its end, and whatever clients send. */
@@ -91,6 +92,12 @@ const DAY_MINUTES = 1_440;
 /** Every function that is deployed, under its folder's name in `functions/`. */
 export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
   'answer-api': {
+/** Changes in trackers that no webhook told are found this much later at most. */
+const POLL_MINUTES = 15;
+
+/** What opens Jira: who we are on which site, and a token. */
+const JIRA_SECRETS = ['jira-account', 'jira-api-token'];
+
     trigger: { kind: 'api' },
     uses: { store: 'write', sends: ['commands.fifo'] },
     timeoutSeconds: 20,
@@ -186,6 +193,20 @@ export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
       announces: true,
       repository: true,
       jobs: true,
+  'sync-tracker': {
+    trigger: { kind: 'events', kinds: TRACKED_EVENTS },
+    uses: { store: 'write', secrets: JIRA_SECRETS },
+    timeoutSeconds: 50,
+    memoryMb: 512,
+    errorImpact: 'Issues in Jira are told where their stories stand only by the next poll.',
+  },
+  'poll-trackers': {
+    trigger: { kind: 'schedule', minutes: POLL_MINUTES },
+    uses: { store: 'write', secrets: JIRA_SECRETS },
+    timeoutSeconds: 300,
+    memoryMb: 512,
+    errorImpact: 'Issues whose webhook was lost become no stories, and what a tracker missed is not told it.',
+  },
     },
     timeoutSeconds: 60,
     memoryMb: 512,

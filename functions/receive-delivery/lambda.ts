@@ -1,5 +1,6 @@
 import { createDynamodbStore } from '#shared/adapters/dynamodb-store/dynamodb-store.adapter.ts';
 import { createGithubSource } from '#shared/adapters/github/github-source.adapter.ts';
+import { createJiraSource } from '#shared/adapters/jira/jira-source.adapter.ts';
 import { createS3Blobs } from '#shared/adapters/s3-blobs/s3-blobs.adapter.ts';
 import { createSqsQueue } from '#shared/adapters/sqs-queue/sqs-queue.adapter.ts';
 import { createSsmSecrets } from '#shared/adapters/ssm-secrets/ssm-secrets.adapter.ts';
@@ -23,6 +24,6 @@ export const handler = asHttpApi(
     clock: systemClock,
     ids: createIds(systemClock),
     facts: edgeFacts(store),
-    sources: { github: createGithubSource() },
+    sources: { github: createGithubSource(), jira: createJiraSource() },
   }),
 );

@@ -215,6 +215,37 @@ export const EVENT_MESSAGES: Readonly<Record<string, EventRow>> = {
 export const DEFAULT_TOPICS: readonly EventTopic[] = EVENT_TOPICS.filter((topic) => topic !== 'verdicts');
 
 /** The message of an event; undefined: nobody is told. */
+  'story.changed': {
+    topic: 'backlog',
+    say: (event) => ({
+      head: `${story(event)} has another text, from ${text(event, 'issue')}`,
+      text: lines(text(event, 'title'), 'Whoever approves it approves this one.'),
+      tone: 'asks',
+      buttons: event.storyId === null ? [] : gateButtons(event.storyId),
+    }),
+  },
+  'tracker.epic_taken': {
+    topic: 'backlog',
+    say: (event) => ({
+      head: `${text(event, 'issue')} is the epic ${text(event, 'epic')}`,
+      text: text(event, 'title'),
+    }),
+  },
+  'tracker.commented': {
+    topic: 'stories',
+    say: (event) => ({
+      head: `${text(event, 'issue')}: a comment${by(event)}`,
+      text: text(event, 'text'),
+    }),
+  },
+  'tracker.conflict': {
+    topic: 'blocked',
+    say: (event) => ({
+      head: `${text(event, 'issue')} and ${story(event)} do not agree`,
+      text: lines(text(event, 'text'), text(event, 'url')),
+      tone: 'bad',
+    }),
+  },
 export function eventMessage(event: ToldEvent): ChatMessage | undefined {
   const row = EVENT_MESSAGES[event.kind];
   if (row === undefined) return undefined;
