@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { JsonValue } from '#shared/contracts/json.contract.ts';
 import { createActors, type Actor } from './actors.ts';
 import { callTask, type TaskCalls } from './call-tasks.ts';
-import type { Checkpoint, ExecutionRow } from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { createCommitBatch, type SharedCommit } from './commit-batch.ts';
 import type { Definition } from './definition.ts';
 import type { Evaluator } from './jsonata-evaluator.ts';
@@ -11,7 +11,7 @@ import { checkExecutionName, StateMachineDoesNotExist } from './names.ts';
 import { createOccupation } from './occupation.ts';
 import { runTurn, type TurnEvent } from './run-turn.ts';
 import { firstTurn, turnAgain } from './start-execution.ts';
-import { loadDefinition } from './subset.ts';
+import { createStoredExecutions } from './stored-executions.ts';
 import { endedExecution } from './tasks/ended-execution.ts';
 import { childAnswer } from './tasks/start-execution.task.ts';
 import type { TaskAnswer } from './tasks/task-answer.ts';
@@ -58,7 +58,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const actors = createActors();
   const occupation = createOccupation();
   const batch = createCommitBatch(checkpoint, options.share);
-  const definitions = new Map([...machines.values()].map((definition) => [definition.hash, definition]));
+  const stored = createStoredExecutions({ checkpoint, machines, actors, onError: options.onError });
   let seq = checkpoint.lastSeq();
   let closed = false;
   const isClosed = (): boolean => closed;
@@ -150,7 +150,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     actors.forget(actor);
     timers.at(timers.nowMs() + RELOAD_MS, () => {
       const row = closed ? undefined : checkpoint.get(actor.execution.seq);
-      if (row?.status === 'RUNNING') revive(load(row));
+      if (row?.status === 'RUNNING') revive(stored.load(row));
     });
   }
 
@@ -206,37 +206,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (call !== undefined) void occupation.during(call.then((event) => send(actor, event)));
   }
 
-  function load(row: ExecutionRow): Actor {
-    const threads = checkpoint.threads(row.seq);
-    return actors.add({
-      ...row,
-      definition: definitionOf(row.definition),
-      threads: new Map(threads.map((thread) => [thread.id, thread])),
-      lastEvent: checkpoint.lastEvent(row.seq),
-      lastThread: threads.reduce((last, { id }) => Math.max(last, id), 0),
-    });
-  }
-
-  /** One execution that cannot be read must not keep the others from going on. */
-  function loadOrReport(row: ExecutionRow): Actor[] {
-    try {
-      return [load(row)];
-    } catch (thrown) {
-      options.onError(thrown);
-      return [];
-    }
-  }
-
-  function definitionOf(hash: string): Definition {
-    const known = definitions.get(hash);
-    if (known !== undefined) return known;
-    const source = checkpoint.source(hash);
-    if (source === undefined) throw new Error(`the definition ${hash} is not stored`);
-    const definition = loadDefinition(source);
-    definitions.set(hash, definition);
-    return definition;
-  }
-
   function revive(actor: Actor): void {
     for (const thread of actor.execution.threads.values()) activate(actor, thread);
     run(actor);
@@ -250,15 +219,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       await storeFirst(begin(machine, name, input, null));
     },
     async redrive(machine, name) {
-      const row = actors.find(machine, name) === undefined ? checkpoint.find(machine, name) : undefined;
-      if (closed || (row?.status !== 'FAILED' && row?.status !== 'TIMED_OUT')) return false;
-      const turn = turnAgain(around, {
-        ...row,
-        definition: definitionOf(row.definition),
-        threads: new Map(),
-        lastEvent: checkpoint.lastEvent(row.seq),
-        lastThread: 0,
-      });
+      if (closed || actors.find(machine, name) !== undefined) return false;
+      const failed = stored.findFailed(machine, name);
+      if (failed === undefined) return false;
+      const turn = turnAgain(around, failed);
       actors.add(turn.execution);
       await storeFirst(turn);
       return true;
@@ -280,7 +244,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       return post(actor, { kind: 'heartbeat', thread, taskId });
     },
     resume() {
-      const loaded = checkpoint.running().flatMap(loadOrReport);
+      const loaded = stored.loadRunning();
       for (const actor of loaded) revive(actor);
       for (const { execution } of loaded) {
         if (execution.syncParent !== null && !actors.isAwaited(execution.seq)) stopOrphan(execution.seq);
