@@ -53,10 +53,19 @@ interface Step {
   readonly take: () => Promise<void>;
 }
 
-const eventSteps = (changes: readonly Change[], { announcer }: Dependencies): readonly Step[] =>
+/** Longer than a stream keeps a change: an older event was told long ago, and is written again by a restore. */
+const TOLD_WITHIN_MS = 2 * 86_400_000;
+
+const eventSteps = (changes: readonly Change[], { announcer, clock }: Dependencies): readonly Step[] =>
   changes
     .filter(({ type }) => type === 'event')
-    .map(({ id, data }) => ({ ids: [id], take: async () => announcer.announce(eventRecord.parse(data)) }));
+    .map(({ id, data }) => ({
+      ids: [id],
+      take: async () => {
+        const event = eventRecord.parse(data);
+        if (clock.nowMs() - Date.parse(event.at) < TOLD_WITHIN_MS) await announcer.announce(event);
+      },
+    }));
 
 const effectLanes = (changes: readonly Change[], deps: Dependencies): readonly (readonly Step[])[] => {
   const lanes = new Map<string, Step[]>();

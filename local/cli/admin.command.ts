@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { registerAdminBackup } from './admin-backup.command.ts';
 import { registerAdminDlq } from './admin-dlq.command.ts';
 import { registerAdminExecution } from './admin-execution.command.ts';
 import { registerAdminSecret } from './admin-secret.command.ts';
@@ -7,8 +8,9 @@ import { registerAdminSecret } from './admin-secret.command.ts';
 export const registerAdmin = (program: Command): void => {
   const admin = program
     .command('admin')
-    .description('run an installation: secrets, dead letters, executions');
+    .description('run an installation: secrets, dead letters, executions, backups');
   registerAdminSecret(admin);
   registerAdminDlq(admin);
   registerAdminExecution(admin);
+  registerAdminBackup(admin);
 };

@@ -13,14 +13,17 @@ export interface DeployedStackOptions {
   /** A test passes its own. */
   readonly client?: CloudFormationClient;
   readonly environment: string;
+  /** What runs, or what is kept; default: what runs. */
+  readonly part?: 'Service' | 'Data';
 }
 
-/** The service stack of an environment, in the account and region of the credentials. */
+/** A stack of an environment, in the account and region of the credentials. */
 export function createDeployedStack({
   client = new CloudFormationClient({}),
   environment,
+  part = 'Service',
 }: DeployedStackOptions): DeployedStack {
-  const StackName = `AgentWorkflow-${environment}-Service`;
+  const StackName = `AgentWorkflow-${environment}-${part}`;
   const orMissing = async <T>(ask: () => Promise<T>): Promise<T> => {
     try {
       return await ask();

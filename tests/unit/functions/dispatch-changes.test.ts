@@ -25,9 +25,10 @@ const setUp = (breaks: (token: string) => boolean = () => false) => {
   const store = createMemoryStore();
   const noting = createNotingExecutions();
   const exported: string[] = [];
+  const told: string[] = [];
   const handle = createHandler({
     store,
-    clock: { nowMs: () => 0 },
+    clock: { nowMs: () => Date.parse('2026-01-02T00:00:00.000Z') },
     executions: {
       ...noting.executions,
       succeed: async (token, output) => {
@@ -35,11 +36,11 @@ const setUp = (breaks: (token: string) => boolean = () => false) => {
         await noting.executions.succeed(token, output);
       },
     },
-    announcer: { announce: async () => undefined },
+    announcer: { announce: async ({ id }) => void told.push(id) },
     runTests: async () => undefined,
     exportState: async (projectId) => void exported.push(projectId),
   });
-  return { store, handle, exported, answered: () => noting.answered.map(({ token }) => token) };
+  return { store, handle, exported, told, answered: () => noting.answered.map(({ token }) => token) };
 };
 
 describe('what follows a batch of changes', () => {
@@ -48,6 +49,25 @@ describe('what follows a batch of changes', () => {
     const outcome = await handle([answer('a', 1), answer('b', 1), answer('a', 2), answer('b', 2)]);
     expect(answered()).toEqual(['b-1', 'b-2']);
     expect(outcome.failed).toEqual(['eff_a_0000000001_1', 'eff_a_0000000002_1']);
+  });
+
+  it('is told of events in their order, but of none that a restore wrote again days later', async () => {
+    const { handle, told } = setUp();
+    const event = (seq: number, at: string): Change => ({
+      id: String(seq),
+      type: 'event',
+      data: {
+        v: 1, id: `evt_p1_${seq}`, stream: 'p1', seq, prev: '', hash: 'a'.repeat(64), at, kind: 'project.registered',
+        projectId: 'p1', storyId: null, actor: null, data: {},
+      },
+    }); // prettier-ignore
+    const changes = [
+      event(1, '2025-12-01T00:00:00.000Z'),
+      event(2, '2026-01-01T00:00:00.000Z'),
+      event(3, '2026-01-01T23:59:59.000Z'),
+    ];
+    expect(await handle(changes)).toEqual({ failed: [] });
+    expect(told).toEqual(['evt_p1_2', 'evt_p1_3']);
   });
 
   it('exports the state of a project once for all that ask for it, and forgets each of them', async () => {
