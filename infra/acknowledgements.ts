@@ -5,7 +5,7 @@ import type { IConstruct } from 'constructs';
 import * as z from 'zod';
 import type { MachineName } from '#shared/contracts/machines.contract.ts';
 import { SOCKET_STAGE, type StateSocket } from './constructs/state-socket.ts';
-import type { Uses } from './function-list.ts';
+import type { Uses } from './function-entry.ts';
 
 /**
  * Wildcards that stay, with their reasons: the only ones. `ends` is how the resource in the policy ends; the tests

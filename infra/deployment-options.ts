@@ -53,6 +53,13 @@ const options = z.object({
       'the ARN of an IAM identity, as `aws sts get-caller-identity --query Arn` prints it',
     )
     .optional(),
+  githubHost: z
+    .string()
+    .regex(
+      /^[a-z0-9][a-z0-9.-]*(:\d+)?$/,
+      'the host of a GitHub Enterprise server beside github.com, such as -c githubHost=git.example.com',
+    )
+    .default('github.com'),
   defaultModel: z
     .string()
     .regex(

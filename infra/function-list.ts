@@ -1,75 +1,12 @@
-import { MACHINES, type MachineName } from '#shared/contracts/machines.contract.ts';
+import { MACHINES } from '#shared/contracts/machines.contract.ts';
 import { WEBHOOK_SOURCES } from '#shared/contracts/deliveries.contract.ts';
 import { MEASURED_EVENTS } from '#shared/contracts/metrics.contract.ts';
-import type { QueueName } from '#shared/contracts/queues.contract.ts';
 import { TRACKED_EVENTS } from '#shared/contracts/tracker.contract.ts';
 import { EVENT_MESSAGES } from '#shared/domain/messages/event.messages.ts';
+import type { FunctionEntry, Uses } from './function-entry.ts';
 
-/** Its beginning, its end, and whatever clients send. */
-export const SOCKET_ROUTES = ['$connect', '$disconnect', '$default'] as const;
-
-/** What calls a function. */
-export type Trigger =
-  | { readonly kind: 'task' }
-  /** Other functions, or workers. */
-  | { readonly kind: 'call' }
-  | { readonly kind: 'api' }
-  /** Platforms' webhooks: `WEBHOOK_SOURCES`. */
-  | { readonly kind: 'webhooks' }
-  | { readonly kind: 'socket'; readonly routes: readonly (typeof SOCKET_ROUTES)[number][] }
-  | { readonly kind: 'schedule'; readonly minutes: number }
-  /** Events that were told; null: of every kind. */
-  | { readonly kind: 'events'; readonly kinds: readonly string[] | null }
-  | { readonly kind: 'queues'; readonly queues: readonly QueueName[] }
-  | { readonly kind: 'table-stream'; readonly types: readonly string[] };
-
-/** What a function may touch, and nothing more: grants and environment are made from it. */
-export interface Uses {
-  readonly store?: 'read' | 'write';
-  readonly blobs?: 'read' | 'write';
-  /** Queues it sends to. */
-  readonly sends?: readonly QueueName[];
-  /** Machines it starts, stops and describes. */
-  readonly runs?: readonly MachineName[];
-  /** Answers task tokens of these machines. */
-  readonly answers?: readonly MachineName[];
-  readonly announces?: boolean;
-  /** Reads and makes the projects' signing keys. */
-  readonly signs?: boolean;
-  /** Deletes what jobs left among the blobs. */
-  readonly cleansJobs?: boolean;
-  /** Keeps mirrors of the projects' repositories, and reads the tokens that open them. */
-  readonly keepsMirrors?: boolean;
-  /** Secrets that it reads, by name; `webhooks/*` is those of all projects' addresses. */
-  readonly secrets?: readonly string[];
-  /** Calls `git-ops`. */
-  readonly repository?: boolean;
-  /** Calls `enqueue-job`. */
-  readonly jobs?: boolean;
-  /** Starts tasks on the workers' cluster. */
-  readonly startsWorkers?: boolean;
-  /** Answers clients on their connections. */
-  readonly answersSockets?: boolean;
-  /** Values of the deployment itself. */
-  readonly knows?: readonly ('firstAdmin' | 'defaultModel' | 'tenantSlots')[];
-}
-
-export interface FunctionEntry {
-  readonly trigger: Trigger;
-  readonly uses: Uses;
-  readonly timeoutSeconds: number;
-  readonly memoryMb: number;
-  /** `image`: the plain runtime lacks a program the function needs; its folder has a Dockerfile. */
-  readonly packaging?: 'bundle' | 'image';
-  /** Called without waiting, too: what it fails on three times lies in `<name>-dead`. */
-  readonly deadLetters?: boolean;
-  /** At most so many at once. */
-  readonly concurrency?: number;
-  /** Of `/tmp`, where the platform's 512 MB are not enough. */
-  readonly diskMb?: number;
-  /** What people notice when it fails: the text of its alarms. */
-  readonly errorImpact: string;
-}
+/** What opens GitHub: an App's key, or tokens. */
+const GITHUB_SECRETS = ['github-app-id', 'github-app-private-key', 'github-token', 'repositories/*'];
 
 /** A step of a state machine: it reads and writes the table, for less than a minute. */
 const step = (errorImpact: string, uses: Uses = {}): FunctionEntry => ({
@@ -89,15 +26,15 @@ const repair = (errorImpact: string, uses: Uses = {}): FunctionEntry => ({
 
 const DAY_MINUTES = 1_440;
 
-/** Every function that is deployed, under its folder's name in `functions/`. */
-export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
-  'answer-api': {
 /** Changes in trackers that no webhook told are found this much later at most. */
 const POLL_MINUTES = 15;
 
 /** What opens Jira: who we are on which site, and a token. */
 const JIRA_SECRETS = ['jira-account', 'jira-api-token'];
 
+/** Every function that is deployed, under its folder's name in `functions/`. */
+export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
+  'answer-api': {
     trigger: { kind: 'api' },
     uses: { store: 'write', sends: ['commands.fifo'] },
     timeoutSeconds: 20,
@@ -154,7 +91,13 @@ const JIRA_SECRETS = ['jira-account', 'jira-api-token'];
   },
   'process-delivery': {
     trigger: { kind: 'queues', queues: ['deliveries.fifo'] },
-    uses: { store: 'write', blobs: 'read', sends: ['commands.fifo'] },
+    uses: {
+      store: 'write',
+      blobs: 'read',
+      sends: ['commands.fifo'],
+      secrets: [...GITHUB_SECRETS, ...JIRA_SECRETS],
+      knows: ['githubHost'],
+    },
     timeoutSeconds: 50,
     memoryMb: 1024,
     errorImpact: 'What GitHub and Jira said is accepted but has no effect until it is redriven.',
@@ -170,12 +113,34 @@ const JIRA_SECRETS = ['jira-account', 'jira-api-token'];
     trigger: { kind: 'queues', queues: ['notices.fifo'] },
     uses: {
       store: 'write',
-      secrets: ['slack-bot-token', 'discord-bot-token', 'discord-application-id', 'webhooks/*'],
+      secrets: [
+        'slack-bot-token',
+        'discord-bot-token',
+        'discord-application-id',
+        'webhooks/*',
+        ...GITHUB_SECRETS,
+      ],
+      knows: ['githubHost'],
     },
+    packs: Object.values(PICTURE_FILES),
     timeoutSeconds: 50,
     memoryMb: 1024,
     errorImpact:
       'Answers to commands in chats, and what chats and webhooks are told, come late or not at all.',
+  },
+  'sync-tracker': {
+    trigger: { kind: 'events', kinds: TRACKED_EVENTS },
+    uses: { store: 'write', secrets: JIRA_SECRETS },
+    timeoutSeconds: 50,
+    memoryMb: 512,
+    errorImpact: 'Issues in Jira are told where their stories stand only by the next poll.',
+  },
+  'poll-trackers': {
+    trigger: { kind: 'schedule', minutes: POLL_MINUTES },
+    uses: { store: 'write', secrets: JIRA_SECRETS },
+    timeoutSeconds: 300,
+    memoryMb: 512,
+    errorImpact: 'Issues whose webhook was lost become no stories, and what a tracker missed is not told it.',
   },
   'process-command': {
     trigger: { kind: 'queues', queues: ['commands.fifo'] },
@@ -193,20 +158,6 @@ const JIRA_SECRETS = ['jira-account', 'jira-api-token'];
       announces: true,
       repository: true,
       jobs: true,
-  'sync-tracker': {
-    trigger: { kind: 'events', kinds: TRACKED_EVENTS },
-    uses: { store: 'write', secrets: JIRA_SECRETS },
-    timeoutSeconds: 50,
-    memoryMb: 512,
-    errorImpact: 'Issues in Jira are told where their stories stand only by the next poll.',
-  },
-  'poll-trackers': {
-    trigger: { kind: 'schedule', minutes: POLL_MINUTES },
-    uses: { store: 'write', secrets: JIRA_SECRETS },
-    timeoutSeconds: 300,
-    memoryMb: 512,
-    errorImpact: 'Issues whose webhook was lost become no stories, and what a tracker missed is not told it.',
-  },
     },
     timeoutSeconds: 60,
     memoryMb: 512,
@@ -229,7 +180,14 @@ const JIRA_SECRETS = ['jira-account', 'jira-api-token'];
   },
   'git-ops': {
     trigger: { kind: 'task' },
-    uses: { store: 'write', blobs: 'write', signs: true, keepsMirrors: true },
+    uses: {
+      store: 'write',
+      blobs: 'write',
+      signs: true,
+      keepsMirrors: true,
+      secrets: GITHUB_SECRETS,
+      knows: ['githubHost'],
+    },
     timeoutSeconds: 600,
     memoryMb: 2048,
     packaging: 'image',

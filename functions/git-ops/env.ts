@@ -5,4 +5,5 @@ export const env = z.object({
   ...ENVIRONMENT.base.shape,
   ...ENVIRONMENT.store.shape,
   ...ENVIRONMENT.blobs.shape,
+  ...ENVIRONMENT.github.shape,
 });

@@ -5,6 +5,7 @@ import { commitPackages } from '#shared/usecases/repository/commit-packages.usec
 import { prepareBranch } from '#shared/usecases/repository/prepare-branch.usecase.ts';
 import { prepareEpic } from '#shared/usecases/repository/prepare-epic.usecase.ts';
 import { readDefaultConfig } from '#shared/usecases/repository/read-default-config.usecase.ts';
+import type { PullRequestDeps } from '#shared/usecases/repository/open-pull-request.ts';
 import type { PrepareDeps } from '#shared/usecases/repository/prepare-branch.usecase.ts';
 import { pushBranch } from '#shared/usecases/repository/push-branch.usecase.ts';
 import { exportState } from '#shared/usecases/repository/export-state.usecase.ts';
@@ -26,7 +27,7 @@ const input = z.discriminatedUnion('operation', [
   z.object({ operation: z.literal('export-state'), projectId: z.string() }),
 ]);
 
-export type Dependencies = PrepareDeps & SealDeps & ExportDeps;
+export type Dependencies = PrepareDeps & PullRequestDeps & SealDeps & ExportDeps;
 
 /** Task: the only function that reaches a project's repository. One operation at a time per project. */
 export const createHandler =

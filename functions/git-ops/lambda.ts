@@ -1,5 +1,6 @@
 import { GitRepositories } from '#shared/adapters/git/git-repositories.adapter.ts';
 import { createDynamodbStore } from '#shared/adapters/dynamodb-store/dynamodb-store.adapter.ts';
+import { createGithubHosts } from '#shared/adapters/github/github-hosts.adapter.ts';
 import { createS3Blobs } from '#shared/adapters/s3-blobs/s3-blobs.adapter.ts';
 import { createS3Mirrors } from '#shared/adapters/s3-mirrors/s3-mirrors.adapter.ts';
 import { createSsmSecrets } from '#shared/adapters/ssm-secrets/ssm-secrets.adapter.ts';
@@ -11,11 +12,12 @@ import { readSettings } from '#shared/usecases/project-config/read-settings.ts';
 import { env } from './env.ts';
 import { createHandler } from './handler.ts';
 
-const { TABLE_NAME, BUCKET_NAME, ENVIRONMENT } = readEnvironment(env, process.env);
+const { TABLE_NAME, BUCKET_NAME, ENVIRONMENT, GITHUB_HOST } = readEnvironment(env, process.env);
 /** The one folder of a Lambda that can be written. */
 const MIRRORS = '/tmp/repositories';
 
 const secrets = createSsmSecrets({ environment: ENVIRONMENT, clock: systemClock });
+const hosts = createGithubHosts({ secrets, enterpriseHost: GITHUB_HOST });
 
 export const handler = asTask(
   createHandler({
@@ -27,8 +29,11 @@ export const handler = asTask(
       root: MIRRORS,
       path: process.env['PATH'] ?? '/usr/bin:/bin',
       shelf: createS3Mirrors({ bucket: BUCKET_NAME }),
-      token: async (projectId) => (await secrets.read(`repositories/${projectId}`))[0],
+      token: async (project) =>
+        (await (await hosts.open(project))?.pushToken()) ??
+        (await secrets.read(`repositories/${project.id}`))[0],
     }),
+    hosts,
     readSettings: readSettings({ unsandboxed: false, model: null }),
   }),
 );

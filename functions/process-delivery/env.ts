@@ -6,4 +6,5 @@ export const env = z.object({
   ...ENVIRONMENT.store.shape,
   ...ENVIRONMENT.blobs.shape,
   ...ENVIRONMENT.queues.shape,
+  ...ENVIRONMENT.github.shape,
 });

@@ -9,7 +9,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { TABLE } from '#shared/contracts/table.contract.ts';
 import type { MachineName } from '#shared/contracts/machines.contract.ts';
 import type { QueueName } from '#shared/contracts/queues.contract.ts';
-import type { Uses } from '../function-list.ts';
+import type { Uses } from '../function-entry.ts';
 import type { StateSocket } from './state-socket.ts';
 import type { WorkerCluster } from './worker-cluster.ts';
 
@@ -29,6 +29,8 @@ export interface Resources {
   readonly defaultModel: string;
   /** So many cycles of all projects run at one time. */
   readonly tenantSlots: number;
+  /** `github.com`, or an Enterprise server's host. */
+  readonly githubHost: string;
   readonly socket: StateSocket;
   /** `git-ops`, once it is made. */
   readonly gitOps: () => IFunction;
@@ -143,6 +145,7 @@ export function environmentFor(uses: Uses, resources: Resources): Record<string,
     ...(uses.knows?.includes('firstAdmin') === true ? { FIRST_ADMIN: resources.firstAdmin } : {}),
     ...(uses.knows?.includes('defaultModel') === true ? { DEFAULT_MODEL: resources.defaultModel } : {}),
     ...(uses.knows?.includes('tenantSlots') === true ? { TENANT_SLOTS: String(resources.tenantSlots) } : {}),
+    ...(uses.knows?.includes('githubHost') === true ? { GITHUB_HOST: resources.githubHost } : {}),
   };
 }
 

@@ -17,7 +17,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { metricNamespace } from '#shared/contracts/metrics.contract.ts';
 import { acknowledgeUses } from '../acknowledgements.ts';
-import type { FunctionEntry } from '../function-list.ts';
+import type { FunctionEntry } from '../function-entry.ts';
 import { BUNDLING } from './bundling.ts';
 import { environmentFor, statementsFor, type Resources } from './grants.ts';
 
@@ -82,7 +82,7 @@ export class HouseFunction extends Construct {
     this.function =
       entry.packaging === 'image'
         ? imageFunction(this, name, { ...options, platform: ARCHITECTURES[resources.architecture].image })
-        : bundledFunction(this, name, options);
+        : bundledFunction(this, name, { ...options, packs: entry.packs ?? [] });
   }
 }
 
@@ -91,7 +91,11 @@ const ARCHITECTURES = {
   x86_64: { lambda: Architecture.X86_64, image: Platform.LINUX_AMD64 },
 } as const;
 
-function bundledFunction(scope: Construct, name: string, options: FunctionOptions): Function {
+function bundledFunction(
+  scope: Construct,
+  name: string,
+  { packs, ...options }: FunctionOptions & { packs: NonNullable<FunctionEntry['packs']> },
+): Function {
   return new NodejsFunction(scope, 'Function', {
     ...options,
     runtime: Runtime.NODEJS_24_X,
@@ -104,6 +108,12 @@ function bundledFunction(scope: Construct, name: string, options: FunctionOption
       bundleAwsSDK: true,
       format: OutputFormat.ESM,
       sourceMap: true,
+      commandHooks: {
+        beforeInstall: () => [],
+        beforeBundling: () => [],
+        afterBundling: (from, to) =>
+          packs.map(([folder, file]) => `cp "${from}/node_modules/${folder}/${file}" "${to}/${file}"`),
+      },
     },
   });
 }

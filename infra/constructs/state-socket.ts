@@ -4,7 +4,7 @@ import { WebSocketIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { SOCKET_ROUTES } from '../function-list.ts';
+import type { SOCKET_ROUTES } from '../function-entry.ts';
 import { logAccess } from './command-api.ts';
 
 export const SOCKET_STAGE = 'live';

@@ -14,7 +14,7 @@ import { SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { TABLE } from '#shared/contracts/table.contract.ts';
-import type { Trigger } from '../function-list.ts';
+import type { Trigger } from '../function-entry.ts';
 import { queueOf, type Resources } from './grants.ts';
 import { createDeadLetters } from './job-queues.ts';
 

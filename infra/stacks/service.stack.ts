@@ -19,7 +19,8 @@ import { WorkerCluster } from '../constructs/worker-cluster.ts';
 import { WorkerNetwork } from '../constructs/worker-network.ts';
 import { WorkflowMachine } from '../constructs/workflow-machine.ts';
 import type { DeploymentOptions } from '../deployment-options.ts';
-import { FUNCTIONS, type FunctionEntry } from '../function-list.ts';
+import type { FunctionEntry } from '../function-entry.ts';
+import { FUNCTIONS } from '../function-list.ts';
 import type { DataStack } from './data.stack.ts';
 
 export interface ServiceStackProps extends StackProps {
@@ -109,6 +110,7 @@ export class ServiceStack extends Stack {
         }),
       defaultModel: options.defaultModel,
       tenantSlots: options.tenantSlots,
+      githubHost: options.githubHost,
       gitOps: () => this.functionOf('git-ops'),
       enqueueJob: () => this.functionOf('enqueue-job'),
     };

@@ -39,6 +39,7 @@ export const hostSettings = (flags: HostFlags, onError: HostOptions['onError']):
   searchPath: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
   registries: registrySettings(process.env),
   tenantSlots: tenantSlots.parse(process.env['AGENT_WORKFLOW_SLOTS']),
+  githubHost: process.env['AGENT_WORKFLOW_GITHUB_HOST'],
   firstAdmin: personHere(),
   onError,
 });

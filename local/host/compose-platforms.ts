@@ -1,4 +1,13 @@
 import { createGithubSource } from '#shared/adapters/github/github-source.adapter.ts';
+import { createGithubChannel } from '#shared/adapters/github/github-channel.adapter.ts';
+import { createJiraSource } from '#shared/adapters/jira/jira-source.adapter.ts';
+import { createSlackChannel } from '#shared/adapters/slack/slack-channel.adapter.ts';
+import { createSlackSource } from '#shared/adapters/slack/slack-source.adapter.ts';
+import { createSvgPictures } from '#shared/adapters/svg-picture/svg-picture.adapter.ts';
+import { createWebhookChannel } from '#shared/adapters/webhook-channel/webhook-channel.adapter.ts';
+import { keepAttempts } from '#shared/usecases/deliveries/keep-attempts.ts';
+import { interpretGithub } from '#shared/usecases/webhooks/github/interpret-github.usecase.ts';
+import { interpretJira } from '#shared/usecases/webhooks/jira/interpret-jira.usecase.ts';
 import type { Secrets } from '#shared/ports/secrets.port.ts';
 import type { Dependencies as Deliver } from '#functions/deliver-notice/handler.ts';
 import type { Dependencies as Process } from '#functions/process-delivery/handler.ts';
@@ -10,12 +19,21 @@ export interface PlatformParts extends Omit<EdgeParts, 'secrets'> {
 }
 
 /** One row a source of webhooks. */
-export const composeSources = (_parts: PlatformParts): Receive['sources'] => ({
+export const composeSources = ({ secrets }: PlatformParts): Receive['sources'] => ({
   github: createGithubSource(),
+  jira: createJiraSource(),
+  slack: createSlackSource({ secrets }),
 });
 
 /** What deliveries mean, of sources whose requests are more than commands. */
-export const composeInterpreters = (_parts: PlatformParts): Process['interpreters'] => ({});
+export const composeInterpreters = (parts: PlatformParts): Process['interpreters'] => ({
+  github: (delivery) => interpretGithub(delivery, parts),
+  jira: (delivery) => interpretJira(delivery, parts),
+});
 
 /** One row a channel. */
-export const composeChannels = (_parts: PlatformParts): Deliver['channels'] => ({});
+export const composeChannels = (parts: PlatformParts): Deliver['channels'] => ({
+  github: createGithubChannel(parts),
+  slack: createSlackChannel({ ...parts, pictures: createSvgPictures() }),
+  webhook: createWebhookChannel({ ...parts, log: keepAttempts(parts.store) }),
+});

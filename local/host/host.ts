@@ -6,6 +6,10 @@ import { createLocalQueue } from '#shared/adapters/local-queue/local-queue.adapt
 import { createLocalSigner } from '#shared/adapters/local-signer/local-signer.adapter.ts';
 import { createLocalStore } from '#shared/adapters/local-store/local-store.adapter.ts';
 import type { LocalStore } from '#shared/adapters/local-store/local-store.adapter.ts';
+import { createGithubHosts } from '#shared/adapters/github/github-hosts.adapter.ts';
+import { accountsFrom } from '#shared/adapters/jira/jira-account.ts';
+import { createJiraTracker } from '#shared/adapters/jira/jira-tracker.adapter.ts';
+import { createLocalSecrets } from '#shared/adapters/local-secrets/local-secrets.adapter.ts';
 import { GitRepositories } from '#shared/adapters/git/git-repositories.adapter.ts';
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
 import { createIds } from '#shared/adapters/system/ids.adapter.ts';
@@ -34,6 +38,7 @@ import { composeFunctions, FUNCTION_NAMES } from './compose-functions.ts';
 import { composeWorkers } from './compose-workers.ts';
 import type { WorkerOptions } from './compose-workers.ts';
 import { consumeQueue } from './consume-queue.ts';
+import { followTrackers } from './follow-trackers.ts';
 import { inspectRepository } from './inspect-repository.ts';
 import { limitHeap } from './limit-heap.ts';
 import { loadMachines, localSubstitutions } from './load-machines.ts';
@@ -60,6 +65,8 @@ export interface HostOptions {
   /** Lets project code run where no sandbox can be made. */
   readonly unsandboxed: boolean;
   readonly searchPath: string;
+  /** Host of a GitHub Enterprise server beside github.com. */
+  readonly githubHost?: string | undefined;
   /** Most cycles of all projects that run at one time. */
   readonly tenantSlots?: number;
   /** Registries and proxies for install jobs, as variables without credentials; default: those of the package managers. */
@@ -114,9 +121,20 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     onWrite,
   });
   const signer = createLocalSigner({ folder: folder.keys, onWrite });
-  const repositories = new GitRepositories({ root: folder.repositories, path: options.searchPath });
+  const secrets = createLocalSecrets({ folder: folder.secrets });
+  const hosts = createGithubHosts({
+    secrets,
+    ...(options.githubHost === undefined ? {} : { enterpriseHost: options.githubHost }),
+  });
+  const repositories = new GitRepositories({
+    root: folder.repositories,
+    path: options.searchPath,
+    token: async (project) =>
+      (await (await hosts.open(project))?.pushToken()) ??
+      (await secrets.read(`repositories/${project.id}`))[0],
+  });
   const announcer = announceLocally((error) => onError('listener', error));
-  const transactional = { store, clock, ids, blobs, queue, repositories, signer };
+  const transactional = { store, clock, ids, blobs, queue, repositories, signer, hosts };
   const workers = composeWorkers(
     {
       ...transactional,
@@ -153,7 +171,10 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     readSettings: settings,
   });
 
-  const edges = composeEdges({ ...transactional, secrets: folder.secrets, onError });
+  const tracker = createJiraTracker({ findAccount: accountsFrom(secrets) });
+  const trackers = followTrackers({ store, clock, tracker }, onError);
+  announcer.subscribe(trackers.hear);
+  const edges = composeEdges({ ...transactional, tracker, secrets: folder.secrets, onError });
   const dispatch = dispatchChanges({
     ...transactional,
     executions: engine,
@@ -240,6 +261,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
       queue.close();
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       await pump.stop();
+      await trackers.stop();
       engine.close();
       database.close();
     },

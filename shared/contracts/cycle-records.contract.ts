@@ -159,6 +159,7 @@ export const cycleRecord = z.object({
   /** What stands in the project's repository. */
   pushedCommit: commitId.nullable(),
   pullRequestUrl: z.string().nullable(),
+  pullRequestNumber: z.int().positive().optional(),
   evidenceKey: z.string().nullable(),
   startedAt: time,
   endedAt: time.nullable(),

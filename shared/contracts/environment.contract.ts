@@ -73,6 +73,8 @@ export const ENVIRONMENT = {
       .pipe(modelPrices),
     AWS_REGION: z.string().min(1),
   }),
+  /** Host of the GitHub that holds the projects' repositories: `github.com` or an Enterprise server. */
+  github: z.object({ GITHUB_HOST: z.string().min(1) }),
   models: z.object({ DEFAULT_MODEL: z.string().min(1) }),
 } as const;
 

@@ -68,16 +68,18 @@ export const projectRecord = z.object({
     }),
   ),
   ciFailing: z.boolean(),
+  /** GitHub's App as it is installed on the repository; null: it was taken away. */
+  codeHostInstallation: z.int().positive().nullable().optional(),
   sprintCapacity: z.int().positive(),
   parallelStories: z.int().positive(),
   budget: projectBudget,
   channels: z.array(z.string()),
   /** Where else events are told, and which: as the configuration on the default branch says. */
   notifications: z.array(notificationRule).optional(),
-  members: z.array(member),
-  /** A change that is still being applied page by page: one at a time. */
   /** The Jira project that it follows, as the configuration on the default branch says; null or absent: none. */
   jira: jiraSettings.nullable().optional(),
+  members: z.array(member),
+  /** A change that is still being applied page by page: one at a time. */
   openIntent: z.object({ id: z.string(), command: z.string() }).nullable().optional(),
   /** When the project was taken off the list; its records stay, and its id is not given again. */
   removedAt: time.optional(),
@@ -148,6 +150,9 @@ export const storyRecord = z.object({
     .optional(),
   /** Text from outside: where it was said, and who its author is there. Absent: it came by a command or from an agent. */
   origin: storyOrigin.optional(),
+  /** What CI of the code host said last of the story's branch. */
+  ci: z.enum(['none', 'passing', 'failing']).optional(),
+  pullRequest: z.object({ number: z.int().positive(), url: z.string() }).optional(),
   createdAt: time,
   createdBy: actor,
 });

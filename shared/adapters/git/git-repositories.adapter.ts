@@ -21,7 +21,10 @@ export interface GitRepositoriesOptions {
   /** `PATH`, where git is found. */
   readonly path: string;
   /** The token that opens a project's repository over HTTPS; undefined: it is open, or reached otherwise. */
-  readonly token?: (projectId: string) => Promise<string | undefined>;
+  readonly token?: (project: {
+    readonly id: string;
+    readonly repository: string;
+  }) => Promise<string | undefined>;
   /** Where mirrors are kept beyond this disk. */
   readonly shelf?: MirrorShelf;
 }
@@ -88,7 +91,7 @@ export class GitRepositories implements Repositories {
     const home = join(root, 'home');
     await mkdir(home, { recursive: true });
     const login = async (): Promise<RemoteLogin | undefined> => {
-      const given = await token?.(project.id);
+      const given = await token?.(project);
       return given === undefined ? undefined : loginWithToken(project.repository, given);
     };
     const git = isolateGit(directory, { path, home, login });

@@ -18,6 +18,9 @@ export interface DetailedStory extends ListedStory {
   readonly cycles: number;
   /** Where text from outside was said, and by whom. */
   readonly origin?: { readonly url: string; readonly author: string } | undefined;
+  readonly pullRequest?: { readonly number: number; readonly url: string } | undefined;
+  /** What CI of the code host said last of its branch. */
+  readonly ci?: 'none' | 'passing' | 'failing' | undefined;
 }
 
 export const storyUnknown = (id: string): Refusal => [
@@ -118,6 +121,10 @@ export const storyDetails = (story: DetailedStory): string =>
     `Status ${story.status}, priority ${story.priority}${story.epicId === null ? '' : `, epic ${story.epicId}`}${story.cycles === 0 ? '' : `, ${count(story.cycles, 'cycle')} so far`}${story.skipped ? ', skipped before' : ''}`,
     story.dependsOn.length === 0 ? null : `After: ${listWords(story.dependsOn, 20)}`,
     story.origin === undefined ? null : `Said outside, by ${story.origin.author}: ${story.origin.url}`,
+    story.pullRequest === undefined
+      ? null
+      : `Pull request #${story.pullRequest.number}: ${story.pullRequest.url}`,
+    story.ci === 'failing' ? 'CI is failing on its branch.' : null,
     story.text === story.title ? null : story.text,
     story.criteria.length === 0
       ? 'No acceptance criteria yet: the design proposes them.'

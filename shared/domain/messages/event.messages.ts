@@ -194,27 +194,27 @@ export const EVENT_MESSAGES: Readonly<Record<string, EventRow>> = {
       tone: 'good',
     }),
   },
+  'pull_request.refused': {
+    topic: 'stories',
+    say: (event) => ({
+      head: `${story(event)} has no pull request: the code host refused it`,
+      text: text(event, 'why'),
+      tone: 'bad',
+    }),
+  },
   'ci.changed': {
     topic: 'ci',
-    say: (event) =>
-      event.data['failing'] === true
-        ? { head: 'CI fails on the default branch', text: text(event, 'why'), tone: 'bad' }
-        : { head: 'CI passes again on the default branch', tone: 'good' },
+    say: (event) => {
+      const where = event.storyId === null ? 'the default branch' : `the branch of ${event.storyId}`;
+      return event.data['failing'] === true
+        ? { head: `CI fails on ${where}`, text: text(event, 'why'), tone: 'bad' }
+        : { head: `CI passes on ${where}`, tone: 'good' };
+    },
   },
   'budget.granted': {
     topic: 'gates',
     say: (event) => ({ head: `More budget is granted${by(event)}`, text: text(event, 'level') }),
   },
-  'project.halted': {
-    topic: 'sprint',
-    say: (event) => ({ head: `All work is halted${by(event)}`, tone: 'bad' }),
-  },
-};
-
-/** What channels hear that named no topics: what asks somebody, and what has ended. */
-export const DEFAULT_TOPICS: readonly EventTopic[] = EVENT_TOPICS.filter((topic) => topic !== 'verdicts');
-
-/** The message of an event; undefined: nobody is told. */
   'story.changed': {
     topic: 'backlog',
     say: (event) => ({
@@ -246,6 +246,16 @@ export const DEFAULT_TOPICS: readonly EventTopic[] = EVENT_TOPICS.filter((topic)
       tone: 'bad',
     }),
   },
+  'project.halted': {
+    topic: 'sprint',
+    say: (event) => ({ head: `All work is halted${by(event)}`, tone: 'bad' }),
+  },
+};
+
+/** What channels hear that named no topics: what asks somebody, and what has ended. */
+export const DEFAULT_TOPICS: readonly EventTopic[] = EVENT_TOPICS.filter((topic) => topic !== 'verdicts');
+
+/** The message of an event; undefined: nobody is told. */
 export function eventMessage(event: ToldEvent): ChatMessage | undefined {
   const row = EVENT_MESSAGES[event.kind];
   if (row === undefined) return undefined;

@@ -7,6 +7,9 @@ import type { Refusal } from './plain-words.ts';
 export interface SprintStoryFacts {
   readonly id: string;
   readonly title: string;
+  readonly pullRequest?: { readonly number: number } | undefined;
+  /** What CI of the code host said last of its branch. */
+  readonly ci?: 'none' | 'passing' | 'failing' | undefined;
   /** null: no cycle yet. */
   readonly cycle: null | {
     readonly phase: Phase;
@@ -35,9 +38,11 @@ export interface SprintFacts {
   readonly mergeCheck: { readonly ok: boolean; readonly text: string } | null;
 }
 
-const storyLine = ({ id, title, cycle, outcome }: SprintStoryFacts): string => {
-  if (outcome === 'completed')
-    return `  ✓ ${id}  ${headline(title, 60)}${cycle === null ? '' : `  on ${cycle.branch}`}`;
+const storyLine = ({ id, title, cycle, outcome, pullRequest, ci }: SprintStoryFacts): string => {
+  if (outcome === 'completed') {
+    const where = pullRequest === undefined ? (cycle?.branch ?? '') : `#${pullRequest.number}`;
+    return `  ${ci === 'failing' ? '✗' : '✓'} ${id}  ${headline(title, 60)}${where === '' ? '' : `  on ${where}`}${ci === 'failing' ? ', whose CI is failing' : ''}`;
+  }
   if (outcome !== null) return `  – ${id}  ${headline(title, 60)}  ${outcome}`;
   if (cycle === null) return `  · ${id}  ${headline(title, 60)}  not started`;
   const attempt = cycle.attempt > 1 ? `, attempt ${cycle.attempt}` : '';

@@ -2,12 +2,16 @@ import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import { loadCycle } from '../cycle/save-cycle.ts';
 import { readRecord } from '../records/read-records.ts';
 import { transactionally } from '../records/transaction.ts';
-import type { GitDeps } from './git-deps.ts';
+import { openPullRequest } from './open-pull-request.ts';
+import type { PullRequestDeps } from './open-pull-request.ts';
 
-/** Brings the story's branch to its accepted commits and pushes it. Pushing again what is there changes nothing. */
+/**
+ * Brings the story's branch to its accepted commits, pushes it, and opens its pull request. Done again, what is there
+ * stays one.
+ */
 export const pushBranch = async (
   { cycleId }: { readonly cycleId: string },
-  deps: GitDeps,
+  deps: PullRequestDeps,
 ): Promise<{ readonly branch: string; readonly commit: string }> => {
   const cycle = await readRecord(deps.store, 'cycle', tableKeys.cycle(cycleId));
   const project =
@@ -28,5 +32,6 @@ export const pushBranch = async (
     const told = tx.tell(fresh, { kind: 'branch.pushed', data: { branch, commit: head } });
     tx.save('cycle', { ...told, pushedCommit: head });
   });
+  await openPullRequest(cycle, project, repository, deps);
   return { branch, commit: head };
 };

@@ -17,10 +17,14 @@ describe('the place of a repository', () => {
     expect(isSamePlace(place, { host: 'github.com', owner: 'acme', name: 'shop' })).toBe(true);
   });
 
-  it.each(['/srv/repositories/shop.git', '../shop', 'https://gitlab.com/group/sub/shop', 'shop', 'C:\\shop', ''])(
-    'is not read from %s',
-    (url) => expect(placeOfRepository(url)).toBeUndefined(),
-  );
+  it.each([
+    '/srv/repositories/shop.git',
+    '../shop',
+    'https://gitlab.com/group/sub/shop',
+    'shop',
+    'C:\\shop',
+    '',
+  ])('is not read from %s', (url) => expect(placeOfRepository(url)).toBeUndefined());
 
   it('is another one on another host or under another owner', () => {
     const shop = { host: 'github.com', owner: 'acme', name: 'shop' };

@@ -23,8 +23,8 @@ const operations = Object.entries(
   return { ...operation, route, method, names, pattern };
 });
 
-const ajv = new Ajv2020({ strict: false, coerceTypes: false });
-const coercing = new Ajv2020({ strict: false, coerceTypes: true });
+const ajv = new Ajv2020({ strict: false, validateFormats: false, coerceTypes: false });
+const coercing = new Ajv2020({ strict: false, validateFormats: false, coerceTypes: true });
 
 export interface LoopbackCall {
   readonly route: string;

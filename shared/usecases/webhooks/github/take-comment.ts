@@ -1,0 +1,59 @@
+import type { GithubEvent } from '#shared/contracts/github-events.contract.ts';
+import { NOTHING_FOR_US, noWriteAccess } from '#shared/domain/messages/github.messages.ts';
+import { acceptCommand } from '../../accept-command.usecase.ts';
+import type { OpenedDelivery } from '../../deliveries/interpret-delivery.usecase.ts';
+import { findGround, mayWrite } from './find-ground.ts';
+import { githubActor } from './propose-stories.ts';
+import { done, settleDelivery, skipped } from './settle-delivery.ts';
+import type { GithubDeps } from './settle-delivery.ts';
+
+/** `/agent sprint status` and `/agent /sprint status`, on the first line; quoted replies begin with `>`. */
+const COMMAND = /^\s*\/agent(?:[ \t]+\/?([^\r\n]*))?[ \t]*(?:\r?\n|$)/;
+
+/** The command that a comment gives; `/agent` alone asks where the project stands. */
+export const commandOf = (body: string): string | undefined => {
+  const match = COMMAND.exec(body);
+  if (match === null) return undefined;
+  const said = (match[1] ?? '').trim();
+  return said === '' ? '/state' : `/${said}`;
+};
+
+/** A comment that begins with /agent, by somebody who may write there, is a command; its answer is a comment. */
+export const takeComment = async (
+  delivery: OpenedDelivery,
+  { action, repository, issue, comment, sender }: GithubEvent<'issue_comment'>,
+  deps: GithubDeps,
+): Promise<void> => {
+  const text = commandOf(comment.body);
+  const ground = await findGround(repository, deps);
+  if (!ground.ok) return settleDelivery(delivery, ground.projectId, deps, () => skipped(ground.why));
+  const { project, host } = ground;
+  const skip = (why: string): Promise<void> => settleDelivery(delivery, project.id, deps, () => skipped(why));
+  const login = comment.user?.login ?? sender.login;
+  if (action !== 'created') return skip(NOTHING_FOR_US.action('issue_comment', action));
+  if (text === undefined) return skip(NOTHING_FOR_US.noCommand);
+  if (comment.user?.type === 'Bot') return skip(NOTHING_FOR_US.bot(login));
+  if (!(await mayWrite(host, login))) {
+    // After a crash between the two it may be said twice; never said it would leave people guessing.
+    await host.comment(issue.number, noWriteAccess(login));
+    return skip(NOTHING_FOR_US.noPermission(login));
+  }
+  const commandId = await acceptCommand(
+    {
+      projectId: project.id,
+      text,
+      actor: githubActor(login),
+      replyTo: {
+        channel: 'github',
+        address: { projectId: project.id, repository: project.repository, issue: issue.number },
+      },
+      delivery: {
+        source: 'github',
+        id: `comment ${repository.full_name}#${comment.id}`,
+        project: project.id,
+      },
+    },
+    deps,
+  );
+  await settleDelivery(delivery, project.id, deps, () => done(`command ${commandId}`));
+};
