@@ -1,14 +1,22 @@
 /** Writes a command so that the parser reads back the very values: what forms and menus of chats send is text like any other. */
-import type { CommandForm, Parameter } from './command-spec.ts';
+import { flagsOf } from './command-spec.ts';
+import type { CommandForm, Parameter, ParameterKind } from './command-spec.ts';
 
 /** Words that mean the same with and without quotes. */
 const PLAIN = /^[\p{L}\p{N}_/.:@#+][\p{L}\p{N}_/.:@#+=-]*$/u;
 
+const LISTS: readonly ParameterKind[] = ['stories', 'references', 'words'];
+
 /** A value as one token, in quotes where it needs them. Line ends are written as `\n`, which the parser reads as one. */
-const writeValue = ({ kind }: Parameter, value: string): string =>
-  kind !== 'text' && PLAIN.test(value)
-    ? value
-    : `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+const writeValue = ({ kind }: Parameter, value: string): string => {
+  if (!LISTS.includes(kind)) return kind !== 'text' && PLAIN.test(value) ? value : quote(value);
+  const items = value.split(/[,;\s]+/u).filter((item) => item !== '');
+  const list = items.join(',');
+  return items.every((item) => PLAIN.test(item)) ? list : quote(list);
+};
+
+const quote = (text: string): string =>
+  `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 
 /** `values` by the names of arguments and flags; those that are absent or hold white space alone are left out. */
 export const writeCommand = (form: CommandForm, values: Readonly<Record<string, string>>): string => {
@@ -19,7 +27,7 @@ export const writeCommand = (form: CommandForm, values: Readonly<Record<string, 
   return [
     form.words,
     ...form.arguments.map(given),
-    ...form.flags.map((flag) => {
+    ...flagsOf(form).map((flag) => {
       const value = given(flag);
       return value === undefined ? undefined : `--${flag.name} ${value}`;
     }),

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanText } from '#shared/domain/commands/clean-text.ts';
 import { COMMAND_FORMS, findForm } from '#shared/domain/commands/command-list.ts';
+import { flagsOf } from '#shared/domain/commands/command-spec.ts';
 import type { Parameter } from '#shared/domain/commands/command-spec.ts';
 import { parseCommand } from '#shared/domain/commands/parse-command.ts';
 import { readParameters } from '#shared/domain/commands/read-parameters.ts';
 import { tokenize } from '#shared/domain/commands/tokenize.ts';
 import { writeCommand } from '#shared/domain/commands/write-command.ts';
-import { findChatForm, formCommand, formWords } from '#shared/domain/messages/form.messages.ts';
 
 const nasty = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 60 }),
@@ -54,6 +54,8 @@ const valueOf = ({ kind, choices = [] }: Parameter): fc.Arbitrary<string> => {
       return fc.constantFrom('1', '5', '3');
     case 'number':
       return fc.integer({ min: 1, max: 999_999 }).map(String);
+    case 'project':
+      return fc.constantFrom('user-api', 'a');
     default:
       return fc.constantFrom('slack:U0123', 'slack:U0123, github:ada');
   }
@@ -76,7 +78,7 @@ describe('a written command', () => {
   it.each(COMMAND_FORMS.map((form) => [form.words, form] as const))(
     '%s is read back with the very values, whatever they hold',
     (words, form) => {
-      const parameters = [...form.arguments, ...form.flags];
+      const parameters = [...form.arguments, ...flagsOf(form)];
       const values = fc.record(Object.fromEntries(parameters.map((one) => [one.name, valueOf(one)])), {
         requiredKeys: parameters.filter(({ required }) => required).map(({ name }) => name),
       });
@@ -98,34 +100,5 @@ describe('a written command', () => {
     expect(writeCommand(findForm('/suggest_fix')!, { hint: 'use "RS256"' })).toBe(
       '/suggest_fix "use \\"RS256\\""',
     );
-  });
-});
-
-describe('a form', () => {
-  const forms = ['reject', 'suggest_fix', 'epic', 'story', 'feedback', 'request_changes'].map((name) =>
-    findChatForm(name, 'AUTH-1')!,
-  );
-
-  it.each(forms.map((form) => [form.name, form] as const))('%s fits every chat', (_name, form) => {
-    const { title, submit, fields } = formWords(form);
-    expect(title.length).toBeLessThanOrEqual(24);
-    expect(submit.length).toBeLessThanOrEqual(24);
-    expect(fields.length).toBeGreaterThan(0);
-    expect(fields.length).toBeLessThanOrEqual(5);
-    for (const { label } of fields) expect(label.length).toBeLessThanOrEqual(45);
-  });
-
-  it('becomes its command, about its subject', () => {
-    expect(formCommand({ name: 'reject', subject: 'AUTH-1' }, { reason: 'no\nrules' })).toBe(
-      '/reject AUTH-1 "no\\nrules"',
-    );
-    expect(formCommand({ name: 'suggest_fix', subject: '' }, { hint: 'x' })).toBe('/suggest_fix "x"');
-    expect(formCommand({ name: 'story' }, { text: 'Reset', priority: 'high', depends: '' })).toBe(
-      '/backlog add_story "Reset" --priority high',
-    );
-  });
-
-  it('that nobody made is not found', () => {
-    expect(findChatForm('constructor', '')).toBeUndefined();
   });
 });
