@@ -1,16 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
+import { PICTURE_FILES } from '#shared/contracts/picture-files.contract.ts';
 import type { Pictures } from '#shared/ports/picture.port.ts';
 
 /** A picture as wide as this is sharp where a chat shows it large. */
 const WIDTH = 1_600;
-
-/** What drawing needs beside its code, by the names that the packages give. */
-const FILES = {
-  engine: ['@resvg/resvg-wasm/', 'index_bg.wasm'],
-  regular: ['@fontsource/roboto/files/', 'roboto-latin-400-normal.woff2'],
-  bold: ['@fontsource/roboto/files/', 'roboto-latin-700-normal.woff2'],
-} as const;
 
 export interface SvgPictureOptions {
   /** A folder that holds the files side by side, as a bundle has them; absent: they lie in their packages. */
@@ -23,12 +17,12 @@ export interface SvgPictureOptions {
  */
 export function createSvgPictures({ folder }: SvgPictureOptions = {}): Pictures {
   const read = ([where, name]: readonly [string, string]): Promise<Uint8Array> =>
-    readFile(folder === undefined ? new URL(import.meta.resolve(`${where}${name}`)) : new URL(name, folder));
+    readFile(folder === undefined ? new URL(import.meta.resolve(`${where}/${name}`)) : new URL(name, folder));
   let fonts: Promise<Uint8Array[]> | undefined;
   return {
     toPng: async (svg) => {
-      fonts ??= loadEngine(() => read(FILES.engine)).then(() =>
-        Promise.all([read(FILES.regular), read(FILES.bold)]),
+      fonts ??= loadEngine(() => read(PICTURE_FILES.engine)).then(() =>
+        Promise.all([read(PICTURE_FILES.regular), read(PICTURE_FILES.bold)]),
       );
       const picture = new Resvg(svg, {
         background: '#ffffff',
