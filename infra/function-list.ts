@@ -1,6 +1,7 @@
 import { MACHINES } from '#shared/contracts/machines.contract.ts';
 import { WEBHOOK_SOURCES } from '#shared/contracts/deliveries.contract.ts';
 import { MEASURED_EVENTS } from '#shared/contracts/metrics.contract.ts';
+import { PICTURE_FILES } from '#shared/contracts/picture-files.contract.ts';
 import { TRACKED_EVENTS } from '#shared/contracts/tracker.contract.ts';
 import { EVENT_MESSAGES } from '#shared/domain/messages/event.messages.ts';
 import type { FunctionEntry, Uses } from './function-entry.ts';
