@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { createDiscordChannel } from '#shared/adapters/discord/discord-channel.adapter.ts';
 import { createDynamodbStore } from '#shared/adapters/dynamodb-store/dynamodb-store.adapter.ts';
 import { createGithubChannel } from '#shared/adapters/github/github-channel.adapter.ts';
 import { createGithubHosts } from '#shared/adapters/github/github-hosts.adapter.ts';
@@ -25,6 +26,7 @@ export const handler = asQueueConsumer(
     store,
     clock: systemClock,
     channels: {
+      discord: createDiscordChannel({ secrets, clock: systemClock, pictures }),
       github: createGithubChannel({ hosts: createGithubHosts({ secrets, enterpriseHost: GITHUB_HOST }) }),
       slack: createSlackChannel({ secrets, clock: systemClock, pictures }),
       webhook: createWebhookChannel({ secrets, clock: systemClock, log: keepAttempts(store) }),

@@ -1,3 +1,5 @@
+import { createDiscordChannel } from '#shared/adapters/discord/discord-channel.adapter.ts';
+import { createDiscordSource } from '#shared/adapters/discord/discord-source.adapter.ts';
 import { createGithubSource } from '#shared/adapters/github/github-source.adapter.ts';
 import { createGithubChannel } from '#shared/adapters/github/github-channel.adapter.ts';
 import { createJiraSource } from '#shared/adapters/jira/jira-source.adapter.ts';
@@ -20,6 +22,7 @@ export interface PlatformParts extends Omit<EdgeParts, 'secrets'> {
 
 /** One row a source of webhooks. */
 export const composeSources = ({ secrets }: PlatformParts): Receive['sources'] => ({
+  discord: createDiscordSource(),
   github: createGithubSource(),
   jira: createJiraSource(),
   slack: createSlackSource({ secrets }),
@@ -33,6 +36,7 @@ export const composeInterpreters = (parts: PlatformParts): Process['interpreters
 
 /** One row a channel. */
 export const composeChannels = (parts: PlatformParts): Deliver['channels'] => ({
+  discord: createDiscordChannel({ ...parts, pictures: createSvgPictures() }),
   github: createGithubChannel(parts),
   slack: createSlackChannel({ ...parts, pictures: createSvgPictures() }),
   webhook: createWebhookChannel({ ...parts, log: keepAttempts(parts.store) }),
