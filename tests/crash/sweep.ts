@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import type { Outcome } from './describe-outcome.ts';
@@ -134,7 +134,12 @@ const play = (
 ): Promise<{ readonly played: Played | undefined; readonly errors: string }> =>
   new Promise((resolve) => {
     mkdirSync(folder, { recursive: true });
-    const child = spawn(process.execPath, [PLAY, folder, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    // Compiled once, by the undisturbed run: a third of each process's work was reading the same sources.
+    const env = { ...process.env, NODE_COMPILE_CACHE: join(dirname(folder), 'compiled') };
+    const child = spawn(process.execPath, [PLAY, folder, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env,
+    });
     const timer =
       killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
     let [out, errors] = ['', ''];
