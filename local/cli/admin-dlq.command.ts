@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { answerOperation, type OperationFlags } from './answer-operation.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { withTarget } from './operation-target.ts';
+import { parseMost } from './parse-most.ts';
 
 interface ShowFlags extends OperationFlags {
   readonly max: string;
@@ -24,7 +25,7 @@ export const registerAdminDlq = (admin: Command): void => {
     .argument('<queue>', QUEUE)
     .option('--max <n>', 'most messages', '10')
     .action((queue: string, flags: ShowFlags) =>
-      answerOperation({ kind: 'show-dead-letters', queue, max: toMax(flags.max) }, flags),
+      answerOperation({ kind: 'show-dead-letters', queue, max: parseMost(flags.max) }, flags),
     );
   withTarget(dlq.command('redrive'))
     .description('give messages back to where they came from, once the cause is mended')
@@ -45,9 +46,4 @@ export const registerAdminDlq = (admin: Command): void => {
         flags,
       );
     });
-};
-
-const toMax = (text: string): number => {
-  if (!/^[1-9]\d{0,2}$/.test(text)) throw new CliError(EXIT.usedWrongly, '--max is a number from 1 to 999');
-  return Number(text);
 };

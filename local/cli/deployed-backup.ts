@@ -1,10 +1,10 @@
-import { createDeployedStack } from '#shared/adapters/deployed-stack/deployed-stack.adapter.ts';
 import { createDynamodbDump } from '#shared/adapters/dynamodb-store/dynamodb-dump.adapter.ts';
 import { createDynamodbStore } from '#shared/adapters/dynamodb-store/dynamodb-store.adapter.ts';
 import { createS3Blobs } from '#shared/adapters/s3-blobs/s3-blobs.adapter.ts';
 import type { RecordDump } from '#shared/ports/backup.port.ts';
 import type { Blobs } from '#shared/ports/blobs.port.ts';
 import type { Store } from '#shared/ports/store.port.ts';
+import { findData } from './deployed-data.ts';
 
 interface Where {
   readonly env: string;
@@ -24,17 +24,4 @@ export const backupMeans = async ({ env, table }: Where): Promise<{ dump: Record
 export const restoreMeans = async ({ env }: Where): Promise<{ store: Store; blobs: Blobs }> => {
   const { tableName, bucket } = await findData(env);
   return { store: createDynamodbStore({ tableName }), blobs: createS3Blobs({ bucket }) };
-};
-
-const findData = async (environment: string): Promise<{ tableName: string; bucket: string }> => {
-  const resources = await createDeployedStack({ environment, part: 'Data' }).resources();
-  const idOf = (type: string, name: string): string => {
-    const found = resources.find((one) => one.type === type && one.logicalId.startsWith(name));
-    if (found === undefined) throw new Error(`the stack AgentWorkflow-${environment}-Data has no ${name}`);
-    return found.physicalId;
-  };
-  return {
-    tableName: idOf('AWS::DynamoDB::Table', 'Records'),
-    bucket: idOf('AWS::S3::Bucket', 'Blobs'),
-  };
 };

@@ -1,3 +1,4 @@
+import { createDynamodbStore } from '#shared/adapters/dynamodb-store/dynamodb-store.adapter.ts';
 import { createDeployedStack } from '#shared/adapters/deployed-stack/deployed-stack.adapter.ts';
 import { createLambdaCaller } from '#shared/adapters/lambda-caller/lambda-caller.adapter.ts';
 import { createSqsDeadLetters } from '#shared/adapters/sqs-queue/sqs-dead-letters.adapter.ts';
@@ -5,6 +6,7 @@ import { createSqsQueue } from '#shared/adapters/sqs-queue/sqs-queue.adapter.ts'
 import { createFailedExecutions } from '#shared/adapters/step-functions/failed-executions.adapter.ts';
 import { createStepFunctions } from '#shared/adapters/step-functions/step-functions.adapter.ts';
 import type { AdministerDeps } from '#shared/usecases/operations/administer.usecase.ts';
+import { findData } from './deployed-data.ts';
 import { readResources } from './deployed-resources.ts';
 
 /** The operations' means in an environment on AWS, by the person's own credentials. @throws EnvironmentMissing */
@@ -12,7 +14,9 @@ export const openDeployedOperations = async (environment: string): Promise<Admin
   const { queues, deadLetters, machines, functions } = readResources(
     await createDeployedStack({ environment }).resources(),
   );
+  const { tableName } = await findData(environment);
   return {
+    store: createDynamodbStore({ tableName }),
     deadLetters: createSqsDeadLetters({ urls: deadLetters }),
     queue: createSqsQueue({ urls: queues }),
     executions: createStepFunctions({ machines }),

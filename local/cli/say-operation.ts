@@ -32,6 +32,15 @@ export const sayOperation = (answer: OperationAnswer): string => {
             .join('\n');
     case 'redriven':
       return `${answer.name} goes on`;
+    case 'deliveries':
+      return answer.attempts.length === 0
+        ? 'no webhook was called in the last seven days'
+        : answer.attempts
+            .map(
+              ({ at, outcome, status, ms, kind, url, why }) =>
+                `${at}  ${outcome.padEnd(7)} ${String(status ?? '-').padEnd(4)}${String(ms).padStart(6)} ms  ${kind.padEnd(22)} ${plain(`${url}  ${why}`).trim()}`,
+            )
+            .join('\n');
   }
 };
 

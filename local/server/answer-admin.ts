@@ -14,6 +14,7 @@ export const answerAdmin = async (body: string, host: Host): Promise<ApiAnswer> 
       deadLetters: host.deadLetters,
       queue: host.queue,
       executions: host.engine,
+      store: host.store,
       failedExecutions: failedLocally(host.engine),
       callFunction: async (name) => {
         // Locally events are told in this process, and no queue stands between.

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { deliveryAttempt } from './delivery-attempt.contract.ts';
 import { MACHINES } from './machines.contract.ts';
 
 const queue = z.string().min(1);
@@ -13,6 +14,12 @@ export const operation = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('drop-dead-letters'), queue, ids: z.array(z.string()).optional() }),
   z.strictObject({ kind: z.literal('list-executions') }),
   z.strictObject({ kind: z.literal('redrive-execution'), name: z.string().min(1).max(80) }),
+  /** Tries to reach a project's webhooks, newest first. */
+  z.strictObject({
+    kind: z.literal('list-deliveries'),
+    projectId: z.string().min(1).max(100),
+    max: z.int().min(1).max(1_000),
+  }),
 ]);
 export type Operation = z.infer<typeof operation>;
 
@@ -42,5 +49,6 @@ export const operationAnswer = z.discriminatedUnion('kind', [
     ),
   }),
   z.object({ kind: z.literal('redriven'), machine: z.enum(MACHINES), name: z.string() }),
+  z.object({ kind: z.literal('deliveries'), attempts: z.array(deliveryAttempt) }),
 ]);
 export type OperationAnswer = z.infer<typeof operationAnswer>;

@@ -30,13 +30,13 @@ export const keepAttempts = (store: Store): DeliveryLog => ({
 
 /** Newest first. */
 export const listAttempts = async (
-  { projectId, most }: { readonly projectId: string; readonly most: number },
-  store: Store,
+  { projectId, max }: { readonly projectId: string; readonly max: number },
+  store: Pick<Store, 'query'>,
 ): Promise<readonly DeliveryAttempt[]> => {
   const { items } = await store.query({
     ...tableKeys.deliveryAttempts(projectId),
     order: 'descending',
-    limit: most,
+    limit: max,
   });
   return items.map(({ data }) => deliveryAttempt.parse(data));
 };

@@ -2,6 +2,8 @@ import type { Operation, OperationAnswer } from '#shared/contracts/operations.co
 import type { DeadLetters, DeadMessage } from '#shared/ports/dead-letters.port.ts';
 import type { Executions } from '#shared/ports/executions.port.ts';
 import type { FailedExecutions } from '#shared/ports/failed-executions.port.ts';
+import type { Store } from '#shared/ports/store.port.ts';
+import { listAttempts } from '../deliveries/keep-attempts.ts';
 import { OperationRefused } from './operation-refused.ts';
 import { redriveDeadLetters, type RedriveDeps } from './redrive-dead-letters.usecase.ts';
 import { redriveExecution } from './redrive-execution.usecase.ts';
@@ -9,6 +11,7 @@ import { redriveExecution } from './redrive-execution.usecase.ts';
 export interface AdministerDeps extends RedriveDeps {
   readonly executions: Pick<Executions, 'describe'>;
   readonly failedExecutions: FailedExecutions;
+  readonly store: Pick<Store, 'query'>;
 }
 
 /** Most messages that one call drops. */
@@ -31,6 +34,8 @@ export const administer = async (wanted: Operation, deps: AdministerDeps): Promi
       return { kind: 'executions', executions: [...(await deps.failedExecutions.list())] };
     case 'redrive-execution':
       return { kind: 'redriven', ...(await redriveExecution(wanted, deps)) };
+    case 'list-deliveries':
+      return { kind: 'deliveries', attempts: [...(await listAttempts(wanted, deps.store))] };
   }
 };
 

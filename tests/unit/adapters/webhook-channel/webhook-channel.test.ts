@@ -79,7 +79,7 @@ const channelWith = (
       loopback: true,
       ...options,
     }),
-    attempts: () => listAttempts({ projectId: 'shop', most: 10 }, store),
+    attempts: () => listAttempts({ projectId: 'shop', max: 10 }, store),
   };
 };
 

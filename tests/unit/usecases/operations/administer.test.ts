@@ -4,8 +4,11 @@ import type { Operation } from '#shared/contracts/operations.contract.ts';
 import type { ExecutionState } from '#shared/ports/executions.port.ts';
 import { createLocalDeadLetters } from '#shared/adapters/local-queue/local-dead-letters.adapter.ts';
 import { createLocalQueue } from '#shared/adapters/local-queue/local-queue.adapter.ts';
+import { sayOperation } from '#local/cli/say-operation.ts';
 import { administer, type AdministerDeps } from '#shared/usecases/operations/administer.usecase.ts';
+import { keepAttempts } from '#shared/usecases/deliveries/keep-attempts.ts';
 import { localDatabase } from '../../../contract/harness/local.ts';
+import { createMemoryStore } from '../memory-store.ts';
 
 /** Queues on a local database, where `poison` is delivered until it is dead. */
 const setUp = (executions: Readonly<Record<string, ExecutionState['status']>> = {}) => {
@@ -13,10 +16,12 @@ const setUp = (executions: Readonly<Record<string, ExecutionState['status']>> = 
   const clock = { nowMs: () => nowMs };
   const database = localDatabase();
   const queue = createLocalQueue({ database, clock });
+  const store = createMemoryStore();
   const redriven: string[] = [];
   const called: [string, JsonObject][] = [];
   const deps: AdministerDeps = {
     queue,
+    store,
     deadLetters: createLocalDeadLetters({ database, clock }),
     callFunction: async (name, event) => void called.push([name, event]),
     executions: {
@@ -37,7 +42,15 @@ const setUp = (executions: Readonly<Record<string, ExecutionState['status']>> = 
       nowMs += 2_000;
     }
   };
-  return { deps, poison, redriven, called, queue, ask: (wanted: Operation) => administer(wanted, deps) };
+  return {
+    deps,
+    store,
+    poison,
+    redriven,
+    called,
+    queue,
+    ask: (wanted: Operation) => administer(wanted, deps),
+  };
 };
 
 const DEAD = 'commands-dead.fifo';
@@ -146,5 +159,35 @@ describe('failed executions', () => {
     const { ask, redriven } = setUp(executions);
     await expect(ask({ kind: 'redrive-execution', name: 'c-1' })).rejects.toThrow(message);
     expect(redriven).toEqual([]);
+  });
+});
+
+describe('the log of signed webhooks', () => {
+  it('shows a project’s tries, newest first, as many as are wanted', async () => {
+    const { ask, store } = setUp();
+    const tried = (projectId: string, noticeId: string, second: number) => ({
+      v: 1 as const,
+      projectId,
+      noticeId,
+      kind: 'story.approved',
+      url: 'https://hooks.example/x',
+      outcome: 'down' as const,
+      status: 503,
+      ms: 12,
+      why: 'it answered 503',
+      at: `2026-11-21T10:00:0${second}.000Z`,
+    });
+    const log = keepAttempts(store);
+    for (const n of [1, 2, 3]) await log.record(tried('shop', `evt_${n}`, n));
+    await log.record(tried('other', 'evt_4', 4));
+    const list = (max: number) => ask({ kind: 'list-deliveries', projectId: 'shop', max });
+    expect(await list(2)).toMatchObject({
+      kind: 'deliveries',
+      attempts: [{ noticeId: 'evt_3' }, { noticeId: 'evt_2' }],
+    });
+    expect(sayOperation(await list(1))).toBe(
+      '2026-11-21T10:00:03.000Z  down    503     12 ms  story.approved         https://hooks.example/x  it answered 503',
+    );
+    expect(sayOperation({ kind: 'deliveries', attempts: [] })).toContain('no webhook was called');
   });
 });

@@ -34,6 +34,21 @@ describe('an issue is told where its story stands', () => {
     expect(team.tracker.moves).toEqual(['SHOP-1 → In Progress', 'SHOP-1 → Blocked']);
   });
 
+  it('and is linked to the pull request when it is done', async () => {
+    const team = await started();
+    await team.hearEvents();
+    await team.change('STORY-1', (cycle) => ({
+      ...cycle,
+      pullRequestUrl: 'https://github.com/acme/shop/pull/7',
+    }));
+    await team.finish('STORY-1');
+    await team.hearEvents();
+    expect(team.tracker.pages).toEqual(['https://github.com/acme/shop/pull/7']);
+    expect(team.tracker.moves.at(-1)).toBe('SHOP-1 → Done');
+    expect(team.tracker.said.at(-1)).toBe('SHOP-1: STORY-1 is done.');
+    expect((await team.link('10001'))?.settled).toBe(true);
+  });
+
   it('by status alone where comments are not wanted', async () => {
     const team = await started(`${CONFIG}    comments: false\n`);
     await team.hearEvents();
