@@ -234,9 +234,9 @@ describe('Discord as a channel', () => {
       message: expect.stringContaining('discord-bot-token'),
     });
     await discord.close();
-    const error: Error = await send(interactionAt(NOW_MS)).then(
+    const error = await send(interactionAt(NOW_MS)).then(
       () => expect.unreachable(),
-      (caught: Error) => caught,
+      (caught: unknown) => caught as Error,
     );
     expect(error.name).toBe('ChannelDown');
     expect(`${error.message} ${String(error.cause)}`).not.toContain(TOKEN);

@@ -50,6 +50,7 @@ const readParts = async (
   const type = request.headers['content-type'] ?? '';
   if (bytes.length === 0) return { body: undefined, files: {} };
   if (type === 'application/json') return { body: JSON.parse(bytes.toString()), files: {} };
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- a test's server, not one that faces people
   const form = await new Response(bytes, { headers: { 'content-type': type } }).formData();
   const files: Record<string, string> = {};
   for (const [key, part] of form)
@@ -63,7 +64,7 @@ export const startDiscord = async (): Promise<LoopbackDiscord> => {
   const refusals = new Map<string, Refusal[]>();
   let next = 1000;
   const server = createServer((request, response) => {
-    void (async () => {
+    void (async (): Promise<unknown> => {
       const { body, files } = await readParts(request);
       const method = request.method ?? '';
       const path = request.url ?? '';
@@ -71,7 +72,7 @@ export const startDiscord = async (): Promise<LoopbackDiscord> => {
       taken.push({ method, path, authorization: request.headers.authorization, body, files });
       const answer = (status: number, said: object) => {
         response.writeHead(status, { 'content-type': 'application/json' });
-        response.end(status === 204 ? undefined : JSON.stringify(said));
+        return response.end(status === 204 ? undefined : JSON.stringify(said));
       };
       const refusal = refusals.get(call)?.shift();
       if (refusal !== undefined)
@@ -109,7 +110,9 @@ export const startDiscord = async (): Promise<LoopbackDiscord> => {
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
-        server.close(() => resolve());
+        server.close(() => {
+          resolve();
+        });
       }),
   };
 };
