@@ -1,4 +1,11 @@
-import type { GitObject, ObjectInfo } from './object-reader.ts';
+export interface ObjectInfo {
+  readonly id: string;
+  readonly type: string;
+  readonly bytes: number;
+}
+export interface GitObject extends ObjectInfo {
+  readonly body: Buffer;
+}
 
 /** Larger bodies are rare and read once: they are read from the repository each time. */
 const MOST_BODY_BYTES = 65_536;

@@ -1,15 +1,6 @@
 import { GitFailed, type IsolatedGit } from './isolated-git.ts';
-import type { ObjectMemory } from './object-memory.ts';
+import type { GitObject, ObjectInfo, ObjectMemory } from './object-memory.ts';
 import { startResident, type ResidentGit } from './resident-git.ts';
-
-export interface ObjectInfo {
-  readonly id: string;
-  readonly type: string;
-  readonly bytes: number;
-}
-export interface GitObject extends ObjectInfo {
-  readonly body: Buffer;
-}
 
 interface Waiting {
   readonly name: string;

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { ObjectMemory } from '#shared/adapters/git/object-memory.ts';
-import type { GitObject } from '#shared/adapters/git/object-reader.ts';
+import { ObjectMemory, type GitObject } from '#shared/adapters/git/object-memory.ts';
 
 const idOf = (n: number): string => n.toString(16).padStart(40, '0');
 const objectOf = (n: number, bytes: number): GitObject => ({
