@@ -3,6 +3,7 @@ import { enqueueAskedRun } from '#shared/usecases/jobs/enqueue-asked-run.usecase
 import { enqueueCycleJob } from '#shared/usecases/jobs/enqueue-cycle-job.usecase.ts';
 import type { EnqueueDeps } from '#shared/usecases/jobs/enqueue-cycle-job.usecase.ts';
 import { enqueueEpicJob } from '#shared/usecases/jobs/enqueue-epic-job.usecase.ts';
+import { enqueuePullJob } from '#shared/usecases/jobs/enqueue-pull-job.usecase.ts';
 import { enqueueMergeCheck } from '#shared/usecases/sprint/merge-check.usecase.ts';
 
 const input = z.discriminatedUnion('kind', [
@@ -13,6 +14,8 @@ const input = z.discriminatedUnion('kind', [
   }),
   /** A test run that a person asked for; nobody waits for it. */
   z.object({ kind: z.literal('rerun'), cycleId: z.string(), jobId: z.string(), commandId: z.string() }),
+  /** The next job of a pull request's validation; nobody waits for it. */
+  z.object({ kind: z.literal('pull'), projectId: z.string(), number: z.int(), head: z.string() }),
   z.object({
     kind: z.literal('epic'),
     projectId: z.string(),
@@ -47,6 +50,9 @@ export const createHandler =
         break;
       case 'rerun':
         await enqueueAskedRun(wanted, deps);
+        break;
+      case 'pull':
+        await enqueuePullJob(wanted, deps);
         break;
       case 'epic':
         await enqueueEpicJob(wanted, deps);

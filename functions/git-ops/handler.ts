@@ -2,8 +2,11 @@ import * as z from 'zod';
 import type { JsonValue } from '#shared/contracts/json.contract.ts';
 import { commitAttempt } from '#shared/usecases/repository/commit-attempt.usecase.ts';
 import { commitPackages } from '#shared/usecases/repository/commit-packages.usecase.ts';
+import { inspectRepository } from '#shared/usecases/repository/inspect-repository.usecase.ts';
 import { prepareBranch } from '#shared/usecases/repository/prepare-branch.usecase.ts';
 import { prepareEpic } from '#shared/usecases/repository/prepare-epic.usecase.ts';
+import { preparePull } from '#shared/usecases/repository/prepare-pull.usecase.ts';
+import { reportPull } from '#shared/usecases/repository/report-pull.usecase.ts';
 import { readDefaultConfig } from '#shared/usecases/repository/read-default-config.usecase.ts';
 import type { PullRequestDeps } from '#shared/usecases/repository/open-pull-request.ts';
 import type { PrepareDeps } from '#shared/usecases/repository/prepare-branch.usecase.ts';
@@ -15,6 +18,7 @@ import type { SealDeps } from '#shared/usecases/seal-evidence.usecase.ts';
 import { mergeSprint } from '#shared/usecases/sprint/merge-check.usecase.ts';
 
 const ofCycle = { cycleId: z.string() };
+const ofPull = { projectId: z.string(), number: z.int().positive(), head: z.string() };
 const input = z.discriminatedUnion('operation', [
   z.object({ operation: z.literal('prepare-branch'), ...ofCycle }),
   z.object({ operation: z.literal('prepare-epic'), projectId: z.string() }),
@@ -24,6 +28,9 @@ const input = z.discriminatedUnion('operation', [
   z.object({ operation: z.literal('push-branch'), ...ofCycle }),
   z.object({ operation: z.literal('seal-evidence'), ...ofCycle }),
   z.object({ operation: z.literal('merge-sprint'), projectId: z.string(), sprintId: z.string() }),
+  z.object({ operation: z.literal('prepare-pull'), ...ofPull }),
+  z.object({ operation: z.literal('report-pull'), ...ofPull }),
+  z.object({ operation: z.literal('inspect'), projectId: z.string(), repository: z.string() }),
   z.object({ operation: z.literal('export-state'), projectId: z.string() }),
 ]);
 
@@ -41,6 +48,8 @@ export const createHandler =
         return { ...(await prepareEpic(wanted, deps)) };
       case 'read-config':
         return { ...(await readDefaultConfig(wanted, deps)) };
+      case 'inspect':
+        return { ...(await inspectRepository(wanted, deps)) };
       case 'commit-attempt':
         return { ...(await commitAttempt(wanted, deps)) };
       case 'commit-packages':
@@ -51,6 +60,11 @@ export const createHandler =
         return { ...(await sealEvidence(wanted, deps)) };
       case 'merge-sprint':
         return { ...(await mergeSprint(wanted, deps)) };
+      case 'prepare-pull':
+        return { ...(await preparePull(wanted, deps)) };
+      case 'report-pull':
+        await reportPull(wanted, deps);
+        return {};
       case 'export-state':
         await exportState(wanted, deps);
         return {};

@@ -188,6 +188,11 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     runTests: async (run) => {
       await functions['enqueue-job']({ kind: 'rerun', ...run });
     },
+    checkPull: async ({ projectId, number, head, step }) => {
+      await (step === 'run'
+        ? functions['enqueue-job']({ kind: 'pull', projectId, number, head })
+        : functions['git-ops']({ operation: `${step}-pull`, projectId, number, head }));
+    },
     exportState: async (projectId) => {
       await functions['git-ops']({ operation: 'export-state', projectId });
     },

@@ -220,6 +220,8 @@ export const jobRecord = z.object({
   traceHeader: z.string().optional(),
   /** Task token that the result answers. */
   token: z.string(),
+  /** Of a pull request's validation: the commit of which pull request. */
+  pull: z.object({ number: z.int(), head: commitId }).optional(),
   /** Of an install job that other cycles share: the key of its `dependencies` record. */
   dependencies: z.string().optional(),
   specKey: z.string(),

@@ -140,6 +140,15 @@ export const tableKeys = {
     sk: `${attempt.at}#${attempt.noticeId}#${attempt.url}`.slice(0, 900),
   }),
   deliveryAttempts: (projectId: string) => ({ pk: `ATTEMPTS#${projectId}` }),
+  /** TDD validation of one commit of a pull request. */
+  pullCheck: (projectId: string, number: number, head: string): TableKey => ({
+    pk: `PROJECT#${projectId}`,
+    sk: `PULL#${padded(number, 9)}#${head}`,
+  }),
+  pullChecks: (projectId: string, number: number) => ({
+    pk: `PROJECT#${projectId}`,
+    skPrefix: `PULL#${padded(number, 9)}#`,
+  }),
   /** What is left of a limit: of which kind, and whose. Ids longer than any of ours share a place. */
   rate: (kind: string, id: string): TableKey => ({ pk: `RATE#${kind}#${id.slice(0, 500)}`, sk: 'RATE' }),
   /** One delivery: source and what that source calls a delivery. */

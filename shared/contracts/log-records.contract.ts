@@ -1,6 +1,7 @@
 /** Records of what happened, and of what is still to be carried out. */
 import * as z from 'zod';
 import { WORKFLOW_STATES } from '#shared/domain/vocabulary.ts';
+import { PULL_STEPS } from './pull-check.contract.ts';
 import { jsonObject } from './json.contract.ts';
 import { time, sha256, actor } from './record-terms.contract.ts';
 
@@ -39,6 +40,14 @@ export const effect = z.discriminatedUnion('kind', [
   }),
   /** The cycle needs these files no longer: who waits for them goes on. */
   z.object({ kind: z.literal('release-files'), cycleId: z.string(), paths: z.array(z.string()) }),
+  /** The next step of a pull request's validation. */
+  z.object({
+    kind: z.literal('check-pull'),
+    projectId: z.string(),
+    number: z.int().positive(),
+    head: z.string(),
+    step: z.enum(PULL_STEPS),
+  }),
   z.object({ kind: z.literal('export-state'), projectId: z.string() }),
   z.object({
     kind: z.literal('apply-intent'),

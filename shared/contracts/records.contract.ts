@@ -11,3 +11,4 @@ export * from './log-records.contract.ts';
 export * from './claim-records.contract.ts';
 export * from './worker-records.contract.ts';
 export * from './channel-records.contract.ts';
+export * from './pull-check.contract.ts';

@@ -71,6 +71,15 @@ export interface Repository {
   resetBranch(branch: string, to: string, from: string): Promise<void>;
   /** Fast-forward push (or a forced one for branches that only the engine writes). */
   push(branch: string): Promise<void>;
+  /**
+   * Fetches a pull request's commits; `head` must be among them. @returns where it left the commit `target`
+   * @throws NotInRepository when it has no such commit any more, or nothing in common with the target
+   */
+  fetchPull(pull: {
+    readonly number: number;
+    readonly head: string;
+    readonly target: string;
+  }): Promise<string>;
   /** Git bundle with `branch` from `base` on, and with other branches that are not part of it. */
   bundle(branch: string, base: string, also?: readonly string[]): Promise<Uint8Array>;
 }

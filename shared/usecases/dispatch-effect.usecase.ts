@@ -1,4 +1,5 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
+import type { PullRef, PullStep } from '#shared/contracts/pull-check.contract.ts';
 import type { Effect, EffectRecord } from '#shared/contracts/records.contract.ts';
 import type { Executions, MachineName } from '#shared/ports/executions.port.ts';
 import { MAX_WRITES } from '#shared/ports/store.port.ts';
@@ -15,6 +16,8 @@ export interface DispatchDeps extends TransactionDeps {
   readonly executions: Executions;
   /** Has whoever reaches the queues put a test run that a person asked for on its queue. May be asked again. */
   readonly runTests: (run: AskedRunRef) => Promise<void>;
+  /** Has a pull request's validation take its next step, now or later. May be asked again. */
+  readonly checkPull: (step: PullRef & { readonly step: PullStep }) => Promise<void>;
   /** Asks whoever holds the repository to export the project's state, now or later. May be asked again. */
   readonly exportState: (projectId: string) => Promise<void>;
 }
@@ -67,6 +70,9 @@ const carryOut = async (effect: Effect, deps: DispatchDeps): Promise<void> => {
       return;
     case 'release-files':
       await releaseFiles(effect, deps);
+      return;
+    case 'check-pull':
+      await deps.checkPull(effect);
       return;
     case 'export-state':
       await deps.exportState(effect.projectId);

@@ -379,3 +379,27 @@ describe('pushing', () => {
     expect(await repository.bundle('tdd/A-1', head)).toHaveLength(0);
   });
 });
+
+describe('a pull request', () => {
+  test('is fetched by its number, with where it left its target', async () => {
+    project.shell(`git checkout -qb feature && echo 'export const two = 2;' > src/two.js && git add . && git commit -qm Two
+      git push -q origin HEAD:refs/pull/7/head && git checkout -q main && echo more >> README.md && git commit -qam Second && git push -q origin main`);
+    const head = project.git(project.checkout, 'rev-parse', 'feature');
+    const { head: target } = await repository.sync();
+    expect(await repository.fetchPull({ number: 7, head, target })).toBe(main);
+    expect(await repository.diff(main, head)).toEqual([{ path: 'src/two.js', change: 'added' }]);
+    await repository.sync();
+    expect(await text(head, 'src/two.js')).toBe('export const two = 2;\n');
+  });
+
+  test('that has no such commit any more, or no history in common with its target, is said so', async () => {
+    project.shell(
+      `git checkout -q --orphan apart && git commit -qm Apart && git push -q origin HEAD:refs/pull/8/head`,
+    );
+    const head = project.git(project.checkout, 'rev-parse', 'apart');
+    const gone = repository.fetchPull({ number: 8, head: 'a'.repeat(40), target: main });
+    await expect(gone).rejects.toMatchObject({ name: 'NotInRepository' });
+    const apart = repository.fetchPull({ number: 8, head, target: main });
+    await expect(apart).rejects.toMatchObject({ name: 'NotInRepository' });
+  });
+});

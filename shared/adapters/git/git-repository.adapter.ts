@@ -171,6 +171,21 @@ export class GitRepository implements Repository {
     });
   }
 
+  fetchPull({ number, head, target }: { number: number; head: string; target: string }): Promise<string> {
+    return this.#parts.lock.run(async () => {
+      await this.#parts.remote.fetchPull(number);
+      await Promise.all([this.#tree(head), this.#tree(target)]);
+      const { stdout } = await this.#parts.git
+        .run({ args: ['merge-base', target, head] })
+        .catch((error: unknown) => {
+          if (error instanceof GitFailed)
+            throw new NotInRepository(`pull request ${number} has no history in common with its target`);
+          throw error;
+        });
+      return stdout.toString().trim();
+    });
+  }
+
   async bundle(branch: string, base: string, also: readonly string[] = []): Promise<Uint8Array> {
     const heads = await Promise.all([branch, ...also].map((name) => this.#resolve(name)));
     await this.#tree(base);

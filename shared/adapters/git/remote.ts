@@ -13,6 +13,8 @@ export interface Remote {
   look(): Promise<RemoteState>;
   /** Fetches all branches to `refs/remotes/origin/`. */
   fetch(): Promise<void>;
+  /** Fetches the head of a pull request, as GitHub shows it, to `refs/pulls/`. @throws GitFailed */
+  fetchPull(number: number): Promise<void>;
   /** Sets a branch to a commit, if the branch still is at `expected` ('' = is not there). @throws GitFailed */
   push(branch: string, commit: string, expected: string): Promise<void>;
 }
@@ -41,6 +43,13 @@ export function reachRemote(git: IsolatedGit, url: string): Remote {
       const options = ['--quiet', '--no-tags', '--prune', '--no-write-fetch-head', '--no-recurse-submodules'];
       await git.run({
         args: ['fetch', ...options, '--', url, `+${HEADS}*:refs/remotes/origin/*`],
+        remote: true,
+      });
+    },
+    fetchPull: async (number) => {
+      const options = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'];
+      await git.run({
+        args: ['fetch', ...options, '--', url, `+refs/pull/${number}/head:refs/pulls/${number}`],
         remote: true,
       });
     },

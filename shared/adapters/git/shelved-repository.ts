@@ -7,6 +7,7 @@ export const shelveRepository = (repository: Repository, shelf: ShelfSync): Repo
   createBranch: (...args) => shelf.write(() => repository.createBranch(...args)),
   commit: (request) => shelf.write(() => repository.commit(request)),
   resetBranch: (...args) => shelf.write(() => repository.resetBranch(...args)),
+  fetchPull: (pull) => shelf.write(() => repository.fetchPull(pull)),
   push: (branch) => shelf.write(() => repository.push(branch)),
   // No ref points at what it makes: it is made again by whoever needs it.
   mergeCommit: (...args) => repository.mergeCommit(...args),

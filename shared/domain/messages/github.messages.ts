@@ -20,6 +20,10 @@ export const NOTHING_FOR_US = {
   notOurs: (branch: string): string => `${branch} is no story's branch of this repository`,
   emptyReview: 'the review says nothing',
   known: (what: string): string => `${what} was taken before`,
+  own: (pull: number): string => `#${pull} is the team's own: its evidence is linked there`,
+  mayNotAllow: (login: string): string =>
+    `${login} is no developer of the project with write access to the repository`,
+  noSuchCommit: (said: string): string => `no commit ${said} waits for its run to be allowed`,
   label: (label: string): string => `it does not have the label ${label}`,
 } as const;
 

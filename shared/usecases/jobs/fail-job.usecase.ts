@@ -4,6 +4,7 @@ import { TokenGone } from '#shared/ports/executions.port.ts';
 import { transactionally } from '../records/transaction.ts';
 import type { TransactionDeps } from '../records/transaction.ts';
 import { loadCycle } from '../cycle/save-cycle.ts';
+import { finishPullJob, isPullJob } from './finish-pull-job.ts';
 import { recordAskedRun } from './record-asked-run.ts';
 import { leaveInstall } from './share-install.ts';
 import { costWithoutResult, settleCost } from './settle-cost.ts';
@@ -29,6 +30,10 @@ export const failJob = async (
     const project = await settleCost(tx, job, costWithoutResult(job));
     if (project !== undefined) tx.save('project', project);
     await leaveInstall(tx, job);
+    if (isPullJob(job)) {
+      await finishPullJob(tx, job, { lost: LOST });
+      return undefined;
+    }
     if (job.kind === 'rerun' && job.cycleId !== null) {
       const cycle = await loadCycle(tx, job.cycleId);
       tx.save('cycle', recordAskedRun(tx, cycle, job.id, { lost: LOST }));

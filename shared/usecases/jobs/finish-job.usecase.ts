@@ -13,6 +13,7 @@ import { readRecord } from '../records/read-records.ts';
 import { transactionally } from '../records/transaction.ts';
 import type { Transaction, TransactionDeps } from '../records/transaction.ts';
 import { writeJsonBlob } from './read-blob.ts';
+import { finishPullJob, isPullJob } from './finish-pull-job.ts';
 import { recordAskedRun } from './record-asked-run.ts';
 import { settleInstall } from './share-install.ts';
 import { settleCost } from './settle-cost.ts';
@@ -40,6 +41,7 @@ export const finishJob = async (
     const job = await tx.load('job', tableKeys.job(jobId));
     if (job?.status !== 'running' || job.generation !== generation) return;
     tx.save('job', { ...job, status: 'finished', resultKey, leaseUntilMs: null });
+    if (isPullJob(job)) return finishPullJob(tx, job, { resultKey, result });
     if (job.cycleId === null) {
       await finishOutsideCycle(tx, job, resultKey, result);
       return;

@@ -33,6 +33,8 @@ export interface NewJob {
   readonly spec: object;
   /** Environment that a test job needs (`tdd.environment.image`); null: the test runner's own. */
   readonly image?: string | null;
+  /** Of a pull request's validation: see `JobRecord`. */
+  readonly pull?: NonNullable<JobRecord['pull']>;
   /** Of an install job that other cycles share: see `JobRecord`. */
   readonly dependencies?: string;
   /** Most that the job may cost; held back while the project has a limit. */
@@ -109,7 +111,7 @@ const reserve = async (tx: Transaction, { projectId, cycleId, mostMicroUsd }: Ne
 };
 
 const newRecord = (
-  { id, projectId, cycleId, kind, worker, token, image = null, dependencies }: NewJob,
+  { id, projectId, cycleId, kind, worker, token, image = null, pull, dependencies }: NewJob,
   at: string,
 ): JobRecord => ({
   v: 1,
@@ -125,6 +127,7 @@ const newRecord = (
   generation: 1,
   leaseUntilMs: null,
   token,
+  ...(pull === undefined ? {} : { pull }),
   ...(dependencies === undefined ? {} : { dependencies }),
   specKey: blobKeys.jobSpec(id),
   resultKey: null,

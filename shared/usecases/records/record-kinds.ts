@@ -12,6 +12,7 @@ import {
   intentRecord,
   jobRecord,
   projectRecord,
+  pullCheckRecord,
   sprintRecord,
   storyRecord,
   tenantRecord,
@@ -33,6 +34,7 @@ import type {
   IntentRecord,
   JobRecord,
   ProjectRecord,
+  PullCheckRecord,
   SprintRecord,
   StoryRecord,
   TenantRecord,
@@ -62,6 +64,7 @@ export interface Records {
   'channel-binding': ChannelBindingRecord;
   thread: ThreadRecord;
   delivery: DeliveryRecord;
+  'pull-check': PullCheckRecord;
   'tracker-link': TrackerLinkRecord;
   'tracker-cursor': TrackerCursorRecord;
 }
@@ -168,6 +171,11 @@ export const RECORD_KINDS: { readonly [K in RecordKind]: RecordPlace<Records[K]>
   'tracker-cursor': {
     parse: (d) => trackerCursorRecord.parse(d),
     key: (r) => tableKeys.trackerCursor(r.projectId, r.site),
+    index: () => undefined,
+  },
+  'pull-check': {
+    parse: (d) => pullCheckRecord.parse(d),
+    key: (r) => tableKeys.pullCheck(r.projectId, r.number, r.head),
     index: () => undefined,
   },
 };

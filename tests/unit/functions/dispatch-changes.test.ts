@@ -38,6 +38,7 @@ const setUp = (breaks: (token: string) => boolean = () => false) => {
     },
     announcer: { announce: async ({ id }) => void told.push(id) },
     runTests: async () => undefined,
+    checkPull: async () => undefined,
     exportState: async (projectId) => void exported.push(projectId),
   });
   return { store, handle, exported, told, answered: () => noting.answered.map(({ token }) => token) };

@@ -2,6 +2,7 @@ import type { GithubEvent } from '#shared/contracts/github-events.contract.ts';
 import { NOTHING_FOR_US, noWriteAccess } from '#shared/domain/messages/github.messages.ts';
 import { acceptCommand } from '../../accept-command.usecase.ts';
 import type { OpenedDelivery } from '../../deliveries/interpret-delivery.usecase.ts';
+import { allowByComment } from './allow-pull.ts';
 import { findGround, mayWrite } from './find-ground.ts';
 import { githubActor } from './propose-stories.ts';
 import { done, settleDelivery, skipped } from './settle-delivery.ts';
@@ -38,6 +39,13 @@ export const takeComment = async (
     await host.comment(issue.number, noWriteAccess(login));
     return skip(NOTHING_FOR_US.noPermission(login));
   }
+  const allowing = /^\/allow(?:\s+(.*))?$/.exec(text);
+  if (allowing !== null)
+    return allowByComment(
+      delivery,
+      { project, host, login, number: issue.number, said: (allowing[1] ?? '').trim().toLowerCase() },
+      deps,
+    );
   const commandId = await acceptCommand(
     {
       projectId: project.id,
