@@ -26,10 +26,11 @@ export const handler = asStreamConsumer(
     runTests: async (run) => {
       await callEnqueueJob({ kind: 'rerun', ...run });
     },
-    checkPull: async ({ projectId, number, head, step }) =>
-      step === 'run'
-        ? void (await callEnqueueJob({ kind: 'pull', projectId, number, head }))
-        : startGitOps({ operation: `${step}-pull`, projectId, number, head }),
+    checkPull: async ({ projectId, number, head, step }) => {
+      await (step === 'run'
+        ? callEnqueueJob({ kind: 'pull', projectId, number, head })
+        : startGitOps({ operation: `${step}-pull`, projectId, number, head }));
+    },
     exportState: (projectId) => startGitOps({ operation: 'export-state', projectId }),
   }),
 );
