@@ -21,8 +21,9 @@ import { NOW_MS, signRequest } from './sign-request.ts';
 const asked: (readonly [string, string])[] = [];
 const facts: EdgeFacts = {
   projectOf: async () => ({ id: 'p', name: 'P' }),
-  findStories: async (channel, words) => {
-    asked.push([channel, words]);
+  findStories: async ({ channelId, actorId }, words) => {
+    expect(actorId).toMatch(/^discord:\d+$/);
+    asked.push([channelId, words]);
     return Array.from({ length: 25 }, (_, n) => ({
       id: `AUTH-${n + 1}`,
       title: `${'Sign in 🙂 '.repeat(12)}\n@everyone`,
