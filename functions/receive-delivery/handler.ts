@@ -21,7 +21,7 @@ export interface DeliveryAnswer {
 }
 
 export interface Dependencies extends ReceiveDeps {
-  readonly sources: Readonly<Partial<Record<WebhookSourceName, WebhookSource>>>;
+  readonly sources: Readonly<Record<WebhookSourceName, WebhookSource>>;
 }
 
 /** What every webhook comes in by, whatever the source: what is wrong with the request itself is said here. */
@@ -29,8 +29,7 @@ export const createHandler =
   (deps: Dependencies) =>
   async ({ method, path, headers, bytes }: DeliveryRequest): Promise<DeliveryAnswer> => {
     const row = WEBHOOK_SOURCES.find(({ name }) => webhookPath(name) === path);
-    const source = row === undefined ? undefined : deps.sources[row.name];
-    if (row === undefined || source === undefined) return refusal(404, 'there is no such source of webhooks');
+    if (row === undefined) return refusal(404, 'there is no such source of webhooks');
     if (method !== 'POST')
       return { ...refusal(405, 'this path takes POST only'), headers: { allow: 'POST' } };
     const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
@@ -41,7 +40,7 @@ export const createHandler =
     if (twice !== undefined) return refusal(400, `${twice}: given more than once`);
     const { status, body, retryAfterSeconds } = await receiveDelivery(
       { headers, body: bytes, receivedMs: deps.clock.nowMs() },
-      { row, source },
+      { row, source: deps.sources[row.name] },
       deps,
     );
     return {

@@ -1,12 +1,5 @@
 import { createLocalSecrets } from '#shared/adapters/local-secrets/local-secrets.adapter.ts';
 import type { EventRecord } from '#shared/contracts/records.contract.ts';
-import type { Blobs } from '#shared/ports/blobs.port.ts';
-import type { CodeHosts } from '#shared/ports/code-host.port.ts';
-import type { Clock } from '#shared/ports/clock.port.ts';
-import type { Ids } from '#shared/ports/ids.port.ts';
-import type { Queue } from '#shared/ports/queue.port.ts';
-import type { Store } from '#shared/ports/store.port.ts';
-import type { Tracker } from '#shared/ports/tracker.port.ts';
 import { createHandler as deliverNotice } from '#functions/deliver-notice/handler.ts';
 import { createHandler as processDelivery } from '#functions/process-delivery/handler.ts';
 import { createHandler as receiveDelivery } from '#functions/receive-delivery/handler.ts';
@@ -14,18 +7,11 @@ import type { DeliveryAnswer, DeliveryRequest } from '#functions/receive-deliver
 import { edgeFacts } from '#shared/usecases/deliveries/edge-facts.ts';
 import { routeEvent } from '#shared/usecases/notices/route-event.usecase.ts';
 import { composeChannels, composeInterpreters, composeSources } from './compose-platforms.ts';
+import type { PlatformParts } from './compose-platforms.ts';
 import { consumeQueue } from './consume-queue.ts';
 import type { Consumer } from './consume-queue.ts';
 
-export interface EdgeParts {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly ids: Ids;
-  readonly blobs: Blobs;
-  readonly queue: Queue;
-  readonly tracker: Tracker;
-  /** Where projects' repositories lie beside this machine. */
-  readonly hosts: CodeHosts;
+export interface EdgeParts extends Omit<PlatformParts, 'secrets'> {
   /** Folder of the secrets that platforms sign by and are called with. */
   readonly secrets: string;
   readonly onError: (where: string, error: unknown) => void;

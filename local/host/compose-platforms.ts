@@ -10,13 +10,27 @@ import { createWebhookChannel } from '#shared/adapters/webhook-channel/webhook-c
 import { keepAttempts } from '#shared/usecases/deliveries/keep-attempts.ts';
 import { interpretGithub } from '#shared/usecases/webhooks/github/interpret-github.usecase.ts';
 import { interpretJira } from '#shared/usecases/webhooks/jira/interpret-jira.usecase.ts';
+import type { Blobs } from '#shared/ports/blobs.port.ts';
+import type { Clock } from '#shared/ports/clock.port.ts';
+import type { CodeHosts } from '#shared/ports/code-host.port.ts';
+import type { Ids } from '#shared/ports/ids.port.ts';
+import type { Queue } from '#shared/ports/queue.port.ts';
 import type { Secrets } from '#shared/ports/secrets.port.ts';
+import type { Store } from '#shared/ports/store.port.ts';
+import type { Tracker } from '#shared/ports/tracker.port.ts';
 import type { Dependencies as Deliver } from '#functions/deliver-notice/handler.ts';
 import type { Dependencies as Process } from '#functions/process-delivery/handler.ts';
 import type { Dependencies as Receive } from '#functions/receive-delivery/handler.ts';
-import type { EdgeParts } from './compose-edges.ts';
 
-export interface PlatformParts extends Omit<EdgeParts, 'secrets'> {
+export interface PlatformParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly blobs: Blobs;
+  readonly queue: Queue;
+  readonly tracker: Tracker;
+  /** Where projects' repositories lie beside this machine. */
+  readonly hosts: CodeHosts;
   readonly secrets: Secrets;
 }
 

@@ -21,9 +21,9 @@ export interface WebhookAnswer {
 export interface EdgeFacts {
   /** The project that a channel is bound to. */
   projectOf(channelId: string): Promise<{ readonly id: string; readonly name: string } | undefined>;
-  /** Stories of the channel's project whose id or title contain the words; at most 25. */
+  /** Stories of the channel's project whose id or title contain the words; at most 25. For its members alone. */
   findStories(
-    channelId: string,
+    where: { readonly channelId: string; readonly actorId: string },
     words: string,
   ): Promise<readonly { readonly id: string; readonly title: string }[]>;
 }

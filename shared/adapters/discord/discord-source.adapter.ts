@@ -81,6 +81,7 @@ const readAutocomplete = async (body: unknown, facts: EdgeFacts): Promise<Readin
   if (!parsed.success) return incomplete('the command');
   const choices = await proposeValues(readCommand(parsed.data.data), {
     channelId: `discord:${channelOf(parsed.data)}`,
+    actorId: `discord:${userOf(parsed.data)?.id ?? ''}`,
     facts,
   });
   return answered({

@@ -16,7 +16,7 @@ const LISTS: readonly string[] = ['stories', 'references'];
 /** Stories, and words that the table takes, for the option that somebody types in; at most 25. */
 export const proposeValues = async (
   { form, options }: SaidCommand,
-  { channelId, facts }: { readonly channelId: string; readonly facts: EdgeFacts },
+  { facts, ...where }: { readonly channelId: string; readonly actorId: string; readonly facts: EdgeFacts },
 ): Promise<readonly Proposal[]> => {
   const focused = options.find((one) => one.focused === true);
   const parameter = [...(form?.arguments ?? []), ...(form === undefined ? [] : flagsOf(form))].find(
@@ -28,7 +28,7 @@ export const proposeValues = async (
     ? (BEFORE_LAST.exec(typed) ?? [])
     : [typed, '', typed];
   const words = (parameter.choices ?? []).filter((word) => word.startsWith(last.toLowerCase()));
-  const stories = await facts.findStories(channelId, last);
+  const stories = await facts.findStories(where, last);
   return [
     ...words.map((word) => ({ name: word, value: word })),
     ...stories.map(({ id, title }) => ({

@@ -55,7 +55,7 @@ const compose = async () => {
     blobs: blobs as never,
     queue: { send: async (_: string, body: JsonObject) => void queued.push(body) } as never,
     facts: edgeFacts(store),
-    sources: { jira: createJiraSource() },
+    sources: { jira: createJiraSource() } as never,
   });
   const process = processDelivery({
     ...parts,

@@ -98,7 +98,7 @@ export function openEdge(read: (body: string) => Reading): EdgeBench {
       setVisibility: async () => undefined,
       redrive: async () => 0,
     },
-    sources: { github: source(read) },
+    sources: { github: source(read) } as never,
   });
   return bench;
 }
