@@ -57,15 +57,21 @@ const buttonsOf = ({ allowed, approvals }: AnsweredCommand): readonly ChatButton
 const shows = (command: string, part: string): boolean =>
   new RegExp(`^\\s*/state\\s+(${part}|all)\\b`).test(command);
 
+/** Characters of a head, and of an error in it. */
+const MOST_HEAD = 150;
+const MOST_ERROR = 140;
+
 /** `Refused: …` for what is not done; what else there is to say follows. */
 export function replyMessage(answer: AnsweredCommand): ChatMessage {
   const { ok, reply, state, text } = answer;
   const [first = '', ...rest] = reply.split('\n');
   const isMatrix = ok && state !== null && shows(text, 'matrix');
   const isDiagram = ok && state !== null && shows(text, 'diagram');
+  // What the head says in full is not said again under it.
+  const inHead = ok ? first.length <= MOST_HEAD : first === answer.error && first.length <= MOST_ERROR;
   return {
-    head: ok ? headline(first, 150) : `Refused: ${headline(answer.error ?? first, 140)}`,
-    text: isMatrix || isDiagram ? '' : (ok && first.length <= 150 ? rest : reply.split('\n')).join('\n'),
+    head: ok ? headline(first, MOST_HEAD) : `Refused: ${headline(answer.error ?? first, MOST_ERROR)}`,
+    text: isMatrix || isDiagram ? '' : (inHead ? rest : reply.split('\n')).join('\n'),
     ...(isMatrix ? { table: commandMatrix(state) } : {}),
     ...(isDiagram
       ? { picture: { svg: drawDiagram('workflow', state), describes: `The workflow; now ${state}` } }
