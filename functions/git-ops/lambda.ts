@@ -6,6 +6,7 @@ import { createS3Mirrors } from '#shared/adapters/s3-mirrors/s3-mirrors.adapter.
 import { createSsmSecrets } from '#shared/adapters/ssm-secrets/ssm-secrets.adapter.ts';
 import { createSsmSigner } from '#shared/adapters/ssm-signer/ssm-signer.adapter.ts';
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
+import { setSecretCommand } from '#shared/contracts/secrets.contract.ts';
 import { readEnvironment } from '#shared/edge/read-environment.ts';
 import { asTask } from '#shared/edge/task-edge.ts';
 import { readSettings } from '#shared/usecases/project-config/read-settings.ts';
@@ -29,6 +30,8 @@ export const handler = asTask(
       root: MIRRORS,
       path: process.env['PATH'] ?? '/usr/bin:/bin',
       shelf: createS3Mirrors({ bucket: BUCKET_NAME }),
+      hint: (projectId) =>
+        `If its token is not set or has ended: run "${setSecretCommand(`repositories/${projectId}`, ENVIRONMENT)}"`,
       token: async (project) =>
         (await (await hosts.open(project))?.pushToken()) ??
         (await secrets.read(`repositories/${project.id}`))[0],

@@ -7,6 +7,7 @@ import { createSqsQueue } from '#shared/adapters/sqs-queue/sqs-queue.adapter.ts'
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
 import { createIds } from '#shared/adapters/system/ids.adapter.ts';
 import { metricNamespace } from '#shared/contracts/metrics.contract.ts';
+import { setSecretCommand } from '#shared/contracts/secrets.contract.ts';
 import { asQueueConsumer } from '#shared/edge/queue-edge.ts';
 import { readEnvironment } from '#shared/edge/read-environment.ts';
 import { logger } from '#shared/edge/house-middleware.ts';
@@ -19,6 +20,7 @@ const { TABLE_NAME, QUEUE_URLS, FIRST_ADMIN, GIT_OPS_FUNCTION, ENVIRONMENT } = r
 );
 const meter = createEmfMeter({ namespace: metricNamespace(ENVIRONMENT) });
 const defaultConfig = z.object({ commit: z.string(), text: z.string() });
+const inspected = z.object({ defaultBranch: z.string(), head: z.string() });
 const callGitOps = createLambdaCaller({ functionName: GIT_OPS_FUNCTION });
 
 export const handler = asQueueConsumer(
@@ -28,7 +30,14 @@ export const handler = asQueueConsumer(
     clock: systemClock,
     ids: createIds(systemClock),
     admins: [{ id: FIRST_ADMIN, name: FIRST_ADMIN.slice(FIRST_ADMIN.lastIndexOf('/') + 1) }],
-    inspectRepository: createRemoteInspector(),
+    inspectRepository: createRemoteInspector({
+      holder: {
+        look: async (projectId, repository) =>
+          inspected.parse(await callGitOps({ operation: 'inspect', projectId, repository })),
+        hint: (projectId) =>
+          `If it is private: run "${setSecretCommand(`repositories/${projectId}`, ENVIRONMENT)}" and register it again`,
+      },
+    }),
     readConfig: async (projectId) => {
       try {
         return defaultConfig.parse(await callGitOps({ operation: 'read-config', projectId }));

@@ -28,8 +28,12 @@ export function parseSecretValues(text: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
-/** The one line for a person where a secret is not set; `environment` null: on this machine. */
+/** What a person runs to set a secret; `environment` null: on this machine. */
+export function setSecretCommand(name: string, environment: string | null): string {
+  return `agent-workflow admin secret set ${name}${environment === null ? '' : ` --env ${environment}`}`;
+}
+
+/** The one line for a person where a secret is not set. */
 export function missingSecret(name: string, environment: string | null): string {
-  const where = environment === null ? '' : ` --env ${environment}`;
-  return `the secret ${name} is not set: run "agent-workflow admin secret set ${name}${where}"`;
+  return `the secret ${name} is not set: run "${setSecretCommand(name, environment)}"`;
 }

@@ -12,6 +12,14 @@ export type RemoteInspection =
 export interface RemoteInspectorOptions {
   /** Passed in so that a test needs no network. */
   readonly request?: typeof fetch;
+  /** Whoever holds the tokens looks where nobody else may; and what mends it where they may not either. */
+  readonly holder?: {
+    readonly look: (
+      projectId: string,
+      repository: string,
+    ) => Promise<{ readonly defaultBranch: string; readonly head: string }>;
+    readonly hint: (projectId: string) => string;
+  };
 }
 
 const TIMEOUT_MS = 10_000;
@@ -22,10 +30,11 @@ const MAX_BYTES = 65_536;
  * Asks a remote for its default branch as git's smart HTTP protocol does (gitprotocol-http), without git: the plain
  * runtime has none. Only https; redirects are refused, so that a URL leads where it says.
  */
-export function createRemoteInspector({ request = fetch }: RemoteInspectorOptions = {}): (
+export function createRemoteInspector({ request = fetch, holder }: RemoteInspectorOptions = {}): (
   url: string,
+  projectId?: string,
 ) => Promise<RemoteInspection> {
-  return async (url) => {
+  return async (url, projectId = '') => {
     if (!URL.canParse(url) || new URL(url).protocol !== 'https:')
       return { ok: false, error: `${url} is no https URL; a deployed team works on remotes` };
     const repository = url.replace(/\/+$/, '');
@@ -34,6 +43,8 @@ export function createRemoteInspector({ request = fetch }: RemoteInspectorOption
         redirect: 'error',
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
+      if (HIDDEN.has(answer.status) && holder !== undefined)
+        return await askHolder({ url, repository, projectId, status: answer.status }, holder);
       if (!answer.ok || answer.body === null)
         return { ok: false, error: `${url} answers ${answer.status}: is it public, and a git repository?` };
       return readAdvertisement(await readStart(answer.body), repository);
@@ -44,6 +55,31 @@ export function createRemoteInspector({ request = fetch }: RemoteInspectorOption
       };
     }
   };
+}
+
+/** What hosts answer of a private repository to who brings no token. */
+const HIDDEN: ReadonlySet<number> = new Set([401, 403, 404]);
+
+async function askHolder(
+  {
+    url,
+    repository,
+    projectId,
+    status,
+  }: {
+    readonly url: string;
+    readonly repository: string;
+    readonly projectId: string;
+    readonly status: number;
+  },
+  { look, hint }: NonNullable<RemoteInspectorOptions['holder']>,
+): Promise<RemoteInspection> {
+  try {
+    const { defaultBranch, head } = await look(projectId, repository);
+    return { ok: true, repository, defaultBranch, clean: true, head };
+  } catch {
+    return { ok: false, error: `${url} answers ${status}: is it a git repository? ${hint(projectId)}` };
+  }
 }
 
 function readAdvertisement(text: string, url: string): RemoteInspection {

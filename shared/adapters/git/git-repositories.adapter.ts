@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { MirrorShelf } from '#shared/ports/mirror-shelf.port.ts';
 import type { Repositories, Repository } from '#shared/ports/repository.port.ts';
 import { GitRepository } from './git-repository.adapter.ts';
+import { explainDenied } from './explain-denied.ts';
 import { isolateGit } from './isolated-git.ts';
 import { ObjectMemory } from './object-memory.ts';
 import { ObjectReader } from './object-reader.ts';
@@ -25,6 +26,8 @@ export interface GitRepositoriesOptions {
     readonly id: string;
     readonly repository: string;
   }) => Promise<string | undefined>;
+  /** What mends it when a project's repository refuses: the command that sets its token. */
+  readonly hint?: (projectId: string) => string;
   /** Where mirrors are kept beyond this disk. */
   readonly shelf?: MirrorShelf;
 }
@@ -86,7 +89,7 @@ export class GitRepositories implements Repositories {
   }
 
   async #prepare(name: string, project: { id: string; repository: string }): Promise<OpenMirror> {
-    const { root, path, token } = this.#options;
+    const { root, path, token, hint } = this.#options;
     const directory = join(root, `${name}.git`);
     const home = join(root, 'home');
     await mkdir(home, { recursive: true });
@@ -107,13 +110,14 @@ export class GitRepositories implements Repositories {
     const reader = new ObjectReader(git, memory);
     const refs = new RefWriter(git);
     this.#residents.push(reader, refs);
+    const remote = reachRemote(git, project.repository);
     const writer = new ObjectWriter(directory, memory);
     const repository = new GitRepository({
       git,
       reader,
       writer,
       refs,
-      remote: reachRemote(git, project.repository),
+      remote: hint === undefined ? remote : explainDenied(remote, () => hint(project.id)),
       lock: new WriteLock(),
     });
     if (this.#options.shelf === undefined) return { repository };

@@ -20,8 +20,8 @@ export interface CommandDeps extends TransactionDeps {
   readonly ids: Ids;
   /** People who may register projects; the first one is every new project's first admin. A deploy option. */
   readonly admins: readonly { readonly id: string; readonly name: string }[];
-  /** Looks at a repository by path or URL and changes nothing. */
-  readonly inspectRepository: (path: string) => Promise<RepositoryInspection>;
+  /** Looks at a repository by path or URL and changes nothing. `projectId`: what the project would be called, by which its token is found. */
+  readonly inspectRepository: (path: string, projectId: string) => Promise<RepositoryInspection>;
   /**
    * The configuration's text on a project's default branch as it is now; undefined where the repository cannot be
    * looked at in time, so that what was known last holds on.

@@ -75,12 +75,12 @@ const freshProject = (
 
 /** What is known of the repository before the transaction, which may be decided more than once. @throws CommandRefused */
 export const inspectForRegister = async (
-  { path }: Register,
+  { path, name }: Register,
   actor: Actor,
   deps: CommandDeps,
 ): Promise<Found> => {
   if (!deps.admins.some(({ id }) => id === actor.id)) throw new CommandRefused(...onlyAdmins(actor.name));
-  const found = await deps.inspectRepository(path);
+  const found = await deps.inspectRepository(path, projectIdOf(name ?? lastPartOf(path)) ?? '');
   if (!found.ok) throw new CommandRefused(...notRegisterable(found.error));
   if (!found.clean) throw new CommandRefused(...uncommitted(path));
   const before = (await listProjects(deps.store)).find(({ repository }) => repository === found.repository);
@@ -98,14 +98,7 @@ export const registerProject = async (
   found: Found,
   actor: Actor,
 ): Promise<Required<CommandResult>> => {
-  const name =
-    command.name ??
-    found.repository
-      .replace(/[/\\]+$/, '')
-      .split(/[/\\]/)
-      .at(-1)
-      ?.replace(/\.git$/, '') ??
-    '';
+  const name = command.name ?? lastPartOf(found.repository);
   const id = await freeId(tx, name);
   const project = tx.tell(freshProject(id, name, found, deps, actor, tx.at), {
     kind: 'project.registered',
@@ -114,6 +107,14 @@ export const registerProject = async (
   });
   return { says: registered(name, id, found.defaultBranch, project.mode, found.head === null), project };
 };
+
+/** `https://host/team/shop.git` → `shop`. */
+const lastPartOf = (place: string): string =>
+  place
+    .replace(/[/\\]+$/, '')
+    .split(/[/\\]/)
+    .at(-1)
+    ?.replace(/\.git$/, '') ?? '';
 
 /** An id is given once: that of a removed project is followed by a number. */
 const freeId = async (tx: Transaction, name: string): Promise<string> => {

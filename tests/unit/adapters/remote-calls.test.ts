@@ -73,6 +73,25 @@ describe('a look at a remote repository', () => {
     });
   });
 
+  it('is left to who holds the tokens where it is hidden, and its refusal names the command that sets one', async () => {
+    const hidden = (look: () => Promise<{ defaultBranch: string; head: string }>) =>
+      createRemoteInspector({
+        request: async () => new Response('', { status: 404 }),
+        holder: { look, hint: (id) => `set repositories/${id}` },
+      })('https://git.test/shop.git', 'shop');
+    expect(await hidden(async () => ({ defaultBranch: 'main', head: HEAD }))).toEqual({
+      ok: true,
+      repository: 'https://git.test/shop.git',
+      defaultBranch: 'main',
+      clean: true,
+      head: HEAD,
+    });
+    expect(await hidden(() => Promise.reject(new Error('denied')))).toEqual({
+      ok: false,
+      error: 'https://git.test/shop.git answers 404: is it a git repository? set repositories/shop',
+    });
+  });
+
   it.each(['/etc', 'file:///etc', 'http://169.254.169.254/latest', 'git@host:shop.git'])(
     'asks nothing of %s',
     async (url) => {
