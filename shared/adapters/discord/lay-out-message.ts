@@ -49,6 +49,8 @@ const COLORS: Readonly<Record<ChatMessage['tone'], number>> = {
 const STYLES: Readonly<Record<ChatButton['style'], number>> = { primary: 1, plain: 2, danger: 4 };
 /** More messages than these for one text hide what others said. */
 const MOST_PAGES = 3;
+/** Characters that are shown of a text which is attached. */
+const SHOWN_OF_FILE = 1_500;
 const PICTURE_FILE = 'diagram.png';
 
 const row = <T>(items: readonly T[], size: number): T[][] =>
@@ -89,8 +91,7 @@ interface Body {
 const layOutText = ({ head, text }: ChatMessage): Body => {
   const texts = splitText(text, { most: LIMITS.embedDescription, write: escapeMarkdown });
   if (texts.length <= MOST_PAGES) return { texts, files: [] };
-  const most = LIMITS.embedDescription - attachedWords.restAttached.length - 1;
-  const [first = ''] = splitText(text, { most, write: escapeMarkdown });
+  const [first = ''] = splitText(text, { most: SHOWN_OF_FILE, write: escapeMarkdown });
   return {
     texts: [`${first}\n${attachedWords.restAttached}`],
     files: [textFile('message.txt', `${head}\n\n${text}`, attachedWords.wholeText)],
