@@ -19,7 +19,6 @@ export const explainDenied = (remote: Remote, hint: () => string): Remote => {
     look: () => explained(() => remote.look()),
     fetch: () => explained(() => remote.fetch()),
     fetchPull: (number) => explained(() => remote.fetchPull(number)),
-    fetchPull: (number) => explained(() => remote.fetchPull(number)),
     push: (branch, commit, expected) => explained(() => remote.push(branch, commit, expected)),
   };
 };

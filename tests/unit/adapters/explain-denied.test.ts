@@ -8,7 +8,6 @@ const failing = (text: string) =>
       look: () => Promise.reject(new GitFailed('ls-remote', 128, text)),
       fetch: () => Promise.reject(new GitFailed('fetch', 128, text)),
       fetchPull: () => Promise.reject(new GitFailed('fetch', 128, text)),
-      fetchPull: () => Promise.reject(new GitFailed('fetch', 128, text)),
       push: () => Promise.reject(new GitFailed('push', 1, text)),
     },
     () => 'run "agent-workflow admin secret set repositories/shop --env dev"',
