@@ -114,13 +114,7 @@ export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
     trigger: { kind: 'queues', queues: ['notices.fifo'] },
     uses: {
       store: 'write',
-      secrets: [
-        'slack-bot-token',
-        'discord-bot-token',
-        'discord-application-id',
-        'webhooks/*',
-        ...GITHUB_SECRETS,
-      ],
+      secrets: ['slack-bot-token', 'discord-bot-token', 'webhooks/*', ...GITHUB_SECRETS],
       knows: ['githubHost'],
     },
     packs: Object.values(PICTURE_FILES),
