@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { CHANGED, fitTemplate, LEFT_OUT } from '../deploy/fit-template.ts';
-import { ofType, synthesize } from './synthesize.ts';
+import { asText, ofType, synthesize } from './synthesize.ts';
+
+const { resources } = synthesize();
 
 it('says on its page what the deploy test changes in the template, and nothing else', () => {
   const page = readFileSync(new URL('../../docs/deploy-test.md', import.meta.url), 'utf8');
@@ -11,13 +13,14 @@ it('says on its page what the deploy test changes in the template, and nothing e
 });
 
 it('deploys every resource but those, with the same properties but those', () => {
-  const { resources } = synthesize();
-  const before = structuredClone(resources);
-  const fitted = fitTemplate({ Resources: resources }, { urlInContainers: 'http://10.0.0.1:1' }).Resources;
-  const left = Object.entries(before).filter(([id]) => fitted[id] === undefined);
+  const fitted = fitTemplate(
+    { Resources: structuredClone(resources) },
+    { urlInContainers: 'http://10.0.0.1:1' },
+  ).Resources;
+  const left = Object.entries(resources).filter(([id]) => fitted[id] === undefined);
   expect([...new Set(left.map(([, { Type }]) => Type))]).toEqual(LEFT_OUT);
   const different = Object.entries(fitted).filter(
-    ([id, resource]) => JSON.stringify(resource) !== JSON.stringify(before[id]),
+    ([id, resource]) => JSON.stringify(resource) !== JSON.stringify(resources[id]),
   );
   expect([...new Set(different.map(([, { Type }]) => Type))].sort()).toEqual([
     'AWS::CloudWatch::Alarm',
@@ -25,4 +28,16 @@ it('deploys every resource but those, with the same properties but those', () =>
     'AWS::Lambda::Function',
   ]);
   expect(ofType(fitted as never, 'AWS::Lambda::Function').length).toBeGreaterThan(20);
+});
+
+it('changes an address that is the socket’s own stage otherwise', () => {
+  const [[socket]] = ofType(resources, 'AWS::ApiGatewayV2::Api').filter(
+    ([, { ProtocolType }]) => ProtocolType === 'WEBSOCKET',
+  ) as [[string, unknown]];
+  const told = ofType(resources, 'AWS::Lambda::Function').flatMap(
+    ([, { Environment }]) => Environment?.Variables?.SOCKET_ENDPOINT ?? [],
+  );
+  expect(told.length).toBeGreaterThanOrEqual(2);
+  for (const endpoint of told)
+    expect(asText(endpoint)).toMatch(new RegExp(`^https://<${socket}>\\.execute-api\\..*/live$`));
 });
