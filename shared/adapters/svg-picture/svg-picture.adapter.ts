@@ -4,7 +4,7 @@ import { PICTURE_FILES } from '#shared/contracts/picture-files.contract.ts';
 import type { Pictures } from '#shared/ports/picture.port.ts';
 
 /** A picture as wide as this is sharp where a chat shows it large. */
-const WIDTH = 1_600;
+const WIDTH = 1_280;
 
 export interface SvgPictureOptions {
   /** A folder that holds the files side by side, as a bundle has them; absent: they lie in their packages. */
