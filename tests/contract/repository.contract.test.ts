@@ -397,6 +397,8 @@ describe('a pull request', () => {
       `git checkout -q --orphan apart && git commit -qm Apart && git push -q origin HEAD:refs/pull/8/head`,
     );
     const head = project.git(project.checkout, 'rev-parse', 'apart');
+    const never = repository.fetchPull({ number: 9, head, target: main });
+    await expect(never).rejects.toMatchObject({ name: 'NotInRepository' });
     const gone = repository.fetchPull({ number: 8, head: 'a'.repeat(40), target: main });
     await expect(gone).rejects.toMatchObject({ name: 'NotInRepository' });
     const apart = repository.fetchPull({ number: 8, head, target: main });

@@ -173,7 +173,11 @@ export class GitRepository implements Repository {
 
   fetchPull({ number, head, target }: { number: number; head: string; target: string }): Promise<string> {
     return this.#parts.lock.run(async () => {
-      await this.#parts.remote.fetchPull(number);
+      await this.#parts.remote.fetchPull(number).catch((error: unknown) => {
+        if (error instanceof GitFailed && error.message.includes("couldn't find remote ref"))
+          throw new NotInRepository(`there is no pull request ${number} any more`);
+        throw error;
+      });
       await Promise.all([this.#tree(head), this.#tree(target)]);
       const { stdout } = await this.#parts.git
         .run({ args: ['merge-base', target, head] })
