@@ -45,9 +45,8 @@ const compose = async () => {
   const receive = receiveDelivery({
     ...deps,
     secrets,
-    blobs: {} as never,
     facts: edgeFacts(team.store),
-    sources: { slack: createSlackSource(calls) },
+    sources: { slack: createSlackSource(calls) } as never,
   });
   const command = processCommand(deps);
   const notice = deliverNotice({
