@@ -264,7 +264,10 @@ describe('the validation of a pull request', () => {
     const [install] = await ground.jobs();
     expect(install).toMatchObject({ kind: 'install' });
     expect(install?.dependencies).toBeUndefined();
-    await ground.finish(install, result({ install: { dependenciesKey: 'k', bytes: 1, changeSet: { v: 1, changes: [] } } }));
+    await ground.finish(
+      install,
+      result({ install: { dependenciesKey: 'k', bytes: 1, changeSet: { v: 1, changes: [] } } }),
+    );
     expect(await ground.steps()).toEqual(['prepare', 'run', 'run']);
     await enqueuePullJob(ref, ground.deps);
     const [, run] = await ground.jobs();
