@@ -41,7 +41,7 @@ export const measureBundles = async (
       // The quickest of three: what else the machine does only slows it down.
       const importMs = Math.min(...Array.from({ length: TRIES }, () => importTime(outfile)));
       const trigger = DEPLOYED[name]?.trigger.kind;
-      const awaited = trigger === 'api' || trigger === 'socket';
+      const awaited = trigger === 'api' || trigger === 'webhooks' || trigger === 'socket';
       measured[name] = { kB: Math.round(statSync(outfile).size / 1000), importMs, awaited };
     }
     return measured;

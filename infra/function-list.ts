@@ -81,7 +81,6 @@ export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
     trigger: { kind: 'webhooks' },
     uses: {
       store: 'write',
-      blobs: 'write',
       sends: ['commands.fifo', 'deliveries.fifo'],
       // Forms have to be opened by whoever hears of them first.
       secrets: [...WEBHOOK_SOURCES.map(({ secret }) => secret), 'slack-bot-token'],
@@ -94,7 +93,6 @@ export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
     trigger: { kind: 'queues', queues: ['deliveries.fifo'] },
     uses: {
       store: 'write',
-      blobs: 'read',
       sends: ['commands.fifo'],
       secrets: [...GITHUB_SECRETS, ...JIRA_SECRETS],
       knows: ['githubHost'],

@@ -4,7 +4,6 @@ import { ENVIRONMENT } from '#shared/contracts/environment.contract.ts';
 export const env = z.object({
   ...ENVIRONMENT.base.shape,
   ...ENVIRONMENT.store.shape,
-  ...ENVIRONMENT.blobs.shape,
   ...ENVIRONMENT.queues.shape,
   ...ENVIRONMENT.github.shape,
 });

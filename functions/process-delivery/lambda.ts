@@ -2,7 +2,6 @@ import { createDynamodbStore } from '#shared/adapters/dynamodb-store/dynamodb-st
 import { createGithubHosts } from '#shared/adapters/github/github-hosts.adapter.ts';
 import { accountsFrom } from '#shared/adapters/jira/jira-account.ts';
 import { createJiraTracker } from '#shared/adapters/jira/jira-tracker.adapter.ts';
-import { createS3Blobs } from '#shared/adapters/s3-blobs/s3-blobs.adapter.ts';
 import { createSqsQueue } from '#shared/adapters/sqs-queue/sqs-queue.adapter.ts';
 import { createSsmSecrets } from '#shared/adapters/ssm-secrets/ssm-secrets.adapter.ts';
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
@@ -14,7 +13,7 @@ import { interpretJira } from '#shared/usecases/webhooks/jira/interpret-jira.use
 import { env } from './env.ts';
 import { createHandler } from './handler.ts';
 
-const { ENVIRONMENT, TABLE_NAME, BUCKET_NAME, QUEUE_URLS, GITHUB_HOST } = readEnvironment(env, process.env);
+const { ENVIRONMENT, TABLE_NAME, QUEUE_URLS, GITHUB_HOST } = readEnvironment(env, process.env);
 const store = createDynamodbStore({ tableName: TABLE_NAME });
 const secrets = createSsmSecrets({ environment: ENVIRONMENT, clock: systemClock });
 const deps = {
@@ -29,7 +28,6 @@ const deps = {
 export const handler = asQueueConsumer(
   createHandler({
     store,
-    blobs: createS3Blobs({ bucket: BUCKET_NAME }),
     clock: systemClock,
     interpreters: {
       github: (delivery) => interpretGithub(delivery, deps),

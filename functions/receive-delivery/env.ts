@@ -4,6 +4,5 @@ import { ENVIRONMENT } from '#shared/contracts/environment.contract.ts';
 export const env = z.object({
   ...ENVIRONMENT.base.shape,
   ...ENVIRONMENT.store.shape,
-  ...ENVIRONMENT.blobs.shape,
   ...ENVIRONMENT.queues.shape,
 });

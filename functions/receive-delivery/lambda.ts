@@ -2,7 +2,6 @@ import { createDiscordSource } from '#shared/adapters/discord/discord-source.ada
 import { createDynamodbStore } from '#shared/adapters/dynamodb-store/dynamodb-store.adapter.ts';
 import { createGithubSource } from '#shared/adapters/github/github-source.adapter.ts';
 import { createJiraSource } from '#shared/adapters/jira/jira-source.adapter.ts';
-import { createS3Blobs } from '#shared/adapters/s3-blobs/s3-blobs.adapter.ts';
 import { createSlackSource } from '#shared/adapters/slack/slack-source.adapter.ts';
 import { createSqsQueue } from '#shared/adapters/sqs-queue/sqs-queue.adapter.ts';
 import { createSsmSecrets } from '#shared/adapters/ssm-secrets/ssm-secrets.adapter.ts';
@@ -14,7 +13,7 @@ import { edgeFacts } from '#shared/usecases/deliveries/edge-facts.ts';
 import { env } from './env.ts';
 import { createHandler } from './handler.ts';
 
-const { ENVIRONMENT, TABLE_NAME, BUCKET_NAME, QUEUE_URLS } = readEnvironment(env, process.env);
+const { ENVIRONMENT, TABLE_NAME, QUEUE_URLS } = readEnvironment(env, process.env);
 const store = createDynamodbStore({ tableName: TABLE_NAME });
 const secrets = createSsmSecrets({ environment: ENVIRONMENT, clock: systemClock });
 
@@ -22,7 +21,6 @@ export const handler = asHttpApi(
   createHandler({
     store,
     queue: createSqsQueue({ urls: QUEUE_URLS }),
-    blobs: createS3Blobs({ bucket: BUCKET_NAME }),
     secrets,
     clock: systemClock,
     ids: createIds(systemClock),

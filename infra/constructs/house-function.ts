@@ -91,6 +91,8 @@ const ARCHITECTURES = {
   x86_64: { lambda: Architecture.X86_64, image: Platform.LINUX_AMD64 },
 } as const;
 
+const { alias, ...withoutAlias } = BUNDLING;
+
 function bundledFunction(
   scope: Construct,
   name: string,
@@ -103,7 +105,8 @@ function bundledFunction(
     projectRoot: ROOT,
     depsLockFilePath: `${ROOT}package-lock.json`,
     bundling: {
-      ...BUNDLING,
+      ...withoutAlias,
+      esbuildArgs: Object.fromEntries(Object.entries(alias).map(([name, file]) => [`--alias:${name}`, file])),
       mainFields: [...BUNDLING.mainFields],
       bundleAwsSDK: true,
       format: OutputFormat.ESM,

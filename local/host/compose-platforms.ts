@@ -10,7 +10,6 @@ import { createWebhookChannel } from '#shared/adapters/webhook-channel/webhook-c
 import { keepAttempts } from '#shared/usecases/deliveries/keep-attempts.ts';
 import { interpretGithub } from '#shared/usecases/webhooks/github/interpret-github.usecase.ts';
 import { interpretJira } from '#shared/usecases/webhooks/jira/interpret-jira.usecase.ts';
-import type { Blobs } from '#shared/ports/blobs.port.ts';
 import type { Clock } from '#shared/ports/clock.port.ts';
 import type { CodeHosts } from '#shared/ports/code-host.port.ts';
 import type { Ids } from '#shared/ports/ids.port.ts';
@@ -26,7 +25,6 @@ export interface PlatformParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly blobs: Blobs;
   readonly queue: Queue;
   readonly tracker: Tracker;
   /** Where projects' repositories lie beside this machine. */

@@ -59,7 +59,7 @@ export type WebhookSourceName = (typeof WEBHOOK_SOURCES)[number]['name'];
 /** Where a source's webhooks arrive. */
 export const webhookPath = (source: string): string => `/webhooks/${source}`;
 
-/** A payload above this many bytes of JSON travels as a blob. */
+/** What is read of a delivery, as JSON in bytes: a message of a queue holds no more. What nobody reads is left at the edge. */
 export const MAX_QUEUED_BYTES = 200_000;
 
 /** A delivery on its queue. */
@@ -71,8 +71,7 @@ export const queuedDelivery = z.object({
   /** The platform's name of what happened: `pull_request`, `jira:issue_updated`. */
   event: z.string(),
   receivedAt: time,
-  /** null: it lies under `payloadKey`. */
-  payload: jsonObject.nullable(),
-  payloadKey: z.string().nullable(),
+  /** What the source's own reader keeps of the body. */
+  payload: jsonObject,
 });
 export type QueuedDelivery = z.infer<typeof queuedDelivery>;

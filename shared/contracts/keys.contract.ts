@@ -170,8 +170,6 @@ export const blobKeys = {
   baseline: (projectId: string, commit: string): string => `projects/${projectId}/baselines/${commit}.json`,
   evidence: (projectId: string, storyId: string, cycleId: string): string =>
     `projects/${projectId}/evidence/${storyId}/${cycleId}.json`,
-  /** The body of a delivery that is too large for its queue. */
-  deliveryPayload: (source: string, deliveryId: string): string => `deliveries/${source}/${deliveryId}.json`,
   evidencePage: (projectId: string, storyId: string, cycleId: string): string =>
     `projects/${projectId}/evidence/${storyId}/${cycleId}.html`,
 } as const;

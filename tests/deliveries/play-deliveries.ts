@@ -149,7 +149,7 @@ export async function playDeliveries({ deliveries, seed, log }: PlayOptions): Pr
     const queue = createLocalQueue({ database, clock });
     const weak = { store: unreliableStore(store, faults), queue: unreliableQueue(queue, faults) };
     const secrets = { read: async (name: string) => SECRETS[name] ?? [] };
-    const deps = { ...weak, clock, ids: createIds(clock), blobs: NO_BLOBS };
+    const deps = { ...weak, clock, ids: createIds(clock) };
     const command = {
       ...deps,
       admins: [ADMIN],

@@ -5,7 +5,7 @@ import { measureBundles } from '../../bench/measure-bundles.ts';
 describe('the code of a function that somebody waits for', () => {
   it('is at most 700 kB, bundled as it is deployed', async () => {
     const fronts = Object.entries(FUNCTIONS).flatMap(([name, { trigger }]) =>
-      trigger.kind === 'api' || trigger.kind === 'socket' ? [name] : [],
+      trigger.kind === 'api' || trigger.kind === 'webhooks' || trigger.kind === 'socket' ? [name] : [],
     );
     const measured = Object.entries(await measureBundles(fronts));
     expect(measured.map(([name]) => name)).toContain('answer-api');

@@ -15,8 +15,16 @@ const FOLLOWED = [
 ] as const;
 
 const named = z.object({ webhookEvent: z.string().min(1).max(100) });
+const person = z.object({ accountId: z.string() });
+/** All that is read: the issue itself is asked for again. */
 const about = z.object({
-  issue: z.object({ id: z.string().regex(/^\d{1,19}$/), key: z.string().regex(/^[A-Z][A-Z0-9_]+-\d+$/) }),
+  issue: z.object({
+    id: z.string().regex(/^\d{1,19}$/),
+    key: z.string().regex(/^[A-Z][A-Z0-9_]+-\d+$/),
+    self: z.string().max(2_000).optional(),
+  }),
+  user: person.optional(),
+  comment: z.object({ updateAuthor: person.optional() }).optional(),
 });
 
 /** Jira's webhooks: with a secret, or with a token of an app built with Connect. */
@@ -50,7 +58,7 @@ function read({ body }: WebhookRequest): Reading {
     delivery: createHash('sha256').update(body).digest('hex'),
     event: webhookEvent,
     group: data.issue.key.replace(/-\d+$/, ''),
-    payload,
+    payload: jsonObject.parse(data),
   };
 }
 

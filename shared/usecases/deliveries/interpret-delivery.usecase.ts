@@ -1,9 +1,7 @@
 import { queuedDelivery } from '#shared/contracts/deliveries.contract.ts';
 import type { WebhookSourceName } from '#shared/contracts/deliveries.contract.ts';
-import { jsonObject } from '#shared/contracts/json.contract.ts';
 import type { JsonObject } from '#shared/contracts/json.contract.ts';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
-import type { Blobs } from '#shared/ports/blobs.port.ts';
 import { readRecord } from '../records/read-records.ts';
 import type { TransactionDeps } from '../records/transaction.ts';
 
@@ -23,19 +21,16 @@ export interface OpenedDelivery {
 export type Interpreter = (delivery: OpenedDelivery) => Promise<void>;
 
 export interface InterpretDeps extends TransactionDeps {
-  readonly blobs: Blobs;
   /** Of those sources whose requests are not all answered or turned into commands at the edge. */
   readonly interpreters: Readonly<Partial<Record<WebhookSourceName, Interpreter>>>;
 }
 
 /** Carries out a delivery from its queue; one that has been is left alone. */
 export async function interpretDelivery(message: JsonObject, deps: InterpretDeps): Promise<void> {
-  const { source, deliveryId, event, receivedAt, payload, payloadKey } = queuedDelivery.parse(message);
+  const { source, deliveryId, event, receivedAt, payload } = queuedDelivery.parse(message);
   const known = await readRecord(deps.store, 'delivery', tableKeys.delivery(source, deliveryId));
   if (known !== undefined) return;
   const interpret = deps.interpreters[source];
   if (interpret === undefined) throw new Error(`nobody knows what deliveries of ${source} mean`);
-  const body =
-    payload ?? jsonObject.parse(JSON.parse(Buffer.from(await deps.blobs.get(payloadKey ?? '')).toString()));
-  await interpret({ source, deliveryId, event, receivedAt, payload: body });
+  await interpret({ source, deliveryId, event, receivedAt, payload });
 }

@@ -1,8 +1,6 @@
 import type { WEBHOOK_SOURCES, QueuedDelivery } from '#shared/contracts/deliveries.contract.ts';
 import { MAX_QUEUED_BYTES } from '#shared/contracts/deliveries.contract.ts';
 import { jsonObject } from '#shared/contracts/json.contract.ts';
-import { blobKeys } from '#shared/contracts/keys.contract.ts';
-import type { Blobs } from '#shared/ports/blobs.port.ts';
 import type { Secrets } from '#shared/ports/secrets.port.ts';
 import type {
   EdgeFacts,
@@ -19,7 +17,6 @@ import { claimDelivery, deliveryHash, DeliveryReused } from './claim-delivery.ts
 
 export interface ReceiveDeps extends AcceptDeps {
   readonly secrets: Secrets;
-  readonly blobs: Blobs;
   readonly facts: EdgeFacts;
 }
 
@@ -121,9 +118,8 @@ async function takeDelivery(
   deps: ReceiveDeps,
 ): Promise<ReceivedAnswer> {
   const deliveryId = deliveryHash(delivery);
-  const text = JSON.stringify(payload);
-  const isLarge = Buffer.byteLength(text) > MAX_QUEUED_BYTES;
-  const payloadKey = isLarge ? blobKeys.deliveryPayload(row.name, deliveryId) : null;
+  if (Buffer.byteLength(JSON.stringify(payload)) > MAX_QUEUED_BYTES)
+    return answerOf(413, `what is read of a ${event} may have ${MAX_QUEUED_BYTES} bytes`);
   await claimDelivery(
     {
       source: row.name,
@@ -133,15 +129,13 @@ async function takeDelivery(
       workId: deliveryId,
       beside: [],
       dispatch: async () => {
-        if (payloadKey !== null) await deps.blobs.put(payloadKey, Buffer.from(text));
         const message: QueuedDelivery = {
           v: 1,
           source: row.name,
           deliveryId,
           event,
           receivedAt: new Date(deps.clock.nowMs()).toISOString(),
-          payload: payloadKey === null ? payload : null,
-          payloadKey,
+          payload,
         };
         await deps.queue.send('deliveries.fifo', jsonObject.parse(message), {
           groupId: `${row.name}-${deliveryHash(group)}`,

@@ -46,20 +46,17 @@ const compose = async () => {
   const { store, deps } = team;
   const queued: JsonObject[] = [];
   const secrets = { read: async (name: string) => SECRETS[name] ?? [] };
-  const blobs = { put: async () => undefined, get: async () => new Uint8Array() };
   const tracker = createJiraTracker({ findAccount: accountsFrom(secrets), baseUrl: jira.url });
   const parts = { store, clock: deps.clock, tracker };
   const receive = receiveDelivery({
     ...deps,
     secrets,
-    blobs: blobs as never,
     queue: { send: async (_: string, body: JsonObject) => void queued.push(body) } as never,
     facts: edgeFacts(store),
     sources: { jira: createJiraSource() } as never,
   });
   const process = processDelivery({
     ...parts,
-    blobs: blobs as never,
     interpreters: { jira: (delivery) => interpretJira(delivery, parts) },
   });
   const sync = syncTracker(parts);

@@ -27,7 +27,6 @@ const source = (read: (body: string) => Reading): WebhookSource => ({
 export interface EdgeBench {
   readonly store: MemoryStore;
   readonly sent: Sent[];
-  readonly blobs: Map<string, Uint8Array>;
   readonly secrets: { values: string[]; reads: number };
   /** Makes the next send fail, as if the edge died there. */
   failSend: boolean;
@@ -40,7 +39,6 @@ export interface EdgeBench {
 export function openEdge(read: (body: string) => Reading): EdgeBench {
   const store = createMemoryStore();
   const sent: Sent[] = [];
-  const blobs = new Map<string, Uint8Array>();
   const secrets = { values: ['s1'], reads: 0 };
   const shelf: Secrets = {
     read: async (_name, options) => {
@@ -56,7 +54,6 @@ export function openEdge(read: (body: string) => Reading): EdgeBench {
   const bench: EdgeBench = {
     store,
     sent,
-    blobs,
     secrets,
     failSend: false,
     post: (body, { secret = 's1', headers = {} } = {}) =>
@@ -77,14 +74,6 @@ export function openEdge(read: (body: string) => Reading): EdgeBench {
     ids: { next: (prefix) => `${prefix}_${String((made += 1)).padStart(26, '0')}` },
     secrets: shelf,
     facts,
-    blobs: {
-      put: async (key, bytes) => void blobs.set(key, bytes),
-      get: async (key) => blobs.get(key) ?? new Uint8Array(),
-      exists: async (key) => blobs.has(key),
-      list: async () => [...blobs.keys()],
-      delete: async (key) => void blobs.delete(key),
-      presign: async () => '',
-    },
     queue: {
       send: async (queue, body, options) => {
         if (bench.failSend) {

@@ -71,18 +71,14 @@ test('requests that are wrong in themselves get a clear status before anything i
   expect(edge.store.dump()).toEqual({});
 });
 
-test('a payload that is too large for the queue travels as a blob', async () => {
+test('what is read of a delivery and does not fit into the queue is refused before it is claimed', async () => {
   const edge = openEdge(delivery);
-  const body = 'x'.repeat(300_000);
-  expect(await edge.post(body)).toMatchObject({ status: 202 });
-  const queued = edge.sent[0]!.body;
-  expect(queued).toMatchObject({
-    payload: null,
-    payloadKey: expect.stringMatching(/^deliveries\/github\//) as string,
+  expect(await edge.post('x'.repeat(300_000))).toMatchObject({
+    status: 413,
+    body: { error: 'what is read of a push may have 200000 bytes' },
   });
-  expect(JSON.parse(Buffer.from(edge.blobs.get(String(queued['payloadKey'])) ?? []).toString())).toEqual({
-    said: body,
-  });
+  expect(edge.sent).toEqual([]);
+  expect(JSON.stringify(edge.store.dump())).not.toContain('CLAIM');
 });
 
 test('two people who say the same are two commands; one request that comes twice is one', async () => {

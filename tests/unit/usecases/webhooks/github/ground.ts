@@ -4,7 +4,6 @@ import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import { jsonObject } from '#shared/contracts/json.contract.ts';
 import type { JsonObject } from '#shared/contracts/json.contract.ts';
 import type { DeliveryRecord, EventRecord, ProjectRecord } from '#shared/contracts/records.contract.ts';
-import type { Blobs } from '#shared/ports/blobs.port.ts';
 import type { WorkflowState } from '#shared/domain/vocabulary.ts';
 import type {
   CheckRun,
@@ -61,9 +60,8 @@ export const createGround = async (state: WorkflowState = 'IDLE') => {
       payload: jsonObject.parse(payload),
     }),
     interpret: async (delivery: OpenedDelivery) =>
-      interpretDelivery(jsonObject.parse({ v: 1, ...delivery, payloadKey: null }), {
+      interpretDelivery(jsonObject.parse({ v: 1, ...delivery }), {
         ...team.deps,
-        blobs: {} as Blobs,
         interpreters: { github: async (opened) => interpretGithub(opened, ground.githubDeps) },
       }),
     /** Delivers it, and says what became of it. */
