@@ -2,6 +2,7 @@
 import type { WorkflowState } from '../vocabulary.ts';
 import { drawDiagram } from '../workflow/draw-diagram.ts';
 import { commandMatrix } from '../workflow/command-matrix.ts';
+import { workflowDiagram } from '../workflow/state-diagram.ts';
 import type { ChatButton, ChatForm, ChatMessage } from './chat-message.ts';
 import { gateButtons } from './event.messages.ts';
 import { headline } from './plain-words.ts';
@@ -61,6 +62,10 @@ const shows = (command: string, part: string): boolean =>
 const MOST_HEAD = 150;
 const MOST_ERROR = 140;
 
+/** What stands beside the text as table or picture is not in it too. */
+const withoutDrawings = (text: string, drawings: readonly string[]): string =>
+  drawings.reduce((left, drawing) => left.replace(drawing, ''), text).replaceAll(/\n{2,}/g, '\n');
+
 /** `Refused: …` for what is not done; what else there is to say follows. */
 export function replyMessage(answer: AnsweredCommand): ChatMessage {
   const { ok, reply, state, text } = answer;
@@ -71,7 +76,10 @@ export function replyMessage(answer: AnsweredCommand): ChatMessage {
   const inHead = ok ? first.length <= MOST_HEAD : first === answer.error && first.length <= MOST_ERROR;
   return {
     head: ok ? headline(first, MOST_HEAD) : `Refused: ${headline(answer.error ?? first, MOST_ERROR)}`,
-    text: isMatrix || isDiagram ? '' : (inHead ? rest : reply.split('\n')).join('\n'),
+    text: withoutDrawings((inHead ? rest : reply.split('\n')).join('\n'), [
+      ...(isMatrix ? [commandMatrix(state)] : []),
+      ...(isDiagram ? [workflowDiagram(state)] : []),
+    ]),
     ...(isMatrix ? { table: commandMatrix(state) } : {}),
     ...(isDiagram
       ? { picture: { svg: drawDiagram('workflow', state), describes: `The workflow; now ${state}` } }

@@ -125,6 +125,17 @@ test('the answer to a command brings what may be said next, a refusal why not', 
   });
 });
 
+test('the whole state in a chat has its words as text, its table and its picture beside them', async () => {
+  const { team, told, answer } = await openChannel();
+  await answer((await team.say('/state all')).id);
+  const { message } = told[0]!;
+  expect(message.text).toContain('Allowed now:');
+  expect(message.text).toContain('IDLE. Now:');
+  expect(message.text.length).toBeLessThan(2_500);
+  expect(message.text).not.toContain(message.table!.split('\n')[3]!);
+  expect(message.picture?.svg).toMatch(/^<svg/);
+});
+
 test('an event goes to each place that wants its topic, once each', async () => {
   const team = await createTeam();
   const { store } = team.deps;
