@@ -1,6 +1,7 @@
 /** Measures the product on this machine: npm run bench [-- --json FILE] */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { measureAcknowledgements } from './measure-acknowledgements.ts';
 import { measureBundles } from './measure-bundles.ts';
 import { measureCommands } from './measure-commands.ts';
 import { measureCyclesApart } from './measure-cycles-apart.ts';
@@ -32,6 +33,10 @@ say(
 say(`transitions                ${transitionsPerSecond} a second`);
 say(`peak memory                ${peakMemoryMb} MB`);
 
+const acknowledgedMs = await measureAcknowledgements();
+for (const [name, { p50, p99 }] of Object.entries(acknowledgedMs))
+  say(`acknowledged, ${name.padEnd(12)} p50 ${p50} ms, p99 ${p99} ms, at 50 requests a second`);
+
 const bundles = await measureBundles();
 for (const [name, { kB, importMs }] of Object.entries(bundles))
   say(`bundle ${name.padEnd(20)} ${kB} kB, imported in ${importMs} ms`);
@@ -39,6 +44,6 @@ for (const [name, { kB, importMs }] of Object.entries(bundles))
 if (values.json !== undefined) {
   writeFileSync(
     values.json,
-    `${JSON.stringify({ readySeconds, commandMs, transitionsPerSecond, phaseOverheadMs, cycles, peakMemoryMb, bundles }, null, 2)}\n`,
+    `${JSON.stringify({ readySeconds, commandMs, transitionsPerSecond, phaseOverheadMs, cycles, peakMemoryMb, acknowledgedMs, bundles }, null, 2)}\n`,
   );
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { CommandAnswer } from '#shared/contracts/commands.contract.ts';
 import { acceptCommand, readOutcome } from '#shared/usecases/accept-command.usecase.ts';
 import { openHost } from '#local/host/host.ts';
-import type { Host } from '#local/host/host.ts';
+import type { Host, HostOptions } from '#local/host/host.ts';
 import { stateFolder } from '#local/host/state-folder.ts';
 import { instantAgent } from '#local/rehearsal/instant-agent.ts';
 import { instantRunner } from '#local/rehearsal/instant-runner.ts';
@@ -22,7 +22,10 @@ export interface BenchHost {
 const PROJECT = 'bench';
 
 /** A host with an instant agent and an instant runner, on a new repository with this configuration; everything else is as in use. */
-export const openBenchHost = async (config = ''): Promise<BenchHost> => {
+export const openBenchHost = async (
+  config = '',
+  settings: Pick<HostOptions, 'apis'> & Partial<Pick<HostOptions, 'onError'>> = {},
+): Promise<BenchHost> => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const remote = join(folder, 'remote.git');
   makeRepository(folder, remote, config);
@@ -37,6 +40,7 @@ export const openBenchHost = async (config = ''): Promise<BenchHost> => {
     firstAdmin: { id: 'bench', name: 'Bench' },
     onError: (where, error) =>
       process.stderr.write(`${where}: ${error instanceof Error ? error.message : String(error)}\n`),
+    ...settings,
   });
   let said = 0;
   const say = async (text: string): Promise<CommandAnswer> => {

@@ -30,14 +30,18 @@ export interface PlatformParts {
   /** Where projects' repositories lie beside this machine. */
   readonly hosts: CodeHosts;
   readonly secrets: Secrets;
+  /** Where the chats' APIs lie; default: at the chats themselves. */
+  readonly apis?: { readonly slack: string; readonly discord: string } | undefined;
 }
 
+const slackAt = (apis: PlatformParts['apis']) => (apis === undefined ? {} : { apiUrl: apis.slack });
+
 /** One row a source of webhooks. */
-export const composeSources = ({ secrets }: PlatformParts): Receive['sources'] => ({
+export const composeSources = ({ secrets, apis }: PlatformParts): Receive['sources'] => ({
   discord: createDiscordSource(),
   github: createGithubSource(),
   jira: createJiraSource(),
-  slack: createSlackSource({ secrets }),
+  slack: createSlackSource({ secrets, ...slackAt(apis) }),
 });
 
 /** What deliveries mean, of sources whose requests are more than commands. */
@@ -48,8 +52,8 @@ export const composeInterpreters = (parts: PlatformParts): Process['interpreters
 
 /** One row a channel. */
 export const composeChannels = (parts: PlatformParts): Deliver['channels'] => ({
-  discord: createDiscordChannel({ ...parts, pictures: createSvgPictures() }),
+  discord: createDiscordChannel({ ...parts, baseUrl: parts.apis?.discord, pictures: createSvgPictures() }),
   github: createGithubChannel(parts),
-  slack: createSlackChannel({ ...parts, pictures: createSvgPictures() }),
+  slack: createSlackChannel({ ...parts, ...slackAt(parts.apis), pictures: createSvgPictures() }),
   webhook: createWebhookChannel({ ...parts, log: keepAttempts(parts.store) }),
 });

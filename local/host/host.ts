@@ -34,6 +34,7 @@ import { announceLocally } from './announce-locally.ts';
 import type { LocalAnnouncer } from './announce-locally.ts';
 import { composeEdges } from './compose-edges.ts';
 import type { Edges } from './compose-edges.ts';
+import type { PlatformParts } from './compose-platforms.ts';
 import { composeFunctions, FUNCTION_NAMES } from './compose-functions.ts';
 import { composeWorkers } from './compose-workers.ts';
 import type { WorkerOptions } from './compose-workers.ts';
@@ -73,6 +74,8 @@ export interface HostOptions {
   readonly registries?: Readonly<Record<string, string>>;
   /** Id and name of the first admin of every project. */
   readonly firstAdmin: { readonly id: string; readonly name: string };
+  /** See `PlatformParts.apis`. */
+  readonly apis?: PlatformParts['apis'];
   readonly onError: (where: string, error: unknown) => void;
 }
 
@@ -174,7 +177,13 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
   const tracker = createJiraTracker({ findAccount: accountsFrom(secrets) });
   const trackers = followTrackers({ store, clock, tracker }, onError);
   announcer.subscribe(trackers.hear);
-  const edges = composeEdges({ ...transactional, tracker, secrets: folder.secrets, onError });
+  const edges = composeEdges({
+    ...transactional,
+    tracker,
+    secrets: folder.secrets,
+    apis: options.apis,
+    onError,
+  });
   const dispatch = dispatchChanges({
     ...transactional,
     executions: engine,
