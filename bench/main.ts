@@ -5,6 +5,7 @@ import { measureAcknowledgements } from './measure-acknowledgements.ts';
 import { measureBundles } from './measure-bundles.ts';
 import { measureCommands } from './measure-commands.ts';
 import { measureCyclesApart } from './measure-cycles-apart.ts';
+import { measureImages } from './measure-images.ts';
 import { measureOverhead } from './measure-overhead.ts';
 import { measureStart } from './measure-start.ts';
 
@@ -41,9 +42,15 @@ const bundles = await measureBundles();
 for (const [name, { kB, importMs }] of Object.entries(bundles))
   say(`bundle ${name.padEnd(20)} ${kB} kB, imported in ${importMs} ms`);
 
+const images = await measureImages();
+if (images === undefined)
+  say('images                     left out: no container engine answers behind DOCKER_HOST');
+for (const [name, { mB, firstJobMs }] of Object.entries(images ?? {}))
+  say(`image ${name.padEnd(21)} ${mB} MB, first job ${firstJobMs} ms after the start of its container`);
+
 if (values.json !== undefined) {
   writeFileSync(
     values.json,
-    `${JSON.stringify({ readySeconds, commandMs, transitionsPerSecond, phaseOverheadMs, cycles, peakMemoryMb, acknowledgedMs, bundles }, null, 2)}\n`,
+    `${JSON.stringify({ readySeconds, commandMs, transitionsPerSecond, phaseOverheadMs, cycles, peakMemoryMb, acknowledgedMs, bundles, images: images ?? null }, null, 2)}\n`,
   );
 }
