@@ -21,7 +21,7 @@ const about = z.object({
   issue: z.object({
     id: z.string().regex(/^\d{1,19}$/),
     key: z.string().regex(/^[A-Z][A-Z0-9_]+-\d+$/),
-    self: z.string().max(2_000).optional(),
+    self: z.url().max(2_000).optional(),
   }),
   user: person.optional(),
   comment: z.object({ updateAuthor: person.optional() }).optional(),

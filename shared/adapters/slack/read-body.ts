@@ -24,11 +24,20 @@ export function readBody(type: string, text: string): SlackBody {
 function readJson(kind: 'interaction' | 'event', text: string): SlackBody {
   const parsed = parseJson(text);
   if (parsed === undefined) return { kind: 'unreadable', status: 400, why: `${kind}: no JSON` };
-  const data = jsonObject.safeParse(parsed);
-  return data.success
-    ? { kind, data: data.data }
-    : { kind: 'unreadable', status: 422, why: `${kind}: no JSON object` };
+  const data = objectOf(parsed);
+  return data === undefined
+    ? { kind: 'unreadable', status: 422, why: `${kind}: no JSON object` }
+    : { kind, data };
 }
+
+/** undefined: it is no object, or nested more deeply than it can be looked through. */
+const objectOf = (parsed: unknown): JsonObject | undefined => {
+  try {
+    return jsonObject.safeParse(parsed).data;
+  } catch {
+    return undefined;
+  }
+};
 
 /** undefined: it is no JSON. */
 export const parseJson = (text: string): unknown => {

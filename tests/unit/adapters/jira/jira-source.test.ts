@@ -143,6 +143,7 @@ describe('what a webhook of Jira says', () => {
     ['{"webhookEvent":7}', 422],
     ['{"webhookEvent":"jira:issue_updated"}', 422],
     ['{"webhookEvent":"jira:issue_updated","issue":{"id":"1","key":"../x"}}', 422],
+    ['{"webhookEvent":"jira:issue_updated","issue":{"id":"1","key":"SHOP-1","self":"nowhere"}}', 422],
   ] as const)('is unreadable: %s', async (body, status) => {
     expect(await read(Buffer.from(body))).toMatchObject({ kind: 'unreadable', status });
   });

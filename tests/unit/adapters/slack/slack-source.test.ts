@@ -379,6 +379,12 @@ it.each([
   ['no JSON', '{', 'application/json', 400],
   ['no object', '[]', 'application/json', 422],
   ['an event without a type', '{}', 'application/json', 422],
+  [
+    'an event without a bottom',
+    `{"type":${'['.repeat(90_000)}${']'.repeat(90_000)}}`,
+    'application/json',
+    422,
+  ],
   ['an empty form', '', FORM, 422],
   ['a payload that is no JSON', 'payload=%7B', FORM, 400],
   ['a payload without a type', 'payload=%7B%7D', FORM, 422],
