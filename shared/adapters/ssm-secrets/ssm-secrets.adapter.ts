@@ -13,6 +13,8 @@ export interface SsmSecretsOptions {
 
 /** A rotated secret is seen this much later, where nobody asks for it fresh. */
 const KEPT_MS = 300_000;
+/** Asking fresh reads no more often than this: forged requests, which each ask so, leave SSM to the others. */
+const FRESH_MS = 5_000;
 
 /** Secrets as SecureStrings, several values one a line with the newest first; kept in memory for five minutes. */
 export function createSsmSecrets({
@@ -20,13 +22,14 @@ export function createSsmSecrets({
   environment,
   clock,
 }: SsmSecretsOptions): Secrets {
-  const kept = new Map<string, { readonly values: readonly string[]; readonly untilMs: number }>();
+  const kept = new Map<string, { readonly values: readonly string[]; readonly atMs: number }>();
   return {
     read: async (name, { fresh = false } = {}) => {
       const known = kept.get(name);
-      if (!fresh && known !== undefined && known.untilMs > clock.nowMs()) return known.values;
+      const mostMs = fresh ? FRESH_MS : KEPT_MS;
+      if (known !== undefined && clock.nowMs() - known.atMs < mostMs) return known.values;
       const values = await readParameter(client, `/agent-workflow/${environment}/secrets/${name}`);
-      kept.set(name, { values, untilMs: clock.nowMs() + KEPT_MS });
+      kept.set(name, { values, atMs: clock.nowMs() });
       return values;
     },
   };

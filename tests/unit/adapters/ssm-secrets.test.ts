@@ -20,10 +20,23 @@ describe('secrets on SSM', () => {
     expect(mock.commandCalls(GetParameterCommand).map((call) => call.args[0].input)).toEqual([
       { Name: '/agent-workflow/dev/secrets/anthropic-api-key', WithDecryption: true },
     ]);
+    pass(5_000);
     await secrets.read('anthropic-api-key', { fresh: true });
     pass(300_001);
     await secrets.read('anthropic-api-key');
     expect(mock.commandCalls(GetParameterCommand)).toHaveLength(3);
+  });
+
+  it('are not asked for by each of many forged requests, and one that was just set is seen soon', async () => {
+    const { mock, secrets, pass } = setUp();
+    mock.on(GetParameterCommand).resolves({ Parameter: { Value: 'old' } });
+    await secrets.read('slack-signing-secret');
+    mock.on(GetParameterCommand).resolves({ Parameter: { Value: 'new\nold' } });
+    for (let n = 0; n < 100; n += 1) await secrets.read('slack-signing-secret', { fresh: true });
+    expect(mock.commandCalls(GetParameterCommand)).toHaveLength(1);
+    pass(5_000);
+    expect(await secrets.read('slack-signing-secret', { fresh: true })).toEqual(['new', 'old']);
+    expect(await secrets.read('slack-signing-secret')).toEqual(['new', 'old']);
   });
 
   it('that are not set have no value; other failures are told', async () => {
