@@ -6,7 +6,8 @@ const MOST_BYTES = Math.max(...WEBHOOK_SOURCES.map(({ maxBytes }) => maxBytes));
 
 /**
  * A platform's request, which comes in by a tunnel of the person's own: host and origin are the tunnel's, and only the
- * signature counts. Reading stops one byte after what any source may send.
+ * signature counts. What is beyond what any source may send is read to its end, so that who sent it hears why it is not
+ * taken, and is not kept.
  */
 export async function receiveWebhook(
   request: IncomingMessage,
@@ -17,9 +18,8 @@ export async function receiveWebhook(
   let bytes = 0;
   for await (const chunk of request) {
     const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    if (bytes <= MOST_BYTES) chunks.push(part);
     bytes += part.length;
-    chunks.push(part);
-    if (bytes > MOST_BYTES) break;
   }
   return receive({
     method: request.method ?? 'GET',
