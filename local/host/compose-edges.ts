@@ -28,7 +28,7 @@ const DELIVERY_LANES = 4;
 const NOTICE_LANES = 4;
 const VISIBILITY_SECONDS = 120;
 /** A platform that cannot be reached is asked again after this long. */
-const NOTICE_REST_SECONDS = 60;
+const PLATFORM_REST_SECONDS = 60;
 
 export function composeEdges(parts: EdgeParts): Edges {
   const secrets = createLocalSecrets({ folder: parts.secrets });
@@ -55,6 +55,7 @@ export function composeEdges(parts: EdgeParts): Edges {
         name: 'deliveries.fifo',
         concurrency: DELIVERY_LANES,
         visibilitySeconds: VISIBILITY_SECONDS,
+        restSeconds: PLATFORM_REST_SECONDS,
         handle: async ({ body }) => {
           await process(body);
           return true;
@@ -66,7 +67,7 @@ export function composeEdges(parts: EdgeParts): Edges {
         name: 'notices.fifo',
         concurrency: NOTICE_LANES,
         visibilitySeconds: VISIBILITY_SECONDS,
-        restSeconds: NOTICE_REST_SECONDS,
+        restSeconds: PLATFORM_REST_SECONDS,
         handle: async ({ body }) => {
           await deliver(body);
           return true;
