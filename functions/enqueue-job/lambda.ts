@@ -1,5 +1,5 @@
 import { createDynamodbStore } from '#shared/adapters/dynamodb-store/dynamodb-store.adapter.ts';
-import { createEcsCompute } from '#shared/adapters/ecs-compute/ecs-compute.adapter.ts';
+import { ecsFleet } from '#shared/adapters/ecs-compute/ecs-fleet.ts';
 import { createS3Blobs } from '#shared/adapters/s3-blobs/s3-blobs.adapter.ts';
 import { createSqsQueue } from '#shared/adapters/sqs-queue/sqs-queue.adapter.ts';
 import { createStepFunctions } from '#shared/adapters/step-functions/step-functions.adapter.ts';
@@ -17,14 +17,7 @@ const environment = readEnvironment(env, process.env);
 const fleet = {
   store: createDynamodbStore({ tableName: environment.TABLE_NAME }),
   clock: systemClock,
-  compute: createEcsCompute({
-    cluster: environment.WORKER_CLUSTER,
-    taskDefinitions: environment.WORKER_TASKS,
-    subnets: environment.WORKER_SUBNETS,
-    securityGroups: environment.WORKER_SECURITY_GROUPS,
-    assignPublicIp: environment.WORKER_PUBLIC_IP,
-  }),
-  limits: { 'agent-runner': environment.AGENT_RUNNERS, 'test-runner': environment.TEST_RUNNERS },
+  ...ecsFleet(environment),
 };
 
 export const handler = asTask(

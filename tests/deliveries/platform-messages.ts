@@ -14,6 +14,7 @@ export const SECRETS: Readonly<Record<string, readonly string[]>> = {
   'jira-webhook-secret': [SECRET],
 };
 
+export const PROJECT = 'shop';
 export const REPOSITORY = 'https://github.com/acme/shop';
 export const SLACK_CHANNEL = 'slack:C0SHOP';
 export const DISCORD_CHANNEL = 'discord:645027906669510667';
@@ -113,7 +114,15 @@ export function discordMessage(n: number, title: string): Message {
   };
 }
 
-const repository = { full_name: 'acme/shop', html_url: REPOSITORY, default_branch: 'main' };
+/** As GitHub's payloads name it. */
+export interface HostedRepository {
+  /** `owner/name` */
+  readonly full_name: string;
+  readonly html_url: string;
+  readonly default_branch: string;
+}
+
+const SHOP: HostedRepository = { full_name: 'acme/shop', html_url: REPOSITORY, default_branch: 'main' };
 const githubMessage = (name: string, event: string, payload: object, effect: Effect): Message => {
   const body = JSON.stringify(payload);
   return {
@@ -129,7 +138,7 @@ const githubMessage = (name: string, event: string, payload: object, effect: Eff
   };
 };
 
-export const githubIssue = (n: number, title: string): Message =>
+export const githubIssue = (n: number, title: string, repository = SHOP): Message =>
   githubMessage(
     `issue ${n}`,
     'issues',
@@ -141,7 +150,7 @@ export const githubIssue = (n: number, title: string): Message =>
         number: n,
         title,
         body: 'Wanted by many.',
-        html_url: `${REPOSITORY}/issues/${n}`,
+        html_url: `${repository.html_url}/issues/${n}`,
         user: { login: 'rita', type: 'User' },
         labels: [{ name: 'agent-workflow' }],
       },
@@ -149,7 +158,7 @@ export const githubIssue = (n: number, title: string): Message =>
     { kind: 'story', title },
   );
 
-export const githubComment = (n: number, login: string, title: string): Message =>
+export const githubComment = (n: number, login: string, title: string, repository = SHOP): Message =>
   githubMessage(
     `comment ${n}`,
     'issue_comment',

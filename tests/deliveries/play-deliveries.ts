@@ -2,25 +2,19 @@
  * Thousands of deliveries of every source, many of them more than once, out of order and side by side, through the
  * handlers that are deployed, over a store and queues on disk that fail by chance, with a restart in the middle.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as z from 'zod';
 import { createDiscordSource } from '#shared/adapters/discord/discord-source.adapter.ts';
-import { GitRepositories } from '#shared/adapters/git/git-repositories.adapter.ts';
 import { createGithubSource } from '#shared/adapters/github/github-source.adapter.ts';
 import { createJiraSource } from '#shared/adapters/jira/jira-source.adapter.ts';
 import { openLocalDatabase } from '#shared/adapters/local-database/open-local-database.ts';
 import { createLocalQueue } from '#shared/adapters/local-queue/local-queue.adapter.ts';
-import { createLocalSigner } from '#shared/adapters/local-signer/local-signer.adapter.ts';
 import { createLocalStore } from '#shared/adapters/local-store/local-store.adapter.ts';
 import { createSlackSource } from '#shared/adapters/slack/slack-source.adapter.ts';
 import { createIds } from '#shared/adapters/system/ids.adapter.ts';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { Actor } from '#shared/contracts/records.contract.ts';
-import type { Blobs } from '#shared/ports/blobs.port.ts';
-import type { Clock } from '#shared/ports/clock.port.ts';
 import type { Notice } from '#shared/ports/channel.port.ts';
 import { ChannelDown } from '#shared/ports/channel.port.ts';
 import type { CodeHost } from '#shared/ports/code-host.port.ts';
@@ -33,11 +27,12 @@ import { createHandler as receiveDelivery } from '#functions/receive-delivery/ha
 import { dispatchEffect } from '#shared/usecases/dispatch-effect.usecase.ts';
 import { edgeFacts } from '#shared/usecases/deliveries/edge-facts.ts';
 import { handleCommand } from '#shared/usecases/handle-command.usecase.ts';
-import { allRecords, queryIndexedRecords, queryRecords } from '#shared/usecases/records/read-records.ts';
-import { exportState } from '#shared/usecases/repository/export-state.usecase.ts';
+import { queryIndexedRecords } from '#shared/usecases/records/read-records.ts';
 import { interpretGithub } from '#shared/usecases/webhooks/github/interpret-github.usecase.ts';
 import { interpretJira } from '#shared/usecases/webhooks/jira/interpret-jira.usecase.ts';
 import { createMemoryTracker, SITE } from '../contract/fakes/memory-tracker.ts';
+import { describePlayed, type Played } from './describe-played.ts';
+import { exportTwice } from './export-twice.ts';
 import { createChance, unreliableQueue, unreliableStore, type Faults } from './faults.ts';
 import {
   DISCORD_CHANNEL,
@@ -54,7 +49,6 @@ import {
   type Message,
 } from './platform-messages.ts';
 
-const PROJECT = 'shop';
 const ADMIN: Actor = { id: 'ada', name: 'Ada', via: 'cli' };
 const QUEUES: readonly QueueName[] = ['commands.fifo', 'deliveries.fifo', 'notices.fifo'];
 const DEAD: readonly QueueName[] = ['commands-dead.fifo', 'deliveries-dead.fifo', 'notices-dead.fifo'];
@@ -64,22 +58,6 @@ export interface PlayOptions {
   readonly deliveries: number;
   readonly seed: number;
   readonly log: (line: string) => void;
-}
-
-export interface Played {
-  readonly sent: number;
-  readonly messages: number;
-  readonly crashes: number;
-  readonly throttled: number;
-  /** What must be there and is not, or is there more than once; what is there and must not. Sorted lists of two sides. */
-  readonly stories: { readonly expected: readonly string[]; readonly found: readonly string[] };
-  readonly refused: { readonly expected: readonly string[]; readonly found: readonly string[] };
-  readonly skipped: { readonly expected: number; readonly found: number };
-  /** Answers that chats were to get, and those that they got. */
-  readonly answered: { readonly expected: number; readonly found: number };
-  readonly storyIds: number;
-  /** Titles in the backlog that was exported to the project's repository, and its commits. */
-  readonly exported: { readonly titles: readonly string[]; readonly commits: number };
 }
 
 /** Of all sources alike; some said word for word by two people, some by nobody's member. */
@@ -115,15 +93,6 @@ function makeSendings(messages: readonly Message[], count: number, chance: () =>
     .sort((a, b) => a.place - b.place)
     .map(({ sending }) => sending);
 }
-
-const NO_BLOBS: Blobs = {
-  put: async () => undefined,
-  get: async () => new Uint8Array(),
-  exists: async () => false,
-  list: async () => [],
-  delete: async () => undefined,
-  presign: async () => '',
-};
 
 const NO_EXECUTIONS = {} as unknown as Executions;
 
@@ -312,7 +281,7 @@ export async function playDeliveries({ deliveries, seed, log }: PlayOptions): Pr
       time.ms += (VISIBILITY_SECONDS + 1) * 1_000;
     }
     return {
-      ...(await describe(running.store, messages, told)),
+      ...(await describePlayed(running.store, messages, told)),
       exported: await exportTwice(running.store, folder, clock),
       sent,
       messages: messages.length,
@@ -323,97 +292,3 @@ export async function playDeliveries({ deliveries, seed, log }: PlayOptions): Pr
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-type Described = Pick<Played, 'stories' | 'refused' | 'skipped' | 'answered' | 'storyIds'>;
-
-async function describe(
-  store: ReturnType<typeof createLocalStore>,
-  messages: readonly Message[],
-  told: ReadonlySet<string>,
-): Promise<Described> {
-  const stories = await allRecords<'story'>((cursor) =>
-    queryRecords(store, 'story', { ...tableKeys.stories(PROJECT), cursor }),
-  );
-  const commands = await allRecords<'command'>((cursor) =>
-    queryIndexedRecords(store, 'command', { ...tableKeys.commandsOfProject(PROJECT), cursor }),
-  );
-  const deliveries = store.dump().filter(({ type }) => type === 'delivery');
-  const expected = (kind: Message['effect']['kind']) => messages.filter(({ effect }) => effect.kind === kind);
-  const chatCommands = commands.filter(({ actor }) => actor.via !== 'cli');
-  return {
-    stories: {
-      expected: messages.flatMap(({ effect }) => (effect.kind === 'story' ? [effect.title] : [])).sort(),
-      found: stories.map(({ title }) => title).sort(),
-    },
-    refused: {
-      expected: messages
-        .flatMap(({ effect }) => (effect.kind === 'refused command' ? [effect.text] : []))
-        .sort(),
-      found: chatCommands.flatMap(({ outcome, text }) => (outcome?.ok === false ? [text] : [])).sort(),
-    },
-    skipped: {
-      expected: expected('skipped delivery').length,
-      found: deliveries.filter(({ data }) => JSON.stringify(data['outcome']).includes('"skipped"')).length,
-    },
-    answered: {
-      expected: chatCommands.length,
-      found: chatCommands.filter(({ id }) => told.has(id)).length,
-    },
-    storyIds: new Set(stories.map(({ canonicalId }) => canonicalId)).size,
-  };
-}
-
-/** The backlog as the project's repository gets it; asked for twice, it is written once. */
-async function exportTwice(
-  store: ReturnType<typeof createLocalStore>,
-  folder: string,
-  clock: Clock,
-): Promise<Played['exported']> {
-  const remote = join(folder, 'remote.git');
-  const git = (...args: readonly string[]): string =>
-    execFileSync('git', ['-C', folder, ...args], {
-      encoding: 'utf8',
-      maxBuffer: 2 ** 28,
-      env: GIT_ENVIRONMENT,
-    });
-  git('init', '--quiet', '--bare', '--initial-branch=main', remote);
-  git('init', '--quiet', '--initial-branch=main', 'work');
-  git('-C', 'work', 'commit', '--quiet', '--allow-empty', '--message', 'Begin');
-  git('-C', 'work', 'push', '--quiet', remote, 'main');
-  const key = tableKeys.project(PROJECT);
-  const item = await store.get(key);
-  if (item === undefined) throw new Error('there is no project');
-  await store.transact([
-    {
-      kind: 'put',
-      item: { ...key, type: item.type, data: { ...item.data, repository: remote }, index: item.index },
-      expect: item.version,
-    },
-  ]);
-  const deps = {
-    store,
-    clock,
-    blobs: NO_BLOBS,
-    repositories: new GitRepositories({ root: join(folder, 'mirrors'), path: process.env['PATH'] ?? '' }),
-    signer: createLocalSigner({ folder: join(folder, 'keys') }),
-  };
-  await exportState({ projectId: PROJECT }, deps);
-  await exportState({ projectId: PROJECT }, deps);
-  const show = (...args: readonly string[]): string => git('-C', remote, ...args);
-  const { stories } = backlog.parse(JSON.parse(show('show', 'orch-state:.orch-state/backlog.json')));
-  return {
-    titles: stories.map(({ title }) => title).sort(),
-    commits: Number(show('rev-list', '--count', 'orch-state')),
-  };
-}
-
-const backlog = z.object({ stories: z.array(z.object({ title: z.string() })) });
-const GIT_ENVIRONMENT = {
-  ...process.env,
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_AUTHOR_NAME: 'Ada',
-  GIT_AUTHOR_EMAIL: 'ada@example.com',
-  GIT_COMMITTER_NAME: 'Ada',
-  GIT_COMMITTER_EMAIL: 'ada@example.com',
-};

@@ -1,4 +1,4 @@
-import type { Played } from './play-deliveries.ts';
+import type { Played } from './describe-played.ts';
 
 /** One line for each way in which a run was not as it had to be; none when every effect is there once. */
 export function whatIsWrong(played: Played): readonly string[] {
