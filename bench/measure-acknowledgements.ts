@@ -32,7 +32,8 @@ export type Acknowledged = Readonly<
 /** Milliseconds from a signed request to its answer, of each source at 50 requests a second, over HTTP with every store real. */
 export async function measureAcknowledgements(): Promise<Acknowledged> {
   // Nobody is called: answers wait in their queue, as while a chat is down.
-  const bench = await openBenchHost('', { apis: NOWHERE, onError: () => undefined });
+  const onError = (): void => undefined;
+  const bench = await openBenchHost('', { apis: NOWHERE, onError });
   const { host } = bench;
   for (const { name, secret } of WEBHOOK_SOURCES) {
     const file = join(dirname(bench.database), 'secrets', secret);
@@ -40,7 +41,7 @@ export async function measureAcknowledgements(): Promise<Acknowledged> {
     writeFileSync(file, SECRETS[name]);
   }
   const firstAdmin = { id: 'bench', name: 'Bench' };
-  const served = await serve({ host, port: 0, version: '0.0.0', firstAdmin });
+  const served = await serve({ host, port: 0, version: '0.0.0', firstAdmin, onError });
   try {
     const measured: Partial<Record<WebhookSourceName, { p50: number; p99: number }>> = {};
     for (const { name } of WEBHOOK_SOURCES)

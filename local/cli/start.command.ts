@@ -78,6 +78,7 @@ const start = async (flags: StartFlags): Promise<void> => {
     version: readVersion(),
     firstAdmin: personHere(),
     project: flags.project,
+    onError: complain,
   }).catch(async (error: unknown) => {
     await host.close();
     throw error;

@@ -22,6 +22,8 @@ export interface ServeOptions {
   readonly firstAdmin: { readonly id: string; readonly name: string };
   /** The project of requests that name none; absent: the only one. */
   readonly project?: string | undefined;
+  /** Told what broke while a request was answered: whoever sent it is told no more than that. */
+  readonly onError: (where: string, error: unknown) => void;
 }
 
 export interface Served {
@@ -46,7 +48,7 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
   };
   const answer = createHandler(deps);
   const server = createServer((request, response) => {
-    void respond(request, answer, host).then((reply) => send(response, reply));
+    void respond(request, answer, options).then((reply) => send(response, reply));
   });
   const socket = openSocket({ server, host, defaultProject });
   const port = await listen(server, options.port);
@@ -65,7 +67,7 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
 const respond = async (
   request: IncomingMessage,
   answer: ReturnType<typeof createHandler>,
-  host: Host,
+  { host, onError }: ServeOptions,
 ): Promise<ServedAnswer> => {
   const path = pathOf(request);
   if (path === undefined)
@@ -85,7 +87,8 @@ const respond = async (
       body: body.text,
       requestId: randomUUID(),
     });
-  } catch {
+  } catch (error) {
+    onError(`${request.method ?? 'GET'} ${path}`, error);
     return { status: 500, body: { error: 'something broke here; the log of the server has more' } };
   }
 };

@@ -65,6 +65,7 @@ export const serveProject = async (
   const folder = mkdtempSync(join(tmpdir(), 'aw-serve-'));
   const repository = makeRepository(join(folder, 'project'), files);
   const complaints: string[] = [];
+  const onError: HostOptions['onError'] = (where, error) => complaints.push(`${where}: ${String(error)}`);
   const firstAdmin = { id: 'ada', name: 'Ada' };
   const host = await openHost({
     folder: stateFolder(join(folder, 'state')),
@@ -75,10 +76,10 @@ export const serveProject = async (
     unsandboxed: true,
     searchPath: process.env['PATH'] ?? '',
     firstAdmin,
-    onError: (where, error) => complaints.push(`${where}: ${String(error)}`),
+    onError,
     ...settings,
   });
-  const served = await serve({ host, port: 0, version: '0.0.0-test', firstAdmin });
+  const served = await serve({ host, port: 0, version: '0.0.0-test', firstAdmin, onError });
   const ask: RunningServer['ask'] = (method, path, options = {}) =>
     askPort(served.port, method, path, options);
   return {
