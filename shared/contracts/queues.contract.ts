@@ -5,11 +5,11 @@
 
 /**
  * After `maxReceiveCount` deliveries that nobody deleted a message moves to `deadLetter`. Workers' jobs get three
- * leases; notices as many as a platform's outage of some hours needs; everything else five tries.
+ * leases; deliveries and notices as many as a platform's outage of some hours needs; commands five tries.
  */
 export const QUEUES = [
   { name: 'commands.fifo', fifo: true, deadLetter: 'commands-dead.fifo', maxReceiveCount: 5 },
-  { name: 'deliveries.fifo', fifo: true, deadLetter: 'deliveries-dead.fifo', maxReceiveCount: 5 },
+  { name: 'deliveries.fifo', fifo: true, deadLetter: 'deliveries-dead.fifo', maxReceiveCount: 10 },
   { name: 'notices.fifo', fifo: true, deadLetter: 'notices-dead.fifo', maxReceiveCount: 100 },
   { name: 'agent-jobs', fifo: false, deadLetter: 'agent-jobs-dead', maxReceiveCount: 3 },
   { name: 'test-jobs', fifo: false, deadLetter: 'test-jobs-dead', maxReceiveCount: 3 },

@@ -15,6 +15,8 @@ const queueEvent = z.object({
   ),
 });
 
+type QueueRecord = z.infer<typeof queueEvent>['Records'][number];
+
 export interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
@@ -26,36 +28,53 @@ export interface HandledMessage {
 }
 
 /**
- * Messages of a queue, one after the other. One that fails comes back alone; of a FIFO group nothing after it is
- * touched, so that the group's order holds.
+ * Messages of a queue: those of one FIFO group one after the other, groups side by side, so that one whose place does
+ * not answer takes no other's time. A message that fails comes back alone; of its group nothing after it is touched.
  */
 export function asQueueConsumer(
   handle: (body: JsonObject) => Promise<void>,
   onHandled: (message: HandledMessage) => void = () => undefined,
 ): LambdaHandler<unknown, BatchAnswer> {
   return withHouse(async (event) => {
-    const failed: string[] = [];
-    const brokenGroups = new Set<string>();
-    for (const { messageId, body, attributes } of queueEvent.parse(event).Records) {
-      const group = attributes.MessageGroupId;
-      if (group !== undefined && brokenGroups.has(group)) {
-        failed.push(messageId);
-        continue;
-      }
-      try {
-        await handle(jsonObject.parse(JSON.parse(body)));
-        if (attributes.SentTimestamp !== undefined)
-          onHandled({ group, seconds: (Date.now() - attributes.SentTimestamp) / 1_000 });
-      } catch (error) {
-        logger.error('a message failed', {
-          messageId,
-          reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-        });
-        failed.push(messageId);
-        if (group !== undefined) brokenGroups.add(group);
-      }
-    }
-    countFailed(failed.length);
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+    const { Records } = queueEvent.parse(event);
+    const lanes = Map.groupBy(Records, ({ attributes }) => attributes.MessageGroupId);
+    const lists = await Promise.all(
+      [...lanes].map(([group, records]) => takeLane(group, records, handle, onHandled)),
+    );
+    const failed = new Set(lists.flat());
+    countFailed(failed.size);
+    return {
+      batchItemFailures: Records.filter(({ messageId }) => failed.has(messageId)).map(({ messageId }) => ({
+        itemIdentifier: messageId,
+      })),
+    };
   });
+}
+
+/** What of a lane failed; of a FIFO group everything after it too. */
+async function takeLane(
+  group: string | undefined,
+  records: readonly QueueRecord[],
+  handle: (body: JsonObject) => Promise<void>,
+  onHandled: (message: HandledMessage) => void,
+): Promise<readonly string[]> {
+  const failed: string[] = [];
+  for (const { messageId, body, attributes } of records) {
+    if (group !== undefined && failed.length > 0) {
+      failed.push(messageId);
+      continue;
+    }
+    try {
+      await handle(jsonObject.parse(JSON.parse(body)));
+      if (attributes.SentTimestamp !== undefined)
+        onHandled({ group, seconds: (Date.now() - attributes.SentTimestamp) / 1_000 });
+    } catch (error) {
+      logger.error('a message failed', {
+        messageId,
+        reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      });
+      failed.push(messageId);
+    }
+  }
+  return failed;
 }

@@ -131,7 +131,8 @@ describe.each(QUEUES)('the %s queues', (_name, open) => {
     ['agent-jobs', 'agent-jobs-dead', 3],
     ['test-jobs', 'test-jobs-dead', 3],
     ['commands.fifo', 'commands-dead.fifo', 5],
-    ['deliveries.fifo', 'deliveries-dead.fifo', 5],
+    ['deliveries.fifo', 'deliveries-dead.fifo', 10],
+    ['notices.fifo', 'notices-dead.fifo', 100],
   ] as const)(
     'moves a message of %s to %s after %i deliveries, and redrives it',
     async (name, dead, deliveries) => {

@@ -68,6 +68,19 @@ describe('a queue’s consumer', () => {
     expect(seen).toEqual([1, 3]);
   });
 
+  it('takes groups side by side: one whose place does not answer holds no other up', async () => {
+    let answer: (() => void) | undefined;
+    const seen: unknown[] = [];
+    const consumer = asQueueConsumer(async (body) => {
+      if (body['n'] === 1) await new Promise<void>((resolve) => (answer = resolve));
+      seen.push(body['n']);
+      if (body['n'] === 3) answer?.();
+    });
+    const Records = [record('a', '{"n":1}', 'g'), record('b', '{"n":2}', 'g'), record('c', '{"n":3}', 'h')];
+    expect(await consumer({ Records }, context)).toEqual({ batchItemFailures: [] });
+    expect(seen).toEqual([3, 1, 2]);
+  });
+
   it('refuses an event that is none of a queue’s', async () => {
     await expect(asQueueConsumer(async () => {})({ nonsense: true }, context)).rejects.toThrow();
   });
