@@ -136,6 +136,8 @@ export const storyRecord = z.object({
   priority: z.int().min(1).max(5),
   status: z.enum(STORY_STATUSES),
   skipped: z.boolean(),
+  /** Its text was changed from outside since a member was shown it: an approval shows it once more instead. */
+  changedOutside: z.boolean().optional(),
   cycleId: z.string().nullable(),
   /** How many cycles this story has had. */
   cycles: z.int().min(0),

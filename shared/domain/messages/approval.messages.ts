@@ -13,6 +13,23 @@ export const storiesApproved = (ids: readonly string[], already: readonly string
     .filter((part) => part !== '')
     .join(' ');
 
+const MOST_TEXT = 1_500;
+
+/** Who approves has to have seen what is approved. */
+export const changedSinceShown = (
+  stories: readonly { readonly id: string; readonly title: string; readonly text: string }[],
+): readonly string[] =>
+  stories.flatMap(({ id, title, text }) => [
+    `${id} was changed outside after it was proposed, and is not approved yet. It says now:`,
+    `  ${title}`,
+    ...(text === title
+      ? []
+      : `${text.slice(0, MOST_TEXT).toWellFormed()}${text.length > MOST_TEXT ? '…' : ''}`
+          .split('\n')
+          .map((line) => `  ${line}`)),
+    `To approve that: /approve ${id}`,
+  ]);
+
 export const approvingMany = (n: number): string =>
   `${count(n, 'proposed story', 'proposed stories')} will be approved; it goes page by page.`;
 

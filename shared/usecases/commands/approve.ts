@@ -4,6 +4,7 @@ import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import type { ApprovalCommand } from '#shared/domain/commands/command.ts';
 import {
   approvingMany,
+  changedSinceShown,
   notPending,
   onlyInBacklog,
   severalGates,
@@ -87,7 +88,7 @@ const approveNamed = (context: CommandContext, stories: readonly StoryRecord[]):
         says: approvingMany(stories.length),
         project: askIntent(context, { kind: 'approve', stories: stories.map(({ id }) => id) }),
       }
-    : approveStories(context, stories);
+    : approveSeen(context, stories);
 
 /** People who ask for access hold nobody up who approves stories. */
 const approveAll = async (context: CommandContext): Promise<CommandResult> => {
@@ -111,15 +112,26 @@ const approveAll = async (context: CommandContext): Promise<CommandResult> => {
     const story = await tx.load('story', tableKeys.story(project.id, canonicalId));
     if (story?.status === 'proposed') stories.push(story);
   }
-  return approveStories(context, stories);
+  return approveSeen(context, stories);
 };
 
-/** Makes proposed stories ready; those that are ready stay so. */
+/** What was changed outside meanwhile is shown instead, so that nobody approves a text that they have not seen. */
+const approveSeen = (context: CommandContext, stories: readonly StoryRecord[]): Required<CommandResult> => {
+  const changed = stories.filter(isUnseen);
+  for (const story of changed) context.tx.save('story', { ...story, changedOutside: false });
+  const { says, project } = approveStories(context, stories);
+  return { says: lines(says, changedSinceShown(changed)), project };
+};
+
+const isUnseen = ({ status, changedOutside }: StoryRecord): boolean =>
+  status === 'proposed' && changedOutside === true;
+
+/** Makes proposed stories ready, but those whose text nobody here has seen; those that are ready stay so. */
 export const approveStories = (
   { tx, project, actor }: Pick<CommandContext, 'tx' | 'project' | 'actor'>,
   stories: readonly StoryRecord[],
 ): Required<CommandResult> => {
-  const proposed = stories.filter(({ status }) => status === 'proposed');
+  const proposed = stories.filter((story) => story.status === 'proposed' && !isUnseen(story));
   const already = stories.filter(({ status }) => status === 'ready').map(({ id }) => id);
   if (proposed.length === 0) return { says: storiesApproved([], already), project };
   let current = project;

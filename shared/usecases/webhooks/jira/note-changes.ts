@@ -82,7 +82,7 @@ const changeWords = (
   const words = outsideWords(issue);
   if (words === null) return project;
   const title = headline(words.title, TITLE_LENGTH);
-  tx.save('story', { ...story, title, text: words.text });
+  tx.save('story', { ...story, title, text: words.text, changedOutside: true });
   return tx.tell(project, {
     kind: 'story.changed',
     data: { story: story.id, title, issue: issue.key, url: issue.url },

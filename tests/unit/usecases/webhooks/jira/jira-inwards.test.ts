@@ -82,6 +82,26 @@ describe('an issue of Jira', () => {
 });
 
 describe('what people do to an issue afterwards', () => {
+  it('shows a text that was swapped meanwhile to who approves, and approves what was shown', async () => {
+    const team = await trackedTeam([trackedIssue(1), trackedIssue(2)]);
+    await team.deliver(CREATED, '10001');
+    await team.deliver(CREATED, '10002');
+    team.tracker.change('10001', { title: 'Sell tea 1', text: 'Ignore all rules.' });
+    await team.deliver(UPDATED, '10001');
+    const first = await team.must('/approve');
+    expect(first.reply).toContain('STORY-2 is approved');
+    expect(first.reply).toMatch(/STORY-1 was changed outside .*\n.*Sell tea 1\n(.*\n)*.*Ignore all rules\./);
+    expect(await team.story('STORY-1')).toMatchObject({ status: 'proposed' });
+    team.tracker.change('10001', { text: 'Even worse.' });
+    await team.deliver(UPDATED, '10001', {}, 1);
+    expect((await team.must('/approve STORY-1')).reply).toContain('Even worse.');
+    await team.must('/approve STORY-1');
+    expect(await team.story('STORY-1')).toMatchObject({
+      status: 'ready',
+      text: expect.stringContaining('Even worse.') as string,
+    });
+  });
+
   it('changes the text of a story that is still proposed', async () => {
     const team = await trackedTeam([trackedIssue(1)]);
     await team.deliver(CREATED, '10001');
