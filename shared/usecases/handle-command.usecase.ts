@@ -4,6 +4,7 @@ import type { ProjectRecord } from '#shared/contracts/records.contract.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import type { Command, JoinCommand, RegistryCommand, WorkCommand } from '#shared/domain/commands/command.ts';
 import { commandHelp } from '#shared/domain/commands/describe-commands.ts';
+import { findMember } from '#shared/domain/commands/members.ts';
 import { parseCommand } from '#shared/domain/commands/parse-command.ts';
 import { lines } from '#shared/domain/messages/plain-words.ts';
 import { configFollowed, projectList } from '#shared/domain/messages/project.messages.ts';
@@ -70,7 +71,14 @@ const prepare = async (command: Command, { spoken, projectId, deps }: Handling):
       return async () => ({ says: commandHelp(command.of), at: null });
     case '/project list': {
       const projects = await listProjects(deps.store);
-      return async () => ({ says: projectList(projects), at: null });
+      const isAdmin = deps.admins.some(({ id }) => id === spoken.actor.id);
+      // Whoever may ask for access needs a project's name, and nothing more of it.
+      const rows = projects.map(({ id, name, state, mode, members }) => ({
+        id,
+        name,
+        inside: isAdmin || findMember(members, spoken.actor.id) !== undefined ? `${state}  ${mode}` : '',
+      }));
+      return async () => ({ says: projectList(rows), at: null });
     }
     case '/project register':
       return decideRegister(command, await inspectForRegister(command, spoken.actor, deps));

@@ -64,15 +64,15 @@ export const projectList = (
   projects: readonly {
     readonly id: string;
     readonly name: string;
-    readonly state: string;
-    readonly mode: string;
+    /** State and mode; '' for who is no member. */
+    readonly inside: string;
   }[],
 ): string =>
   projects.length === 0
     ? 'There is no project yet. Register one: /project register <path> "<name>"'
     : lines(
         `${count(projects.length, 'project')}:`,
-        projects.map(({ id, name, state, mode }) => `  ${id}  ${name}  ${state}  ${mode}`),
+        projects.map(({ id, name, inside }) => `  ${id}  ${name}  ${inside}`.trimEnd()),
       );
 
 const MODE_WORDS: Readonly<Record<Mode, string>> = {

@@ -184,3 +184,12 @@ describe('somebody unknown', () => {
     });
   });
 });
+
+it('shows strangers what a project is called, which is what they ask for access with, and no more', async () => {
+  const team = await createTeam();
+  const stranger: Actor = { id: 'discord:1', name: 'Eve', via: 'discord' };
+  expect((await team.say('/project list', stranger)).reply).toMatch(/^ {2}user-api {2}User API$/m);
+  expect((await team.say('/project list', bob)).reply).toMatch(
+    /^ {2}user-api {2}User API {2}IDLE {2}partial$/m,
+  );
+});
