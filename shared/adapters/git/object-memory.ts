@@ -41,8 +41,10 @@ export class ObjectMemory {
   keep(name: string, object: GitObject): void {
     this.keepInfo(name, object);
     if (!ID.test(name) || object.bytes > MOST_BODY_BYTES || this.#objects.has(name)) return;
-    // A copy: the body may be a view of a far larger chunk that was read.
-    this.#objects.set(name, { ...object, body: Buffer.from(object.body) });
+    // A copy of its own: a view, as of a chunk that was read or of Node's pool, would hold on to far more than it shows.
+    const body = Buffer.allocUnsafeSlow(object.body.length);
+    object.body.copy(body);
+    this.#objects.set(name, { ...object, body });
     this.#grow(ENTRY_BYTES + object.bytes);
   }
 
