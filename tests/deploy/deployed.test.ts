@@ -11,6 +11,7 @@ import { deploy, ENVIRONMENT } from './deploy-app.ts';
 import { describeMainJob } from './main-job.ts';
 import { makeNextVersion, NEXT_VERSION } from './next-version.ts';
 import { say, step } from './progress.ts';
+import { describeSignedDeliveries } from './signed-deliveries.ts';
 import { gitIn, openTeam, type Team } from './team.ts';
 import { criterion } from './tiny-story.ts';
 import { listWorkers } from './worker-containers.ts';
@@ -47,6 +48,8 @@ describe.skipIf(typeof deployed === 'string')('the deployed app', () => {
 
   // Meanwhile the loss is noticed.
   describeMainJob(deployed);
+
+  describeSignedDeliveries(deployed);
 
   it('takes a request that comes twice, and a message that is delivered twice, as one command', async () => {
     const [text, key] = ['/backlog add_story "FAULT-3: Said twice"', randomUUID()];

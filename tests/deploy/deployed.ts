@@ -12,6 +12,8 @@ export interface Deployed {
   /** Folder of the bare repositories, and where containers clone them from. */
   readonly repositories: string;
   readonly remotes: string;
+  /** Port of this machine's loopback where what asks the platform's API is passed on to: a test listens there. */
+  readonly platformPort: number;
 }
 
 declare module 'vitest' {

@@ -1,9 +1,12 @@
-/** Bare repositories over git's smart HTTP protocol with TLS, as a hosting platform serves them: by `git http-backend`. */
+/**
+ * Bare repositories over git's smart HTTP protocol with TLS, as a hosting platform serves them: by `git http-backend`.
+ * The API beside them is answered by whoever listens on a port of this machine.
+ */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Certificate } from './python-tools.ts';
 
@@ -12,11 +15,21 @@ export interface GitServer {
   stop(): Promise<void>;
 }
 
+/** Where a GitHub Enterprise server has its API. */
+const API = '/api/v3/';
+
 /** Serves what lies in `folder`; anybody may push. */
-export async function serveRepositories(folder: string, certificate: Certificate): Promise<GitServer> {
+export async function serveRepositories(
+  folder: string,
+  certificate: Certificate,
+  apiPort: number,
+): Promise<GitServer> {
   const server = createServer(
     { cert: readFileSync(certificate.certificate), key: readFileSync(certificate.key) },
-    (request, response) => void answer(folder, request, response),
+    (request, response) =>
+      request.url?.startsWith(API) === true
+        ? passOn(apiPort, request, response)
+        : void answer(folder, request, response),
   ).listen(0, '0.0.0.0');
   await once(server, 'listening');
   return {
@@ -27,6 +40,19 @@ export async function serveRepositories(folder: string, certificate: Certificate
       await once(server, 'close');
     },
   };
+}
+
+function passOn(port: number, request: IncomingMessage, response: ServerResponse): void {
+  const { method, headers, url = '' } = request;
+  const asked = ask(
+    { host: '127.0.0.1', port, method, headers, path: url.slice(API.length - 1) },
+    (answered) => {
+      response.writeHead(answered.statusCode ?? 502, answered.headers);
+      answered.pipe(response);
+    },
+  );
+  asked.on('error', () => response.writeHead(502).end());
+  request.pipe(asked);
 }
 
 /** As RFC 3875 (CGI) has it. */

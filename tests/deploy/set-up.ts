@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { bootstrap, buildImages, deploy, ENVIRONMENT, synthesize } from './deploy-app.ts';
-import { startEmulator } from './emulator.ts';
+import { freePort, startEmulator } from './emulator.ts';
 import { serveRepositories } from './git-server.ts';
 import { findHostAddress } from './host-address.ts';
 import { missingMeans } from './missing-means.ts';
@@ -35,7 +35,8 @@ export async function setup(project: TestProject): Promise<void> {
   const certificate = await makeCertificate(tool, { address: hostAddress, folder });
   const repositories = join(folder, 'repositories');
   mkdirSync(repositories);
-  const git = await serveRepositories(repositories, certificate);
+  const platformPort = await freePort();
+  const git = await serveRepositories(repositories, certificate, platformPort);
   undo.push(() => git.stop());
   const model = await serveReplies([...repliesOf('FAULT'), ...(await loadScript(SCRIPT)).replies]);
   undo.push(() => model.stop());
@@ -49,6 +50,7 @@ export async function setup(project: TestProject): Promise<void> {
     architecture: ARCHITECTURES[process.arch] ?? 'x86_64',
     disposable: 'true',
     monthlyBudgetUsd: '0',
+    githubHost: `${hostAddress}:${git.port}`,
     defaultModel: MODEL,
     openAiBaseUrl: `http://${hostAddress}:${model.port}/v1`,
     modelPrices: JSON.stringify({ [MODEL]: { input: 1, output: 5 } }),
@@ -70,6 +72,7 @@ export async function setup(project: TestProject): Promise<void> {
     options,
     repositories,
     remotes: `https://${hostAddress}:${git.port}`,
+    platformPort,
   });
 }
 

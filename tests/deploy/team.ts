@@ -112,17 +112,29 @@ export interface CliRun {
 }
 
 /** `agent-workflow …` as a person runs it, with this environment's credentials. */
-export const runCli = (deployed: Deployed, ...args: string[]): Promise<CliRun> =>
+export const runCli = (deployed: Deployed, ...args: string[]): Promise<CliRun> => runWith('', deployed, args);
+
+const runWith = (input: string, deployed: Deployed, args: readonly string[]): Promise<CliRun> =>
   new Promise((resolve) => {
     const env = { ...process.env, ...deployed.emulator.environment };
-    execFile(
+    const child = execFile(
       process.execPath,
       [BIN, ...args],
       { env, maxBuffer: 16 * 1024 * 1024 },
       (error, stdout, stderr) =>
         resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr }),
     );
+    child.stdin?.end(input);
   });
+
+/** As an operator sets it, all its values at once, newest first. */
+export async function setSecret(deployed: Deployed, name: string, values: readonly string[]): Promise<void> {
+  const { code, stderr } = await runWith(values.join('\n'), deployed, [
+    ...['admin', 'secret', 'set', name],
+    ...['--env', ENVIRONMENT],
+  ]);
+  if (code !== 0) throw new Error(`${name} is not set: ${stderr}`);
+}
 
 export const gitIn = (remote: string, ...args: string[]): string =>
   execFileSync('git', ['-C', remote, ...args], { encoding: 'utf8' }).trim();

@@ -50,8 +50,11 @@ export interface LoopbackGithub {
   close(): Promise<void>;
 }
 
-/** A GitHub on this machine's loopback that holds every call against the published description before it answers. */
-export const startLoopbackGithub = async (routes: LoopbackRoutes): Promise<LoopbackGithub> => {
+/**
+ * A GitHub on this machine's loopback that holds every call against the published description before it answers.
+ * `at`: the port; 0: any that is free.
+ */
+export const startLoopbackGithub = async (routes: LoopbackRoutes, at = 0): Promise<LoopbackGithub> => {
   const calls: LoopbackCall[] = [];
   const offences: string[] = [];
   const server = createServer((request, response) => {
@@ -98,7 +101,7 @@ export const startLoopbackGithub = async (routes: LoopbackRoutes): Promise<Loopb
       response.end(JSON.stringify(answer.body));
     });
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  await new Promise<void>((done) => server.listen(at, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
