@@ -13,6 +13,9 @@ export class FolderInUse extends Error {
   }
 }
 
+/** Every lock of this process: one that nothing refers to would be collected, closed, and with it given away. */
+const held = new Set<DatabaseSync>();
+
 /**
  * One process per folder. The lock is an SQLite file lock, which the operating system frees when its holder ends:
  * after a `kill -9` nothing stale is left, and a reused process id cannot be mistaken for the holder.
@@ -30,8 +33,14 @@ export function lockFolder(path: string): { release(): void } {
     if (!isBusy(error)) throw error;
     throw new FolderInUse(path, readPid(pidFile));
   }
+  held.add(lock);
   writeFileSync(pidFile, String(process.pid));
-  return { release: () => lock.close() };
+  return {
+    release: () => {
+      held.delete(lock);
+      lock.close();
+    },
+  };
 }
 
 /** https://sqlite.org/rescode.html#busy, beside its extended codes in the higher bytes */

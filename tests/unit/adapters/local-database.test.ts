@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openLocalDatabase } from '#shared/adapters/local-database/open-local-database.ts';
 import { testFolder } from '../../contract/harness/folder.ts';
 
@@ -19,15 +19,17 @@ describe('the local database', () => {
     openLocalDatabase(path, { synchronous: 'NORMAL' }).close();
   });
 
-  it('refuses another process by name, and is taken over after that one was killed', async () => {
+  it('refuses another process by name, even one that forgot it, and is taken over after that one was killed', async () => {
     const path = join(testFolder(), 'state.db');
     const module = new URL('../../../shared/adapters/local-database/open-local-database.ts', import.meta.url)
       .href;
     const code = `const { openLocalDatabase } = await import(${JSON.stringify(module)});
-      openLocalDatabase(${JSON.stringify(path)}, { synchronous: 'NORMAL' }); console.log('open'); setInterval(() => {}, 1000);`;
-    const holder = spawn(process.execPath, ['--input-type=module', '-e', code], {
+      openLocalDatabase(${JSON.stringify(path)}, { synchronous: 'NORMAL' });
+      await new Promise(setImmediate); gc(); console.log('open'); setInterval(() => {}, 1000);`;
+    const holder = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', code], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    onTestFinished(() => void holder.kill('SIGKILL'));
     await once(holder.stdout, 'data');
     expect(() => openLocalDatabase(path, { synchronous: 'NORMAL' })).toThrow(
       `in use by process ${holder.pid}`,

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createLocalSandbox } from '#shared/adapters/local-sandbox/local-sandbox.adapter.ts';
 import { processesMarked } from '#shared/adapters/local-sandbox/process-scan.ts';
 import type { SandboxCommand, SandboxOutcome } from '#shared/ports/sandbox.port.ts';
@@ -120,6 +120,7 @@ await sandbox.run({ argv: ['sh', '-c', 'echo up >up; (setsid sleep 3333 &); slee
       stdio: ['ignore', 'pipe', 'inherit'],
       cwd: join(import.meta.dirname, '../../..'),
     });
+    onTestFinished(() => void engine.kill('SIGKILL'));
     const means = await new Promise<string>((done) =>
       engine.stdout.once('data', (chunk: Buffer) => done(chunk.toString().trim())),
     );
