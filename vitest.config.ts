@@ -10,6 +10,8 @@ export default defineConfig({
       '**/fixtures/**',
       '**/node_modules/**',
     ],
+    // Most of the time goes into the processes that tests start, so one worker a core; the default leaves a core idle.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['tests/runners/**/*.test.ts'],
     exclude: ['**/fixtures/**', '**/node_modules/**'],
+    maxWorkers: '100%',
     testTimeout: 300_000,
     hookTimeout: 300_000,
     passWithNoTests: false,

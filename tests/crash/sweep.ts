@@ -89,19 +89,24 @@ const cutOnce = async (
   { cut, scenario }: { readonly cut: Cut; readonly scenario: Scenario },
   expected: Outcome,
 ): Promise<readonly string[]> => {
+  let missedBy = 0;
   try {
     const first =
       'write' in cut
         ? await play(folder, [scenario, String(cut.write)])
         : await play(folder, [scenario], cut.afterMs);
+    if ('write' in cut && first.played !== undefined) missedBy = cut.write - first.played.writes;
     const ended = first.played ?? (await play(folder, [scenario])).played;
-    if ('write' in cut && first.played !== undefined) return ['the process was not killed'];
+    if ('write' in cut && first.played !== undefined && missedBy <= 0) return ['the process was not killed'];
     if (ended === undefined)
       return [`the second process failed: ${(await play(folder, [scenario])).errors.slice(0, 500)}`];
-    return isDeepStrictEqual(ended.outcome, expected) ? [] : differences(expected, ended.outcome);
+    const found = isDeepStrictEqual(ended.outcome, expected) ? [] : differences(expected, ended.outcome);
+    if (found.length > 0 || missedBy === 0) return found;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+  // What is noted in one turn of the event loop is one write, so runs differ by a few at their end.
+  return 'write' in cut ? cutOnce(folder, { cut: { write: cut.write - missedBy }, scenario }, expected) : [];
 };
 
 /** The first write of each kind and a sample of the others; none for a share of 0. */
