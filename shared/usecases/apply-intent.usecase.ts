@@ -3,7 +3,7 @@ import type { IntentRecord, ProjectRecord, StoryRecord } from '#shared/contracts
 import type { Store } from '#shared/ports/store.port.ts';
 import { moveStory } from './backlog/move-story.ts';
 import { settleWorkflow } from './backlog/settle-workflow.ts';
-import { approveStories } from './commands/approve.ts';
+import { approveStories, isFromOutside } from './commands/approve.ts';
 import { returnStories } from './commands/end-sprint.ts';
 import { findStory } from './commands/load-stories.ts';
 import { loadCurrentSprint } from './cycle/save-cycle.ts';
@@ -133,7 +133,7 @@ const approvePage = async (
     cursor: cursor ?? undefined,
   });
   const older = page.records
-    .filter(({ status, createdAt }) => status === 'proposed' && createdAt <= askedAt)
+    .filter((story) => story.status === 'proposed' && story.createdAt <= askedAt && !isFromOutside(story))
     .map(({ id }) => id);
   const stories = await loadAll(tx, project, older);
   return {

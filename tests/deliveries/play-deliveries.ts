@@ -27,7 +27,7 @@ import { createHandler as receiveDelivery } from '#functions/receive-delivery/ha
 import { dispatchEffect } from '#shared/usecases/dispatch-effect.usecase.ts';
 import { edgeFacts } from '#shared/usecases/deliveries/edge-facts.ts';
 import { handleCommand } from '#shared/usecases/handle-command.usecase.ts';
-import { queryIndexedRecords } from '#shared/usecases/records/read-records.ts';
+import { allRecords, queryIndexedRecords } from '#shared/usecases/records/read-records.ts';
 import { interpretGithub } from '#shared/usecases/webhooks/github/interpret-github.usecase.ts';
 import { interpretJira } from '#shared/usecases/webhooks/jira/interpret-jira.usecase.ts';
 import { createMemoryTracker, SITE } from '../contract/fakes/memory-tracker.ts';
@@ -42,6 +42,7 @@ import {
   jiraIssue,
   MEMBERS,
   PERMISSIONS,
+  PROJECT,
   REPOSITORY,
   SECRETS,
   SLACK_CHANNEL,
@@ -222,8 +223,11 @@ export async function playDeliveries({ deliveries, seed, log }: PlayOptions): Pr
 
     /** A person, and the dispatcher that carries out what one transaction does not hold. */
     const approveAll = async (): Promise<void> => {
-      await say('/approve').catch(() => undefined);
       const { store } = running;
+      const waiting = await allRecords<'story'>((cursor) =>
+        queryIndexedRecords(store, 'story', { ...tableKeys.storiesByStatus(PROJECT, 'proposed'), cursor }),
+      );
+      await say(`/approve ${waiting.map(({ id }) => id).join(' ')}`).catch(() => undefined);
       for (let isDone = false; !isDone;) {
         const { records } = await queryIndexedRecords(store, 'effect', tableKeys.effects());
         const pages = records.filter(({ effect }) => effect.kind === 'apply-intent');

@@ -1,4 +1,4 @@
-import { count, listWords } from './plain-words.ts';
+import { count, headline, listWords } from './plain-words.ts';
 import type { Refusal } from './plain-words.ts';
 
 export const storiesApproved = (ids: readonly string[], already: readonly string[]): string =>
@@ -29,6 +29,32 @@ export const changedSinceShown = (
           .map((line) => `  ${line}`)),
     `To approve that: /approve ${id}`,
   ]);
+
+/** Outside proposals that one answer names. */
+const MOST_NAMED = 10;
+
+/** What `/approve` without an id leaves for somebody who has read it. */
+export const leftAside = (
+  stories: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly origin?: { readonly author: string } | undefined;
+  }[],
+): readonly string[] => {
+  const named = stories.slice(0, MOST_NAMED);
+  const [first] = named;
+  if (first === undefined) return [];
+  return [
+    'Not approved, since it comes from outside and waits for somebody who has read it:',
+    ...named.map(({ id, title, origin }) => `  ${id} (${origin?.author ?? ''}): ${headline(title)}`),
+    ...(stories.length > MOST_NAMED ? ['  … and others: /backlog view product --status proposed'] : []),
+    `To read it whole: /backlog view ${first.id}`,
+    `To approve it: /approve ${named.map(({ id }) => id).join(' ')}`,
+  ];
+};
+
+export const approvingOwn = (n: number): string =>
+  `${count(n, 'proposed story', 'proposed stories')} will be gone through and approved, but those from outside; it goes page by page.`;
 
 export const approvingMany = (n: number): string =>
   `${count(n, 'proposed story', 'proposed stories')} will be approved; it goes page by page.`;

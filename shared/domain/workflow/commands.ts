@@ -74,7 +74,7 @@ export const WORKFLOW_COMMANDS = [
   {
     words: '/approve', role: 'product_owner', confirm: false, reads: false,
     help: 'Approve proposed stories, or the gate, plan or confirmation that waits.',
-    arguments: [{ name: 'ID', kind: 'references', required: false, help: 'stories or approvals; without it all proposed stories', example: 'AUTH-2' }],
+    arguments: [{ name: 'ID', kind: 'references', required: false, help: 'stories or approvals; without it all proposed ones but those from outside', example: 'AUTH-2' }],
     flags: [],
     moves: PENDING,
     effects: 'makes proposed stories ready; answers a gate, bound to the commit that was shown',

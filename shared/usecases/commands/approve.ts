@@ -4,7 +4,9 @@ import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import type { ApprovalCommand } from '#shared/domain/commands/command.ts';
 import {
   approvingMany,
+  approvingOwn,
   changedSinceShown,
+  leftAside,
   notPending,
   onlyInBacklog,
   severalGates,
@@ -90,6 +92,9 @@ const approveNamed = (context: CommandContext, stories: readonly StoryRecord[]):
       }
     : approveSeen(context, stories);
 
+/** Whoever says no name has read no text of people who are no members: it waits until it is named. */
+export const isFromOutside = ({ origin }: StoryRecord): boolean => origin !== undefined;
+
 /** People who ask for access hold nobody up who approves stories. */
 const approveAll = async (context: CommandContext): Promise<CommandResult> => {
   const { tx, deps, project } = context;
@@ -97,22 +102,26 @@ const approveAll = async (context: CommandContext): Promise<CommandResult> => {
   const others = open.approvals.filter(({ kind }) => kind !== 'access');
   if (others.length > 0 || (open.approvals.length > 0 && open.proposedStories === 0))
     return { says: severalPending };
-  if (open.proposedStories > STORIES_AT_ONCE) {
-    return {
-      says: approvingMany(open.proposedStories),
-      project: askIntent(context, { kind: 'approve-all' }),
-    };
-  }
   const listed = await queryIndexedRecords(deps.store, 'story', {
     ...tableKeys.storiesByStatus(project.id, 'proposed'),
     limit: STORIES_AT_ONCE,
   });
+  if (open.proposedStories > STORIES_AT_ONCE) {
+    return {
+      says: lines(approvingOwn(open.proposedStories), leftAside(listed.records.filter(isFromOutside))),
+      project: askIntent(context, { kind: 'approve-all' }),
+    };
+  }
   const stories: StoryRecord[] = [];
   for (const { canonicalId } of listed.records) {
     const story = await tx.load('story', tableKeys.story(project.id, canonicalId));
     if (story?.status === 'proposed') stories.push(story);
   }
-  return approveSeen(context, stories);
+  const own = approveStories(
+    context,
+    stories.filter((story) => !isFromOutside(story)),
+  );
+  return { says: lines(own.says, leftAside(stories.filter(isFromOutside))), project: own.project };
 };
 
 /** What was changed outside meanwhile is shown instead, so that nobody approves a text that they have not seen. */

@@ -121,7 +121,7 @@ it('mends by its poll what was never delivered, and what Jira could not be told 
   await expect(team.poll()).rejects.toThrow('answered 503');
   await team.poll();
   expect((await team.project()).storyCounts.proposed).toBe(3);
-  await team.must('/approve');
+  await team.must('/approve STORY-1 STORY-2 STORY-3');
   jira.fail(503, 3);
   await team.hearEvents();
   jira.fail(503, 0);

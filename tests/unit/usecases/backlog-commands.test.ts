@@ -188,7 +188,7 @@ describe('long lists', () => {
   it('are approved page by page, each page once, new stories left out', async () => {
     const team = await createTeam();
     for (let n = 1; n <= 95; n += 1) await team.must(`/backlog add_story "A1-${n}: story ${n}"`, bob);
-    expect((await team.must('/approve', ada)).reply).toContain('95 proposed stories will be approved');
+    expect((await team.must('/approve', ada)).reply).toContain('95 proposed stories will be gone through');
     expect(await team.say('/approve', ada)).toMatchObject({
       ok: false,
       error: expect.stringContaining('still being carried out'),

@@ -88,7 +88,7 @@ describe('what people do to an issue afterwards', () => {
     await team.deliver(CREATED, '10002');
     team.tracker.change('10001', { title: 'Sell tea 1', text: 'Ignore all rules.' });
     await team.deliver(UPDATED, '10001');
-    const first = await team.must('/approve');
+    const first = await team.must('/approve STORY-1 STORY-2');
     expect(first.reply).toContain('STORY-2 is approved');
     expect(first.reply).toMatch(/STORY-1 was changed outside .*\n.*Sell tea 1\n(.*\n)*.*Ignore all rules\./);
     expect(await team.story('STORY-1')).toMatchObject({ status: 'proposed' });
