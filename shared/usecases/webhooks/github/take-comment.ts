@@ -1,10 +1,11 @@
 import type { GithubEvent } from '#shared/contracts/github-events.contract.ts';
-import { NOTHING_FOR_US, noWriteAccess } from '#shared/domain/messages/github.messages.ts';
+import { NOTHING_FOR_US } from '#shared/domain/messages/github.messages.ts';
 import { acceptCommand } from '../../accept-command.usecase.ts';
 import type { OpenedDelivery } from '../../deliveries/interpret-delivery.usecase.ts';
 import { allowByComment } from './allow-pull.ts';
 import { findGround, mayWrite } from './find-ground.ts';
 import { githubActor } from './propose-stories.ts';
+import { refuseStranger } from './refuse-stranger.ts';
 import { done, settleDelivery, skipped } from './settle-delivery.ts';
 import type { GithubDeps } from './settle-delivery.ts';
 
@@ -34,11 +35,8 @@ export const takeComment = async (
   if (action !== 'created') return skip(NOTHING_FOR_US.action('issue_comment', action));
   if (text === undefined) return skip(NOTHING_FOR_US.noCommand);
   if (comment.user?.type === 'Bot') return skip(NOTHING_FOR_US.bot(login));
-  if (!(await mayWrite(host, login))) {
-    // After a crash between the two it may be said twice; never said it would leave people guessing.
-    await host.comment(issue.number, noWriteAccess(login));
-    return skip(NOTHING_FOR_US.noPermission(login));
-  }
+  if (!(await mayWrite(host, login)))
+    return refuseStranger(delivery, { project, host, login, number: issue.number }, deps);
   const allowing = /^\/allow(?:\s+(.*))?$/.exec(text);
   if (allowing !== null)
     return allowByComment(

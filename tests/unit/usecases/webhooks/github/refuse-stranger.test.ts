@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { CodeHostUnavailable } from '#shared/ports/code-host.port.ts';
+import { interpretGithub } from '#shared/usecases/webhooks/github/interpret-github.usecase.ts';
+import { by, createGround, repository } from './ground.ts';
+
+const comment = (login: string, id: number, issue = 7) => ({
+  action: 'created',
+  repository,
+  sender: by(login),
+  issue: { number: issue },
+  comment: { id, body: '/agent halt_all', user: by(login), author_association: 'NONE' },
+});
+
+describe('who has no write access', () => {
+  it('is answered once a day in a project, however often and wherever they comment', async () => {
+    const ground = await createGround();
+    for (let n = 1; n <= 5; n += 1)
+      expect(
+        await ground.deliver('issue_comment', comment(n % 2 === 0 ? 'rita' : 'Rita', n, n)),
+      ).toMatchObject({ kind: 'skipped', why: expect.stringMatching(/^rita has no write access/i) });
+    expect(ground.said).toEqual([{ issue: 1, text: expect.stringContaining('@Rita') }]);
+    await ground.deliver('issue_comment', comment('mallory', 6));
+    expect(ground.said).toHaveLength(2);
+    ground.passMinutes(24 * 60);
+    await ground.deliver('issue_comment', comment('rita', 7));
+    expect(ground.said).toHaveLength(3);
+    expect(ground.queued).toEqual([]);
+  });
+
+  it('is answered once when two comments of theirs are looked at in the same moment', async () => {
+    const ground = await createGround();
+    await Promise.all([1, 2, 3].map((id) => ground.deliver('issue_comment', comment('rita', id))));
+    expect(ground.said).toHaveLength(1);
+  });
+
+  it('is answered by the next try when GitHub took no comment at first', async () => {
+    const ground = await createGround();
+    const failing = {
+      ...ground.githubDeps,
+      hosts: {
+        open: async () => ({
+          ...ground.host,
+          comment: () => Promise.reject(new CodeHostUnavailable('down')),
+        }),
+      },
+    };
+    const said = comment('rita', 1);
+    await expect(interpretGithub(ground.delivery('issue_comment', said), failing)).rejects.toThrow('down');
+    await ground.deliver('issue_comment', said);
+    expect(ground.said).toHaveLength(1);
+  });
+});
