@@ -1,6 +1,7 @@
 /** Measures the product on this machine: npm run bench [-- --json FILE] */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { readDeployedAnswers } from './deployed-answers.ts';
 import { measureAcknowledgements } from './measure-acknowledgements.ts';
 import { measureBundles } from './measure-bundles.ts';
 import { measureCommands } from './measure-commands.ts';
@@ -38,6 +39,16 @@ const acknowledgedMs = await measureAcknowledgements();
 for (const [name, { p50, p99 }] of Object.entries(acknowledgedMs))
   say(`acknowledged, ${name.padEnd(12)} p50 ${p50} ms, p99 ${p99} ms, at 50 requests a second`);
 
+const deployed = readDeployedAnswers();
+if (deployed === undefined)
+  say(
+    'acknowledged on the emulator: left out, since npm run test:deploy, which measures it, was not run here',
+  );
+for (const [name, { first, p50, p99 }] of Object.entries(deployed?.acknowledgedMs ?? {}))
+  say(
+    `  on the emulator, ${name.padEnd(7)} p50 ${p50} ms, p99 ${p99} ms, the first ${first} ms, at 4 a second`,
+  );
+
 const bundles = await measureBundles();
 for (const [name, { kB, importMs }] of Object.entries(bundles))
   say(`bundle ${name.padEnd(20)} ${kB} kB, imported in ${importMs} ms`);
@@ -51,6 +62,6 @@ for (const [name, { mB, firstJobMs }] of Object.entries(images ?? {}))
 if (values.json !== undefined) {
   writeFileSync(
     values.json,
-    `${JSON.stringify({ readySeconds, commandMs, transitionsPerSecond, phaseOverheadMs, cycles, peakMemoryMb, acknowledgedMs, bundles, images: images ?? null }, null, 2)}\n`,
+    `${JSON.stringify({ readySeconds, commandMs, transitionsPerSecond, phaseOverheadMs, cycles, peakMemoryMb, acknowledgedMs, acknowledgedOnEmulatorMs: deployed?.acknowledgedMs ?? null, bundles, images: images ?? null }, null, 2)}\n`,
   );
 }

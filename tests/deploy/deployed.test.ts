@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createDeployedStack } from '#shared/adapters/deployed-stack/deployed-stack.adapter.ts';
 import { readResources, type DeployedResources } from '#local/cli/deployed-resources.ts';
 import { docker, until } from '../containers/engine.ts';
+import { measureDeployedAnswers } from './acknowledgements.ts';
 import { testBrokenFunction } from './broken-function.ts';
 import { deploy, ENVIRONMENT } from './deploy-app.ts';
 import { describeMainJob } from './main-job.ts';
@@ -115,4 +116,7 @@ describe.skipIf(typeof deployed === 'string')('the deployed app', () => {
     expect(of('verdict.refused')).toEqual([]);
     expect(gitIn(team.remote, 'show', 'tdd/FAULT-1:src/double1.js')).toContain('double1');
   });
+
+  // The first to ask the edge since it was deployed anew.
+  measureDeployedAnswers(deployed);
 });
