@@ -3,7 +3,8 @@ import { findMember } from '#shared/domain/commands/members.ts';
 
 /**
  * Somebody as the member that the identity belongs to, whichever front it is of: what is compared and recorded is the
- * member, with the identity beside it. Without a member, the actor as it came.
+ * member under the name that the project knows, with the identity beside it where it is another. Without a member, the
+ * actor as it came.
  */
 export const actAsMember = (
   { members }: Pick<ProjectRecord, 'members'>,
@@ -13,8 +14,13 @@ export const actAsMember = (
   return {
     member,
     actor:
-      member === undefined || member.id === actor.id
+      member === undefined
         ? actor
-        : { ...actor, id: member.id, name: member.name, identity: actor.id },
+        : {
+            ...actor,
+            id: member.id,
+            name: member.name,
+            ...(member.id === actor.id ? {} : { identity: actor.id }),
+          },
   };
 };

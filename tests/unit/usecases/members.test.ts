@@ -33,7 +33,7 @@ describe('a member with several identities', () => {
         identity: who.id,
       });
     }
-    await team.must('/project mode partial');
+    await team.must('/project mode partial', { ...ada, name: 'as this front calls her' });
     expect((await lastEvent(team))?.actor).toEqual(ada);
     expect((await team.must('/project status')).reply).toContain(
       'Ada (ada, admin, also slack:U01 discord:77)',

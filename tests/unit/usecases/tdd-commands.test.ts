@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { CycleRecord, ProjectRecord } from '#shared/contracts/records.contract.ts';
+import type { ProjectRecord } from '#shared/contracts/records.contract.ts';
 import { PHASES } from '#shared/domain/vocabulary.ts';
 import type { Phase } from '#shared/domain/vocabulary.ts';
-import { openApproval } from '#shared/usecases/cycle/open-approval.ts';
-import { loadProject } from '#shared/usecases/cycle/save-cycle.ts';
-import { transactionally } from '#shared/usecases/records/transaction.ts';
+import { atGate, HEAD, inPhase } from './cycle-in-phase.ts';
 import { ada, bob, createTeam, teamIn } from './team.ts';
 import type { Team } from './team.ts';
-
-const HEAD = 'c'.repeat(40);
 
 /** Where each verb leads from each phase whose verdict accepts and whose gate is open; written out from the reference, with where ours differs. */
 const VERBS: Record<string, Partial<Record<Phase, Phase>>> = {
@@ -29,30 +25,6 @@ const teamWithCycle = async (): Promise<Team> => {
   await team.must('/backlog add_story "AUTH-1: Sign in"');
   await team.must('/tdd start AUTH-1');
   return team;
-};
-
-const inPhase = (team: Team, phase: Phase, change: Partial<CycleRecord> = {}): Promise<void> =>
-  team.change('AUTH-1', (cycle) => ({ ...cycle, phase, head: HEAD, ...change }));
-
-const accepted = (phase: Phase): Partial<CycleRecord> => ({
-  lastVerdict: { phase, attempt: 1, accepted: true, reasons: [], notes: [], key: null },
-  commits: { [phase]: HEAD },
-});
-
-/** The verdict accepts and the mode's gate is open, as the engine leaves it, with its machine parked on a token. */
-const atGate = async (team: Team, phase: Phase): Promise<void> => {
-  await transactionally(team.deps, async (tx) => {
-    const opened = openApproval(tx, {
-      id: 'apr_gate00000000000000000000001', project: await loadProject(tx, 'user-api'), cycleId: (await team.cycleOf('AUTH-1')).id, storyId: 'AUTH-1',
-      kind: 'phase_boundary', question: 'go on?', commit: HEAD, command: null, askedBy: null, expiresMinutes: 120,
-    }); // prettier-ignore
-    tx.save('project', opened.project);
-  });
-  await inPhase(team, phase, {
-    ...accepted(phase),
-    status: 'waiting',
-    wait: { kind: 'gate', token: 'token-of-gate', approvalId: 'apr_gate00000000000000000000001' },
-  });
 };
 
 const answers = async (team: Team): Promise<readonly string[]> =>
