@@ -8,6 +8,8 @@ export const RATE_LIMITS = {
   project: { burst: 60, perMinute: 120 },
   /** Commands of one identity that name no project. */
   person: { burst: 30, perMinute: 60 },
+  /** Commands of one person in one project, or a channel of none, by chat or GitHub: a fifth of what its place takes. */
+  member: { burst: 40, perMinute: 120 },
   /** Deliveries of one source, for all projects. */
   source: { burst: 1_000, perMinute: 6_000 },
   /** Deliveries of one source for one repository, tracker's project or channel. */

@@ -48,6 +48,8 @@ export type Reading =
       readonly replyTo: Destination;
       /** What the platform hears at once. */
       readonly answer: WebhookAnswer;
+      /** Shows its sayer alone why it is not taken. null: the platform hears 429, sends it again or shows that it failed. */
+      readonly refusal: ((says: string) => WebhookAnswer) | null;
     }
   /** Something to be worked on behind the edge. */
   | {

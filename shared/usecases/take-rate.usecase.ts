@@ -22,6 +22,12 @@ export interface RateOf {
   readonly id: string;
 }
 
+/** Of one person in a project, or in a channel that is bound to none. */
+export const memberIn = (place: string, actorId: string): RateOf => ({
+  kind: 'member',
+  id: `${place}#${actorId}`,
+});
+
 export type RateTaken =
   | { readonly taken: true }
   /** `of`: whose limit is reached; `seconds`: when to come again, at least 1. */

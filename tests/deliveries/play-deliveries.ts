@@ -251,7 +251,8 @@ export async function playDeliveries({ deliveries, seed, log }: PlayOptions): Pr
       for (let n = attempt; ; n += 1) {
         sent += 1;
         const status = await running.receive(message.request(time.ms, n)).then(
-          (answer) => answer.status,
+          // Who is told that they say too much says it again.
+          (answer) => (JSON.stringify(answer.body).includes('Say it again in') ? 429 : answer.status),
           () => 500,
         );
         if (status < 300) return;

@@ -145,5 +145,9 @@ const say = (text: string, interaction: Placed, { receivedMs }: WebhookRequest):
       status: 200,
       body: { type: ANSWER.deferred, ...(ephemeral ? { data: { flags: EPHEMERAL } } : {}) },
     },
+    refusal: (says) => ({
+      status: 200,
+      body: { type: ANSWER.message, data: { content: says, flags: EPHEMERAL } },
+    }),
   };
 };

@@ -3,7 +3,7 @@ import * as z from 'zod';
 
 export const INTERACTION = { ping: 1, command: 2, component: 3, autocomplete: 4, modal: 5 } as const;
 export const OPTION = { subcommand: 1, group: 2, text: 3, number: 4 } as const;
-export const ANSWER = { pong: 1, deferred: 5, proposals: 8, modal: 9 } as const;
+export const ANSWER = { pong: 1, message: 4, deferred: 5, proposals: 8, modal: 9 } as const;
 /** Shown to whom it answers, and to nobody else. */
 export const EPHEMERAL = 64;
 

@@ -45,6 +45,8 @@ function readMention({ event }: Mention): Reading {
     channelId: channelOf(channel),
     replyTo: replyTo({ channelId: channel, userId: user, threadTs: threadTs ?? ts }),
     answer: { status: 200, body: null },
+    // Slack shows no answer to an event; it sends one again that was not taken.
+    refusal: null,
   };
 }
 

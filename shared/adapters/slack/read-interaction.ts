@@ -1,7 +1,7 @@
 import type { JsonObject } from '#shared/contracts/json.contract.ts';
 import { parseCommand } from '#shared/domain/commands/parse-command.ts';
 import { formCommand, formNotOpened, formText } from '#shared/domain/messages/chat-forms.messages.ts';
-import type { EdgeFacts, Reading } from '#shared/ports/webhook-source.port.ts';
+import type { EdgeFacts, Reading, WebhookAnswer } from '#shared/ports/webhook-source.port.ts';
 import { tellPresser } from './call-slack.ts';
 import type { SlackCallOptions } from './call-slack.ts';
 import { escapeText } from './escape-text.ts';
@@ -38,9 +38,10 @@ export async function readInteraction(
 }
 
 const unreadable = (why: string): Reading => ({ kind: 'unreadable', status: 422, why });
-const taken = (body: JsonObject | null = null): Reading => ({
-  kind: 'answered',
-  answer: { status: 200, body },
+const taken = (): Reading => ({ kind: 'answered', answer: { status: 200, body: null } });
+const besideField = (field: string, says: string): WebhookAnswer => ({
+  status: 200,
+  body: { response_action: 'errors', errors: { [field]: says.slice(0, 300) } },
 });
 
 async function readPress(
@@ -67,6 +68,8 @@ async function readPress(
     channelId: channelOf(channel.id),
     replyTo: replyTo({ ...place, userId: user.id }),
     answer: { status: 200, body: null },
+    // Slack shows no answer to a press; of one that was not taken it says that it failed.
+    refusal: null,
   });
   if (action.startsWith('command:')) return says(value);
   const form = chatForm.safeParse(parseJson(value));
@@ -88,10 +91,11 @@ function readForm({ user, view }: ViewSubmission): Reading {
   const { form, ...place } = memory.data;
   const text = formCommand(form, filled.data);
   const parsed = parseCommand(text);
+  const { fields } = formText(form, '');
+  const first = fields[0]?.name ?? '';
   if (!parsed.ok) {
-    const { fields } = formText(form, '');
-    const named = fields.find(({ name }) => parsed.argument?.replace(/^--/, '') === name) ?? fields[0];
-    return taken({ response_action: 'errors', errors: { [named?.name ?? '']: parsed.error.slice(0, 300) } });
+    const named = fields.find(({ name }) => parsed.argument?.replace(/^--/, '') === name)?.name;
+    return { kind: 'answered', answer: besideField(named ?? first, parsed.error) };
   }
   return {
     kind: 'command',
@@ -101,5 +105,6 @@ function readForm({ user, view }: ViewSubmission): Reading {
     channelId: channelOf(place.channelId),
     replyTo: replyTo({ ...place, userId: user.id }),
     answer: { status: 200, body: null },
+    refusal: (says) => besideField(first, says),
   };
 }

@@ -1,6 +1,6 @@
 import { COMMAND_FAMILIES } from '#shared/domain/commands/command-list.ts';
 import { formNotOpened, formOfBare } from '#shared/domain/messages/chat-forms.messages.ts';
-import type { EdgeFacts, Reading } from '#shared/ports/webhook-source.port.ts';
+import type { EdgeFacts, Reading, WebhookAnswer } from '#shared/ports/webhook-source.port.ts';
 import type { SlackCallOptions } from './call-slack.ts';
 import { escapeText } from './escape-text.ts';
 import { openForm } from './open-form.ts';
@@ -48,10 +48,7 @@ export async function readSlashCommand(
     if (outcome === 'not opened')
       return {
         kind: 'answered',
-        answer: {
-          status: 200,
-          body: { response_type: 'ephemeral', text: escapeText(formNotOpened(form)) },
-        },
+        answer: sayerHears(formNotOpened(form)),
       };
   }
   return {
@@ -62,5 +59,11 @@ export async function readSlashCommand(
     channelId: channelOf(channelId),
     replyTo: replyTo({ channelId, userId, responseUrl, issuedAt }),
     answer: { status: 200, body: null },
+    refusal: sayerHears,
   };
 }
+
+const sayerHears = (says: string): WebhookAnswer => ({
+  status: 200,
+  body: { response_type: 'ephemeral', text: escapeText(says) },
+});

@@ -4,12 +4,16 @@ import { headline, lines } from './plain-words.ts';
 export const noWriteAccess = (login: string): string =>
   `@${login}, commands are taken from people with write access to this repository only; nothing was done.`;
 
+export const tooManyComments = (login: string, seconds: number): string =>
+  `@${login}, those were too many commands in one minute, so nothing was done. Say it again in ${seconds} s.`;
+
 /** What became of a comment, a review or an event that has no effect: for the delivery's record. */
 export const NOTHING_FOR_US = {
   noProject: (repository: string): string => `no project has the repository ${repository}`,
   noCredentials: (project: string): string =>
     `nobody has given credentials for the repository of ${project}: set the secrets of a GitHub App or a token`,
   noPermission: (login: string): string => `${login} has no write access to the repository`,
+  tooMany: (login: string): string => `${login} gave too many commands in one minute`,
   bot: (login: string): string => `${login} is a bot`,
   noCommand: 'the comment does not begin with /agent',
   action: (event: string, action: string): string => `${event} ${action} means nothing here`,

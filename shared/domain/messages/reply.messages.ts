@@ -126,6 +126,9 @@ export const projectMissing = (names: readonly string[], inChannel: boolean): Re
           ? `Name it: --project ${names[0] ?? 'ID'}; or bind this channel: /project bind here --project ${names[0] ?? 'ID'}`
           : `Name it: --project ${names[0] ?? 'ID'}; or see them: /project list`,
       ];
+/** In a chat, which shows it to whom it answers alone. */
+export const tooManyOfYours = (seconds: number): string =>
+  `Too many commands of yours in one minute, so nothing was done. Say it again in ${seconds} s.`;
 export const projectUnknown = (id: string): Refusal => [
   `There is no project ${id}.`,
   'See what there is: /project list',

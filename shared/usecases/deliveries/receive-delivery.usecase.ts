@@ -1,6 +1,7 @@
 import type { WEBHOOK_SOURCES, QueuedDelivery } from '#shared/contracts/deliveries.contract.ts';
 import { MAX_QUEUED_BYTES } from '#shared/contracts/deliveries.contract.ts';
 import { jsonObject } from '#shared/contracts/json.contract.ts';
+import { tooManyOfYours } from '#shared/domain/messages/reply.messages.ts';
 import type { Secrets } from '#shared/ports/secrets.port.ts';
 import type {
   EdgeFacts,
@@ -11,7 +12,7 @@ import type {
 } from '#shared/ports/webhook-source.port.ts';
 import { acceptCommand } from '../accept-command.usecase.ts';
 import type { AcceptDeps } from '../accept-command.usecase.ts';
-import { takeRate } from '../take-rate.usecase.ts';
+import { memberIn, takeRate } from '../take-rate.usecase.ts';
 import type { RateOf } from '../take-rate.usecase.ts';
 import { claimDelivery, deliveryHash, DeliveryReused } from './claim-delivery.ts';
 
@@ -45,20 +46,33 @@ export async function receiveDelivery(
       return { status: 202, body: { skipped: reading.why } };
     case 'unreadable':
       return answerOf(reading.status, reading.why);
-    case 'command':
+    case 'command': {
+      const bound = await deps.facts.projectOf(reading.channelId);
+      const member = memberIn(bound?.id ?? reading.channelId, reading.actor.id);
+      const rate = await takeRate([...limitsOf(row, reading.channelId), member], deps);
+      if (rate.taken) return takeCommand(reading, bound?.id ?? null, row, deps);
+      return rate.of.kind === 'member' && reading.refusal !== null
+        ? reading.refusal(tooManyOfYours(rate.seconds))
+        : comeAgain(rate.seconds);
+    }
     case 'delivery': {
-      const place = reading.kind === 'command' ? reading.channelId : reading.group;
-      const rate = await takeRate([{ kind: 'source', id: row.name }, placeOf(row, place)], deps);
-      if (!rate.taken)
-        return { ...answerOf(429, 'too many at once; come again'), retryAfterSeconds: rate.seconds };
-      return reading.kind === 'command' ? takeCommand(reading, row, deps) : takeDelivery(reading, row, deps);
+      const rate = await takeRate(limitsOf(row, reading.group), deps);
+      return rate.taken ? takeDelivery(reading, row, deps) : comeAgain(rate.seconds);
     }
   }
 }
 
 const answerOf = (status: number, error: string): WebhookAnswer => ({ status, body: { error } });
 
-const placeOf = (row: SourceRow, place: string): RateOf => ({ kind: 'place', id: `${row.name}#${place}` });
+const comeAgain = (seconds: number): ReceivedAnswer => ({
+  ...answerOf(429, 'too many at once; come again'),
+  retryAfterSeconds: seconds,
+});
+
+const limitsOf = ({ name }: SourceRow, place: string): readonly [RateOf, RateOf] => [
+  { kind: 'source', id: name },
+  { kind: 'place', id: `${name}#${place}` },
+];
 
 /** Any of the values is good, so that rotating one loses nothing; one that was just set is looked for once. */
 async function isGenuine(
@@ -88,15 +102,15 @@ async function verifiesBy(
 
 async function takeCommand(
   reading: Extract<Reading, { kind: 'command' }>,
+  projectId: string | null,
   row: SourceRow,
   deps: ReceiveDeps,
 ): Promise<ReceivedAnswer> {
   const { text, actor, channelId, replyTo, delivery, answer } = reading;
-  const bound = await deps.facts.projectOf(channelId);
   try {
     await acceptCommand(
       {
-        projectId: bound?.id ?? null,
+        projectId,
         text,
         actor,
         channelId,

@@ -1,11 +1,12 @@
 import type { GithubEvent } from '#shared/contracts/github-events.contract.ts';
-import { NOTHING_FOR_US } from '#shared/domain/messages/github.messages.ts';
+import { NOTHING_FOR_US, noWriteAccess, tooManyComments } from '#shared/domain/messages/github.messages.ts';
 import { acceptCommand } from '../../accept-command.usecase.ts';
 import type { OpenedDelivery } from '../../deliveries/interpret-delivery.usecase.ts';
+import { memberIn, takeRate } from '../../take-rate.usecase.ts';
 import { allowByComment } from './allow-pull.ts';
 import { findGround, mayWrite } from './find-ground.ts';
 import { githubActor } from './propose-stories.ts';
-import { refuseStranger } from './refuse-stranger.ts';
+import { refuseComment } from './refuse-comment.ts';
 import { done, settleDelivery, skipped } from './settle-delivery.ts';
 import type { GithubDeps } from './settle-delivery.ts';
 
@@ -35,8 +36,13 @@ export const takeComment = async (
   if (action !== 'created') return skip(NOTHING_FOR_US.action('issue_comment', action));
   if (text === undefined) return skip(NOTHING_FOR_US.noCommand);
   if (comment.user?.type === 'Bot') return skip(NOTHING_FOR_US.bot(login));
-  if (!(await mayWrite(host, login)))
-    return refuseStranger(delivery, { project, host, login, number: issue.number }, deps);
+  const actor = githubActor(login);
+  const refuse = (says: string, why: string): Promise<void> =>
+    refuseComment(delivery, { project, host, login, number: issue.number, says, why }, deps);
+  // Before GitHub is asked: that takes of the installation's rate, and anybody may comment.
+  const rate = await takeRate([memberIn(project.id, actor.id)], deps);
+  if (!rate.taken) return refuse(tooManyComments(login, rate.seconds), NOTHING_FOR_US.tooMany(login));
+  if (!(await mayWrite(host, login))) return refuse(noWriteAccess(login), NOTHING_FOR_US.noPermission(login));
   const allowing = /^\/allow(?:\s+(.*))?$/.exec(text);
   if (allowing !== null)
     return allowByComment(
@@ -48,7 +54,7 @@ export const takeComment = async (
     {
       projectId: project.id,
       text,
-      actor: githubActor(login),
+      actor,
       replyTo: {
         channel: 'github',
         address: { projectId: project.id, repository: project.repository, issue: issue.number },

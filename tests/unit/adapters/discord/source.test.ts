@@ -82,6 +82,18 @@ describe('an interaction of Discord', () => {
         },
       },
       answer: { status: 200, body: { type: InteractionResponseType.DEFERRED_CHANNEL_MESSAGE_WITH_SOURCE } },
+      refusal: expect.any(Function),
+    });
+  });
+
+  it('with a command that is not taken is answered to its sayer alone', async () => {
+    const { refusal } = await command(commandOf(sprintPlan));
+    expect(refusal?.('Come again.')).toEqual({
+      status: 200,
+      body: {
+        type: InteractionResponseType.CHANNEL_MESSAGE_WITH_SOURCE,
+        data: { content: 'Come again.', flags: InteractionResponseFlags.EPHEMERAL },
+      },
     });
   });
 

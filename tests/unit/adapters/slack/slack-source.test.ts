@@ -46,6 +46,15 @@ describe('a slash command', () => {
         },
       },
       answer: { status: 200, body: null },
+      refusal: expect.any(Function),
+    });
+  });
+
+  it('that is not taken is answered to its sayer alone', async () => {
+    const reading = await read(slash('/state', ''));
+    expect(reading.kind === 'command' && reading.refusal?.('Come <again>.')).toEqual({
+      status: 200,
+      body: { response_type: 'ephemeral', text: 'Come &lt;again&gt;.' },
     });
   });
 
@@ -193,6 +202,7 @@ describe('a button', () => {
         },
       },
       answer: { status: 200, body: null },
+      refusal: null,
     });
   });
 
@@ -285,6 +295,15 @@ describe('a form that was filled in', () => {
         },
       },
       answer: { status: 200, body: null },
+      refusal: expect.any(Function),
+    });
+  });
+
+  it('that is not taken stays open, and says why', async () => {
+    const reading = await read(interaction(submit({ name: 'feedback' }, { text: 'good' })));
+    expect(reading.kind === 'command' && reading.refusal?.('Come again.').body).toEqual({
+      response_action: 'errors',
+      errors: { text: 'Come again.' },
     });
   });
 

@@ -47,7 +47,7 @@ export function openEdge(read: (body: string) => Reading): EdgeBench {
     },
   };
   const facts: EdgeFacts = {
-    projectOf: async (channel) => (channel === 'slack:C1' ? { id: 'shop', name: 'Shop' } : undefined),
+    projectOf: async (channel) => (channel.startsWith('slack:C1') ? { id: 'shop', name: 'Shop' } : undefined),
     findStories: async () => [],
   };
   let made = 0;

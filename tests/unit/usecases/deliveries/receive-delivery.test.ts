@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { RATE_LIMITS } from '#shared/contracts/rate-limits.contract.ts';
 import type { Reading } from '#shared/ports/webhook-source.port.ts';
 import { openEdge, sign } from './edge-bench.ts';
 
@@ -14,10 +15,11 @@ const command = (body: string): Reading => ({
   kind: 'command',
   delivery: body.split('|')[0] ?? '',
   text: body.split('|')[1] ?? '',
-  actor: { id: 'slack:U1', name: 'Ada', via: 'slack' },
+  actor: { id: body.split('|')[3] ?? 'slack:U1', name: 'Ada', via: 'slack' },
   channelId: body.split('|')[2] ?? 'slack:C1',
   replyTo: { channel: 'slack', address: { responseUrl: 'https://x' } },
   answer: { status: 200, body: null },
+  refusal: body.startsWith('mute') ? null : (says) => ({ status: 200, body: { says } }),
 });
 
 test('a delivery is queued once, whoever sends it again, in the order of its group', async () => {
@@ -98,11 +100,29 @@ test('two people who say the same are two commands; one request that comes twice
 test('one channel that floods is turned away with the time to come again; another is not', async () => {
   const edge = openEdge(command);
   const answers = [];
-  for (let n = 0; n < 210; n += 1) answers.push((await edge.post(`t${n}|/state`)).status);
+  for (let n = 0; n < 210; n += 1)
+    answers.push((await edge.post(`t${n}|/state|slack:C1|slack:V${n}`)).status);
   expect(answers.filter((status) => status === 429)).toHaveLength(10);
   expect(await edge.post('late|/state')).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
   expect(await edge.post('other|/state|slack:C2')).toMatchObject({ status: 200 });
   expect(edge.sent).toHaveLength(201);
+});
+
+test('one person who floods a project is told when to come again, in whichever of its channels; others are not', async () => {
+  const edge = openEdge(command);
+  const { burst } = RATE_LIMITS.member;
+  for (let n = 0; n < burst; n += 1) await edge.post(`t${n}|/state|slack:C${1 + (n % 2) * 10}`);
+  expect(edge.sent).toHaveLength(burst);
+  const before = edge.store.dump();
+  expect(await edge.post('late|/state|slack:C11')).toEqual({
+    status: 200,
+    body: { says: 'Too many commands of yours in one minute, so nothing was done. Say it again in 1 s.' },
+  });
+  expect(await edge.post('mute late|/state')).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
+  expect(edge.store.dump()).toEqual(before);
+  await edge.post('t98|/state|slack:C1|slack:U2');
+  await edge.post('t99|/state|slack:C2');
+  expect(edge.sent).toHaveLength(burst + 2);
 });
 
 test('what is answered at once or skipped leaves nothing behind', async () => {

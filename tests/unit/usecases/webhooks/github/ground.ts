@@ -38,6 +38,8 @@ export const by = (login: string, type = 'User') => ({ login, type });
 export const createGround = async (state: WorkflowState = 'IDLE') => {
   const team = await teamIn(state);
   const said: { issue: number; text: string }[] = [];
+  /** Of whom it was asked what they may do. */
+  const asked: string[] = [];
   const checks: CheckRun[] = [];
   const pulls: PullRequestDraft[] = [];
   const queued: { body: JsonObject; dedupId: string | undefined }[] = [];
@@ -45,6 +47,7 @@ export const createGround = async (state: WorkflowState = 'IDLE') => {
     ...team,
     changeCycle: team.change,
     said,
+    asked,
     checks,
     pulls,
     queued,
@@ -93,7 +96,10 @@ export const createGround = async (state: WorkflowState = 'IDLE') => {
     } as unknown as Parameters<typeof interpretGithub>[1],
   };
   const host: CodeHost = {
-    permissionOf: async (login) => PERMISSIONS[login] ?? 'none',
+    permissionOf: async (login) => {
+      asked.push(login);
+      return PERMISSIONS[login] ?? 'none';
+    },
     ciState: async (ref) => ground.ci.get(ref) ?? 'none',
     pullRequestOf: async (branch) => {
       const number = ground.openPulls.get(branch);

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { RATE_LIMITS } from '#shared/contracts/rate-limits.contract.ts';
 import { CodeHostUnavailable } from '#shared/ports/code-host.port.ts';
 import { interpretGithub } from '#shared/usecases/webhooks/github/interpret-github.usecase.ts';
 import { by, createGround, repository } from './ground.ts';
 
-const comment = (login: string, id: number, issue = 7) => ({
+const comment = (login: string, id: number, issue = 7, text = 'halt_all') => ({
   action: 'created',
   repository,
   sender: by(login),
   issue: { number: issue },
-  comment: { id, body: '/agent halt_all', user: by(login), author_association: 'NONE' },
+  comment: { id, body: `/agent ${text}`, user: by(login), author_association: 'NONE' },
 });
 
 describe('who has no write access', () => {
@@ -48,5 +49,24 @@ describe('who has no write access', () => {
     await expect(interpretGithub(ground.delivery('issue_comment', said), failing)).rejects.toThrow('down');
     await ground.deliver('issue_comment', said);
     expect(ground.said).toHaveLength(1);
+  });
+});
+
+describe('who gives too many commands', () => {
+  it('is told once when to come again, without being asked about, and leaves the others theirs', async () => {
+    const ground = await createGround();
+    Object.assign(ground.githubDeps, { clock: { nowMs: () => 1_800_000_000_000 } });
+    const { burst } = RATE_LIMITS.member;
+    for (let n = 0; n <= burst + 2; n += 1)
+      await ground.deliver('issue_comment', comment('wes', n, 7, 'state'));
+    expect(ground.queued).toHaveLength(burst);
+    expect(ground.said).toEqual([{ issue: 7, text: expect.stringMatching(/^@wes, .*again in 1 s\.$/) }]);
+    expect(await ground.deliver('issue_comment', comment('ada', 900, 7, 'state'))).toMatchObject({
+      kind: 'done',
+    });
+    const asked = ground.asked.length;
+    for (let n = 0; n <= burst + 2; n += 1) await ground.deliver('issue_comment', comment('rita', 1_000 + n));
+    expect(ground.asked.length - asked).toBe(burst);
+    expect(ground.said).toHaveLength(2);
   });
 });
