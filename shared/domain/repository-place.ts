@@ -21,6 +21,12 @@ export const placeOfRepository = (url: string): RepositoryPlace | undefined => {
 export const isSamePlace = (one: RepositoryPlace, other: RepositoryPlace): boolean =>
   spelling(one) === spelling(other);
 
+/** Whether two addresses are one repository, in whichever of git's spellings; a path is its own and no other's. */
+export const isSameRepository = (one: string, other: string): boolean => {
+  const [first, second] = [placeOfRepository(one), placeOfRepository(other)];
+  return first === undefined || second === undefined ? one === other : isSamePlace(first, second);
+};
+
 /** A port names a way in, not another host. */
 const spelling = ({ host, owner, name }: RepositoryPlace): string =>
   `${host.replace(/:\d+$/, '')}/${owner}/${name}`.toLowerCase();

@@ -14,6 +14,7 @@ import {
   registeredBefore,
   uncommitted,
 } from '#shared/domain/messages/project.messages.ts';
+import { isSameRepository } from '#shared/domain/repository-place.ts';
 import { FIRST_PREV } from '../hash-event.ts';
 import { CONFIG_PATH, parseProjectConfig } from '../project-config/parse-project-config.usecase.ts';
 import { toMicroUsd } from '../project-config/read-settings.ts';
@@ -83,7 +84,9 @@ export const inspectForRegister = async (
   const found = await deps.inspectRepository(path, projectIdOf(name ?? lastPartOf(path)) ?? '');
   if (!found.ok) throw new CommandRefused(...notRegisterable(found.error));
   if (!found.clean) throw new CommandRefused(...uncommitted(path));
-  const before = (await listProjects(deps.store)).find(({ repository }) => repository === found.repository);
+  const before = (await listProjects(deps.store)).find(({ repository }) =>
+    isSameRepository(repository, found.repository),
+  );
   if (before !== undefined) throw new CommandRefused(...registeredBefore(before.id, found.repository));
   const parsed = parseProjectConfig(found.config ?? '');
   if (!parsed.ok) throw new CommandRefused(...configBroken(CONFIG_PATH, parsed.errors));

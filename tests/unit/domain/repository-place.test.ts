@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSamePlace, placeOfRepository } from '#shared/domain/repository-place.ts';
+import { isSamePlace, isSameRepository, placeOfRepository } from '#shared/domain/repository-place.ts';
 
 describe('the place of a repository', () => {
   it.each([
@@ -25,6 +25,13 @@ describe('the place of a repository', () => {
     'C:\\shop',
     '',
   ])('is not read from %s', (url) => expect(placeOfRepository(url)).toBeUndefined());
+
+  it('is compared as git spells it, and a path as it is written', () => {
+    expect(isSameRepository('git@github.com:acme/shop.git', 'https://github.com/Acme/shop/')).toBe(true);
+    expect(isSameRepository('/srv/shop', '/srv/shop')).toBe(true);
+    expect(isSameRepository('/srv/shop', '/srv/Shop')).toBe(false);
+    expect(isSameRepository('/srv/acme/shop', 'https://github.com/acme/shop')).toBe(false);
+  });
 
   it('is another one on another host or under another owner', () => {
     const shop = { host: 'github.com', owner: 'acme', name: 'shop' };

@@ -168,6 +168,20 @@ describe('what is open', () => {
 });
 
 describe('the registry of projects', () => {
+  it.each([
+    'https://github.com/acme/shop',
+    'https://github.com/Acme/shop.git/',
+    'git@github.com:acme/shop.git',
+  ])('refuses a repository that is registered in another spelling: %s', async (spelling) => {
+    const team = await createTeam();
+    await team.must('/project register https://github.com/Acme/Shop.git "Shop"');
+    expect(await team.say(`/project register ${spelling} "Again"`)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('is registered as shop'),
+    });
+    await team.must('/project register https://github.com/acme/shop-2 "Another"');
+  });
+
   it('refuses what is no repository, is not clean, or is registered already', async () => {
     const team = await createTeam();
     expect(await team.say('/project register /w/missing "A"')).toMatchObject({

@@ -1,20 +1,14 @@
 import type { ProjectRecord } from '#shared/contracts/records.contract.ts';
 import { NOTHING_FOR_US } from '#shared/domain/messages/github.messages.ts';
-import { isSamePlace, placeOfRepository } from '#shared/domain/repository-place.ts';
+import { isSameRepository } from '#shared/domain/repository-place.ts';
 import type { CodeHost } from '#shared/ports/code-host.port.ts';
 import type { Store } from '#shared/ports/store.port.ts';
 import { listProjects } from '../../commands/list-projects.ts';
 import type { GithubDeps } from './settle-delivery.ts';
 
 /** The project of a repository, whichever way git spells its address. */
-export const findProject = async (url: string, store: Store): Promise<ProjectRecord | undefined> => {
-  const wanted = placeOfRepository(url);
-  if (wanted === undefined) return undefined;
-  return (await listProjects(store)).find(({ repository }) => {
-    const place = placeOfRepository(repository);
-    return place !== undefined && isSamePlace(place, wanted);
-  });
-};
+export const findProject = async (url: string, store: Store): Promise<ProjectRecord | undefined> =>
+  (await listProjects(store)).find(({ repository }) => isSameRepository(repository, url));
 
 export type Ground =
   | { readonly ok: true; readonly project: ProjectRecord; readonly host: CodeHost }
