@@ -3,6 +3,7 @@ import { MEMBER_ROLES, MODES, STORY_STATUSES } from '../vocabulary.ts';
 import { CYCLE_VERBS, STATE_PARTS } from './command.ts';
 import type { BacklogView, Command, CycleVerb } from './command.ts';
 import type { CommandWords } from './command-list.ts';
+import { canonicalIdentity } from './members.ts';
 import type { ParameterValues } from './read-parameters.ts';
 
 const oneOf = <T extends string>(choices: readonly T[], text: string | null): T | null =>
@@ -25,7 +26,9 @@ const criteriaOf = (text: string | null): readonly string[] =>
     .filter((criterion) => criterion !== '');
 
 const identitiesOf = (said: readonly string[] | undefined): readonly string[] | null =>
-  said === undefined ? null : [...new Set(said.filter((identity) => identity !== 'none'))];
+  said === undefined
+    ? null
+    : [...new Set(said.filter((identity) => identity !== 'none').map(canonicalIdentity))];
 
 const isCycleVerb = (words: CommandWords): words is CycleVerb => CYCLE_VERBS.some((verb) => verb === words);
 
@@ -89,7 +92,7 @@ export const buildCommand = (words: CommandWords, values: ParameterValues): Comm
     case '/project member':
       return {
         words,
-        person: text('person'),
+        person: canonicalIdentity(text('person')),
         role: oneOf([...MEMBER_ROLES, 'none'] as const, optional('role')) ?? 'none',
         name: optional('name'),
         also: identitiesOf(values.get('also')),

@@ -1,7 +1,7 @@
 import type { Member } from '#shared/contracts/records.contract.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import type { ProjectCommand } from '#shared/domain/commands/command.ts';
-import { findMember } from '#shared/domain/commands/members.ts';
+import { canonicalIdentity, findMember } from '#shared/domain/commands/members.ts';
 import {
   identitiesFull,
   identityOnly,
@@ -21,10 +21,10 @@ export const setMember = async (
   { person, role, name, also }: ProjectCommand & { words: '/project member' },
 ): Promise<CommandResult> => {
   const known = findMember(project.members, person);
-  if (known !== undefined && known.id !== person)
+  if (known !== undefined && canonicalIdentity(known.id) !== person)
     throw new CommandRefused(...identityOnly(person, known.name, known.id));
   if (role === 'none' && known === undefined) throw new CommandRefused(...noMember(person));
-  const others = project.members.filter(({ id }) => id !== person);
+  const others = project.members.filter((member) => member !== known);
   if (known?.role === 'admin' && role !== 'admin' && !others.some((member) => member.role === 'admin'))
     throw new CommandRefused(...lastAdmin(known.name));
   const identities = (also ?? known?.also ?? []).filter((identity) => identity !== person);

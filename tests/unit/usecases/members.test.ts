@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { Actor } from '#shared/contracts/records.contract.ts';
+import { loadProject } from '#shared/usecases/cycle/save-cycle.ts';
 import { readRecord } from '#shared/usecases/records/read-records.ts';
+import { transactionally } from '#shared/usecases/records/transaction.ts';
+import { githubActor } from '#shared/usecases/webhooks/github/propose-stories.ts';
 import { ada, bob, createTeam, teamIn } from './team.ts';
 import type { Team } from './team.ts';
 
@@ -80,6 +83,34 @@ describe('a member with several identities', () => {
       name: 'Bob',
       role: 'product_owner',
     });
+  });
+
+  it('is one on GitHub however the login is spelt, as GitHub has it', async () => {
+    const team = await createTeam();
+    await team.must('/project member bob developer --also github:Bob');
+    await team.must('/project member GitHub:Wes viewer "Wes"');
+    await team.must('/project member github:wes developer');
+    const { members } = await team.project();
+    expect(members.filter(({ name }) => name === 'Wes')).toEqual([
+      { id: 'github:wes', name: 'Wes', role: 'developer' },
+    ]);
+    expect(await team.say('/project member vic viewer --also github:BOB')).toMatchObject({ ok: false });
+    await team.must('/backlog view', githubActor('bOB'));
+    expect((await team.must('/project audit')).reply).toContain('Bob (github:bob) by github');
+    await team.must('/backlog view', githubActor('WES'));
+  });
+
+  it('that was named before logins had a normal form is found, and named anew', async () => {
+    const team = await createTeam();
+    await transactionally(team.deps, async (tx) => {
+      const project = await loadProject(tx, 'user-api');
+      const old = { id: 'github:Wes', name: 'Wes', role: 'viewer' as const };
+      tx.save('project', { ...project, members: [...project.members, old] });
+    });
+    await team.must('/backlog view', githubActor('wes'));
+    await team.must('/project member github:Wes developer');
+    const { members } = await team.project();
+    expect(members.filter(({ name }) => name === 'Wes').map(({ id }) => id)).toEqual(['github:wes']);
   });
 
   it('shares no identity with another, and is not called by one', async () => {

@@ -1,5 +1,6 @@
 import type { GithubEvent } from '#shared/contracts/github-events.contract.ts';
 import type { Actor } from '#shared/contracts/records.contract.ts';
+import { canonicalIdentity } from '#shared/domain/commands/members.ts';
 import { NOTHING_FOR_US, reviewAsStory } from '#shared/domain/messages/github.messages.ts';
 import { proposeOutsideStory } from '../../backlog/propose-outside-story.ts';
 import type { OutsideStory } from '../../backlog/propose-outside-story.ts';
@@ -11,7 +12,11 @@ import type { GithubDeps } from './settle-delivery.ts';
 /** An issue with this label becomes a proposed story. */
 export const STORY_LABEL = 'agent-workflow';
 
-export const githubActor = (login: string): Actor => ({ id: `github:${login}`, name: login, via: 'github' });
+export const githubActor = (login: string): Actor => ({
+  id: canonicalIdentity(`github:${login}`),
+  name: login,
+  via: 'github',
+});
 
 /** A review of a story's pull request, by somebody who may write there, is a proposed story. */
 export const proposeFromReview = async (
