@@ -29,7 +29,7 @@ export const answerOf = ({ id }: { readonly id: string }, outcome: Outcome): Com
 /** Keeps what became of the command, with who said it, when, and from where: the audit log reads this. */
 export const recordOutcome = (
   tx: Transaction,
-  { id, spoken, projectId }: Handling,
+  { id, spoken, projectId }: Pick<Handling, 'id' | 'spoken' | 'projectId'>,
   outcome: Outcome,
   project: ProjectRecord | null,
 ): CommandAnswer => {

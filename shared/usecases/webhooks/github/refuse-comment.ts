@@ -2,9 +2,14 @@ import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { ProjectRecord } from '#shared/contracts/records.contract.ts';
 import type { CodeHost } from '#shared/ports/code-host.port.ts';
 import type { OpenedDelivery } from '../../deliveries/interpret-delivery.usecase.ts';
+import { recordOutcome } from '../../commands/record-outcome.ts';
 import { transactionally } from '../../records/transaction.ts';
+import { githubActor } from './propose-stories.ts';
 import { done, settleDelivery, skipped } from './settle-delivery.ts';
 import type { GithubDeps } from './settle-delivery.ts';
+
+/** Of a stranger's words: what the audit shows of any. */
+const MOST_TEXT = 100;
 
 export interface RefusedComment {
   readonly project: ProjectRecord;
@@ -12,6 +17,8 @@ export interface RefusedComment {
   readonly login: string;
   /** The issue or pull request that was commented on. */
   readonly number: number;
+  /** The command that it would have been. */
+  readonly text: string;
   /** What its author is told. */
   readonly says: string;
   /** For the delivery's record. */
@@ -20,7 +27,8 @@ export interface RefusedComment {
 
 /**
  * Tells somebody once a day in a project why a comment of theirs is no command, and is silent otherwise: whoever may
- * comment would else have us comment as often, at the cost of the installation's rate. Each delivery has its record.
+ * comment would else have us comment as often, at the cost of the installation's rate, and fill the audit. Each delivery
+ * has its record.
  */
 export const refuseComment = async (
   delivery: OpenedDelivery,
@@ -36,14 +44,27 @@ export const refuseComment = async (
 /** Whether this delivery is the day's first of them, now or when it was tried before. */
 const isToAnswer = async (
   { source, deliveryId, event }: OpenedDelivery,
-  { project, login }: RefusedComment,
+  { project, login, text, says, why }: RefusedComment,
   deps: GithubDeps,
-): Promise<boolean> =>
-  transactionally(deps, async (tx) => {
+): Promise<boolean> => {
+  const commandId = deps.ids.next('cmd', [source, deliveryId]);
+  return transactionally(deps, async (tx) => {
     const id = `refused ${project.id} ${login.toLowerCase()} ${tx.at.slice(0, 'yyyy-mm-dd'.length)}`;
     const first = await tx.load('delivery', tableKeys.delivery(source, id));
     if (first !== undefined) return first.outcome.kind === 'done' && first.outcome.what.includes(deliveryId);
     const outcome = done(deliveryId);
     tx.save('delivery', { v: 1, source, id, event, projectId: project.id, outcome, at: tx.at });
+    const projectId = project.id;
+    recordOutcome(
+      tx,
+      {
+        id: commandId,
+        spoken: { projectId, text: text.slice(0, MOST_TEXT).toWellFormed(), actor: githubActor(login) },
+        projectId,
+      },
+      { ok: false, reply: says, state: null, allowed: [], error: why },
+      project,
+    );
     return true;
   });
+};

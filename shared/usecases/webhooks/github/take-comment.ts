@@ -38,7 +38,7 @@ export const takeComment = async (
   if (comment.user?.type === 'Bot') return skip(NOTHING_FOR_US.bot(login));
   const actor = githubActor(login);
   const refuse = (says: string, why: string): Promise<void> =>
-    refuseComment(delivery, { project, host, login, number: issue.number, says, why }, deps);
+    refuseComment(delivery, { project, host, login, number: issue.number, text, says, why }, deps);
   // Before GitHub is asked: that takes of the installation's rate, and anybody may comment.
   const rate = await takeRate([memberIn(project.id, actor.id)], deps);
   if (!rate.taken) return refuse(tooManyComments(login, rate.seconds), NOTHING_FOR_US.tooMany(login));

@@ -28,6 +28,17 @@ describe('who has no write access', () => {
     expect(ground.queued).toEqual([]);
   });
 
+  it('stands in the audit with what they were answered, once as well', async () => {
+    const ground = await createGround();
+    for (const id of [1, 2, 3]) await ground.deliver('issue_comment', comment('rita', id));
+    const { reply } = await ground.must('/project audit');
+    expect(reply).toMatch(
+      /refused {3}\/halt_all {2}rita \(github:rita\) by github\n {6}rita has no write access/,
+    );
+    expect(reply.match(/rita has no write access/g)).toHaveLength(1);
+    expect(ground.queued).toEqual([]);
+  });
+
   it('is answered once when two comments of theirs are looked at in the same moment', async () => {
     const ground = await createGround();
     await Promise.all([1, 2, 3].map((id) => ground.deliver('issue_comment', comment('rita', id))));
