@@ -1,3 +1,5 @@
+import { ChannelDown } from '#shared/ports/channel.port.ts';
+import { CodeHostUnavailable } from '#shared/ports/code-host.port.ts';
 import type { Queue, QueueName, ReceivedMessage } from '#shared/ports/queue.port.ts';
 
 export interface Consumer {
@@ -11,7 +13,7 @@ export interface ConsumeOptions {
   /** Messages in work at one time. */
   readonly concurrency: number;
   readonly visibilitySeconds: number;
-  /** How long a message that was not done with rests before it is seen again; default: 2. */
+  /** How long a message that was not done with rests at least before it is seen again, unless a platform asks for more; default: 2. */
   readonly restSeconds?: number;
   /** true: the message is done with. false: it becomes visible again. A throw leaves it to its visibility. */
   readonly handle: (message: ReceivedMessage) => Promise<boolean>;
@@ -20,6 +22,15 @@ export interface ConsumeOptions {
 
 const WAIT_SECONDS = 20;
 const REST_SECONDS = 2;
+
+/** The longest that a platform's limit lasts; who asks for more is asked again. */
+const MOST_ASKED_SECONDS = 3_600;
+
+/** How long a platform asked to be left alone; 0: it did not. */
+const askedWait = (error: unknown): number =>
+  error instanceof CodeHostUnavailable || error instanceof ChannelDown
+    ? Math.min(MOST_ASKED_SECONDS, error.retryAfterSeconds ?? 0)
+    : 0;
 
 /** Takes messages off a queue as slots come free. */
 export const consumeQueue = ({
@@ -39,7 +50,8 @@ export const consumeQueue = ({
     } catch (error) {
       onError(error);
       // Where even that fails, the message comes back when its visibility ends.
-      await queue.setVisibility(name, message.receipt, restSeconds).catch(onError);
+      const seconds = Math.max(restSeconds, askedWait(error));
+      await queue.setVisibility(name, message.receipt, seconds).catch(onError);
     }
   };
   /** A queue that cannot be read, as on a full disk, is tried again: room may be made. */

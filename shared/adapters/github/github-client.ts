@@ -76,7 +76,10 @@ const inPortWords = (error: unknown): unknown => {
   return status >= 500 || status === 408 ? new CodeHostUnavailable(says) : new CodeHostRefused(says);
 };
 
+/** In seconds. The hour's limit comes with the time of its end instead of a wait, by the clock of the answer's date. */
 const waitOf = (headers: HttpFailure['headers']): number | null => {
-  const seconds = Number(headers['retry-after']);
+  const isUsedUp = headers['x-ratelimit-remaining'] === '0';
+  const untilReset = Number(headers['x-ratelimit-reset']) - Date.parse(String(headers['date'])) / 1_000;
+  const seconds = Number(headers['retry-after'] ?? (isUsedUp ? untilReset : 0));
   return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
 };

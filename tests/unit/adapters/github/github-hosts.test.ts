@@ -58,6 +58,12 @@ const open = async (
   return { host, calls: github.calls };
 };
 
+/** What GitHub says of the hour's limit. */
+const usedUp = (remaining: string, seconds: number) => ({
+  date: 'Fri, 15 Jan 2027 08:00:00 GMT',
+  'x-ratelimit-remaining': remaining,
+  'x-ratelimit-reset': String(1_800_000_000 + seconds),
+});
 const failing =
   (status: number, headers = {}): (() => LoopbackAnswer) =>
   () => ({
@@ -209,6 +215,9 @@ describe('a repository on GitHub', () => {
     [502, {}, 'Unavailable', null],
     [429, { 'retry-after': '17' }, 'Unavailable', 17],
     [403, {}, 'Unavailable', null],
+    [403, usedUp('0', 900), 'Unavailable', 900],
+    [429, usedUp('12', 900), 'Unavailable', null],
+    [429, { ...usedUp('0', 900), 'retry-after': '17' }, 'Unavailable', 17],
     [404, {}, 'CodeHostRefused', undefined],
     [422, {}, 'CodeHostRefused', undefined],
   ])('that answers %i is told as what it means', async (status, headers, name, seconds) => {
