@@ -21,10 +21,15 @@ export const placeOfRepository = (url: string): RepositoryPlace | undefined => {
 export const isSamePlace = (one: RepositoryPlace, other: RepositoryPlace): boolean =>
   spelling(one) === spelling(other);
 
+const plain = (address: string): string =>
+  address.includes('://') ? address.replace(/(?:\.git)?\/*$/i, '') : address;
+
 /** Whether two addresses are one repository, in whichever of git's spellings; a path is its own and no other's. */
 export const isSameRepository = (one: string, other: string): boolean => {
   const [first, second] = [placeOfRepository(one), placeOfRepository(other)];
-  return first === undefined || second === undefined ? one === other : isSamePlace(first, second);
+  return first === undefined || second === undefined
+    ? plain(one) === plain(other)
+    : isSamePlace(first, second);
 };
 
 /** A port names a way in, not another host. */

@@ -22,10 +22,10 @@ export interface RateOf {
   readonly id: string;
 }
 
-/** Of one person in a project, or in a channel that is bound to none. */
-export const memberIn = (place: string, actorId: string): RateOf => ({
+/** Of one person in a project. */
+export const memberIn = (projectId: string, actorId: string): RateOf => ({
   kind: 'member',
-  id: `${place}#${actorId}`,
+  id: `${projectId}#${actorId}`,
 });
 
 export type RateTaken =

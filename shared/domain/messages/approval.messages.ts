@@ -53,6 +53,10 @@ export const leftAside = (
   ];
 };
 
+/** A list of stories may lag behind what was just said. */
+export const noneListed =
+  'No proposed story is listed yet, so none was approved: say it again in a moment, or name one: /approve ID';
+
 export const approvingOwn = (n: number): string =>
   `${count(n, 'proposed story', 'proposed stories')} will be gone through and approved, but those from outside; it goes page by page.`;
 

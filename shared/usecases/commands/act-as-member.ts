@@ -19,7 +19,8 @@ export const actAsMember = (
         : {
             ...actor,
             id: member.id,
-            name: member.name,
+            // Who was made a member by an identity alone has no other name there.
+            name: member.name === member.id ? actor.name : member.name,
             ...(member.id === actor.id ? {} : { identity: actor.id }),
           },
   };

@@ -7,6 +7,7 @@ import {
   approvingOwn,
   changedSinceShown,
   leftAside,
+  noneListed,
   notPending,
   onlyInBacklog,
   severalGates,
@@ -121,7 +122,10 @@ const approveAll = async (context: CommandContext): Promise<CommandResult> => {
     context,
     stories.filter((story) => !isFromOutside(story)),
   );
-  return { says: lines(own.says, leftAside(stories.filter(isFromOutside))), project: own.project };
+  return {
+    says: lines(own.says, leftAside(stories.filter(isFromOutside))) || noneListed,
+    project: own.project,
+  };
 };
 
 /** What was changed outside meanwhile is shown instead, so that nobody approves a text that they have not seen. */

@@ -3,7 +3,7 @@ import type { Actor, ApprovalRecord, Member, ProjectRecord } from '#shared/contr
 import { cleanText } from '#shared/domain/commands/clean-text.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import type { JoinCommand } from '#shared/domain/commands/command.ts';
-import { findMember } from '#shared/domain/commands/members.ts';
+import { canonicalIdentity, findMember } from '#shared/domain/commands/members.ts';
 import { hasRole } from '#shared/domain/commands/roles.ts';
 import {
   accessAsked,
@@ -104,7 +104,7 @@ export const dropAccessRequests = async (
 ): Promise<ProjectRecord> => {
   let current = project;
   for (const approval of await openRequests(tx, project))
-    if (approval.askedBy !== null && identities.includes(approval.askedBy.id))
+    if (approval.askedBy !== null && identities.includes(canonicalIdentity(approval.askedBy.id)))
       current = closeApproval(tx, current, approval, { status: 'void', reason: null, actor });
   return current;
 };

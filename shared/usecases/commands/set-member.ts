@@ -24,9 +24,13 @@ export const setMember = async (
   if (known !== undefined && canonicalIdentity(known.id) !== person)
     throw new CommandRefused(...identityOnly(person, known.name, known.id));
   if (role === 'none' && known === undefined) throw new CommandRefused(...noMember(person));
-  const others = project.members.filter((member) => member !== known);
-  if (known?.role === 'admin' && role !== 'admin' && !others.some((member) => member.role === 'admin'))
-    throw new CommandRefused(...lastAdmin(known.name));
+  // Records from before spellings were told apart no more may hold one person twice.
+  const others = project.members.filter(
+    (member) => member !== known && canonicalIdentity(member.id) !== person,
+  );
+  const hadAdmin = project.members.some((member) => member.role === 'admin');
+  if (hadAdmin && role !== 'admin' && !others.some((member) => member.role === 'admin'))
+    throw new CommandRefused(...lastAdmin(known?.name ?? person));
   const identities = (also ?? known?.also ?? []).filter((identity) => identity !== person);
   refuseIdentities(identities, others);
   const called = name ?? known?.name ?? person;

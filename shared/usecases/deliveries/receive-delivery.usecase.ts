@@ -48,10 +48,12 @@ export async function receiveDelivery(
       return answerOf(reading.status, reading.why);
     case 'command': {
       const bound = await deps.facts.projectOf(reading.channelId);
-      const member = memberIn(bound?.id ?? reading.channelId, reading.actor.id);
-      const rate = await takeRate([...limitsOf(row, reading.channelId), member], deps);
+      // Where no project is bound the text may name any: then all that one person says counts together.
+      const whose: RateOf =
+        bound === undefined ? { kind: 'person', id: reading.actor.id } : memberIn(bound.id, reading.actor.id);
+      const rate = await takeRate([...limitsOf(row, reading.channelId), whose], deps);
       if (rate.taken) return takeCommand(reading, bound?.id ?? null, row, deps);
-      return rate.of.kind === 'member' && reading.refusal !== null
+      return rate.of === whose && reading.refusal !== null
         ? reading.refusal(tooManyOfYours(rate.seconds))
         : comeAgain(rate.seconds);
     }

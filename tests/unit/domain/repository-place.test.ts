@@ -30,6 +30,8 @@ describe('the place of a repository', () => {
     expect(isSameRepository('git@github.com:acme/shop.git', 'https://github.com/Acme/shop/')).toBe(true);
     expect(isSameRepository('/srv/shop', '/srv/shop')).toBe(true);
     expect(isSameRepository('/srv/shop', '/srv/Shop')).toBe(false);
+    expect(isSameRepository('https://gitlab.com/a/b/c.git', 'https://gitlab.com/a/b/c/')).toBe(true);
+    expect(isSameRepository('/srv/shop', '/srv/shop.git')).toBe(false);
     expect(isSameRepository('/srv/acme/shop', 'https://github.com/acme/shop')).toBe(false);
   });
 

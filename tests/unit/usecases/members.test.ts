@@ -38,6 +38,9 @@ describe('a member with several identities', () => {
     }
     await team.must('/project mode partial', { ...ada, name: 'as this front calls her' });
     expect((await lastEvent(team))?.actor).toEqual(ada);
+    await team.must('/project member slack:U02 admin');
+    await team.must('/project mode blocking', { id: 'slack:U02', name: 'Bea', via: 'slack' });
+    expect((await lastEvent(team))?.actor).toEqual({ id: 'slack:U02', name: 'Bea', via: 'slack' });
     expect((await team.must('/project status')).reply).toContain(
       'Ada (ada, admin, also slack:U01 discord:77)',
     );
@@ -105,12 +108,17 @@ describe('a member with several identities', () => {
     await transactionally(team.deps, async (tx) => {
       const project = await loadProject(tx, 'user-api');
       const old = { id: 'github:Wes', name: 'Wes', role: 'viewer' as const };
-      tx.save('project', { ...project, members: [...project.members, old] });
+      const twin = { ...old, id: 'github:wes', role: 'developer' as const };
+      tx.save('project', { ...project, members: [...project.members, old, twin] });
     });
     await team.must('/backlog view', githubActor('wes'));
-    await team.must('/project member github:Wes developer');
+    await team.must('/project member github:Wes viewer');
     const { members } = await team.project();
-    expect(members.filter(({ name }) => name === 'Wes').map(({ id }) => id)).toEqual(['github:wes']);
+    expect(members.filter(({ name }) => name === 'Wes')).toEqual([
+      { id: 'github:wes', name: 'Wes', role: 'viewer' },
+    ]);
+    await team.must('/project member github:wes none');
+    expect((await team.project()).members.filter(({ name }) => name === 'Wes')).toEqual([]);
   });
 
   it('shares no identity with another, and is not called by one', async () => {

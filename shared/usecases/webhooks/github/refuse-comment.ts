@@ -19,16 +19,23 @@ export interface RefusedComment {
   readonly number: number;
   /** The command that it would have been. */
   readonly text: string;
+  readonly reason: keyof typeof TOLD_ONCE_IN;
   /** What its author is told. */
   readonly says: string;
   /** For the delivery's record. */
   readonly why: string;
 }
 
+/** Of the time as text, as much as names the span in which one person is told once. */
+const TOLD_ONCE_IN = {
+  'no write access': 'yyyy-mm-dd'.length,
+  'too many': 'yyyy-mm-ddThh'.length,
+} as const;
+
 /**
- * Tells somebody once a day in a project why a comment of theirs is no command, and is silent otherwise: whoever may
- * comment would else have us comment as often, at the cost of the installation's rate, and fill the audit. Each delivery
- * has its record.
+ * Tells somebody once in a while in a project why a comment of theirs is no command, and is silent otherwise: whoever
+ * may comment would else have us comment as often, at the cost of the installation's rate, and fill the audit. Each
+ * delivery has its record.
  */
 export const refuseComment = async (
   delivery: OpenedDelivery,
@@ -41,15 +48,16 @@ export const refuseComment = async (
   await settleDelivery(delivery, project.id, deps, () => skipped(why));
 };
 
-/** Whether this delivery is the day's first of them, now or when it was tried before. */
+/** Whether this delivery is the first of them in that span, now or when it was tried before. */
 const isToAnswer = async (
   { source, deliveryId, event }: OpenedDelivery,
-  { project, login, text, says, why }: RefusedComment,
+  { project, login, text, reason, says, why }: RefusedComment,
   deps: GithubDeps,
 ): Promise<boolean> => {
   const commandId = deps.ids.next('cmd', [source, deliveryId]);
   return transactionally(deps, async (tx) => {
-    const id = `refused ${project.id} ${login.toLowerCase()} ${tx.at.slice(0, 'yyyy-mm-dd'.length)}`;
+    const span = tx.at.slice(0, TOLD_ONCE_IN[reason]);
+    const id = `refused ${project.id} ${login.toLowerCase()} ${reason} ${span}`;
     const first = await tx.load('delivery', tableKeys.delivery(source, id));
     if (first !== undefined) return first.outcome.kind === 'done' && first.outcome.what.includes(deliveryId);
     const outcome = done(deliveryId);

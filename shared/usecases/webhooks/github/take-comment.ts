@@ -2,11 +2,11 @@ import type { GithubEvent } from '#shared/contracts/github-events.contract.ts';
 import { NOTHING_FOR_US, noWriteAccess, tooManyComments } from '#shared/domain/messages/github.messages.ts';
 import { acceptCommand } from '../../accept-command.usecase.ts';
 import type { OpenedDelivery } from '../../deliveries/interpret-delivery.usecase.ts';
-import { memberIn, takeRate } from '../../take-rate.usecase.ts';
+import { countComment } from './count-comment.ts';
 import { allowByComment } from './allow-pull.ts';
 import { findGround, mayWrite } from './find-ground.ts';
 import { githubActor } from './propose-stories.ts';
-import { refuseComment } from './refuse-comment.ts';
+import { refuseComment, type RefusedComment } from './refuse-comment.ts';
 import { done, settleDelivery, skipped } from './settle-delivery.ts';
 import type { GithubDeps } from './settle-delivery.ts';
 
@@ -37,12 +37,23 @@ export const takeComment = async (
   if (text === undefined) return skip(NOTHING_FOR_US.noCommand);
   if (comment.user?.type === 'Bot') return skip(NOTHING_FOR_US.bot(login));
   const actor = githubActor(login);
-  const refuse = (says: string, why: string): Promise<void> =>
-    refuseComment(delivery, { project, host, login, number: issue.number, text, says, why }, deps);
+  const refuse = (refused: Pick<RefusedComment, 'reason' | 'says' | 'why'>): Promise<void> =>
+    refuseComment(delivery, { project, host, login, number: issue.number, text, ...refused }, deps);
+  const commentId = `comment ${repository.full_name}#${comment.id}`;
   // Before GitHub is asked: that takes of the installation's rate, and anybody may comment.
-  const rate = await takeRate([memberIn(project.id, actor.id)], deps);
-  if (!rate.taken) return refuse(tooManyComments(login, rate.seconds), NOTHING_FOR_US.tooMany(login));
-  if (!(await mayWrite(host, login))) return refuse(noWriteAccess(login), NOTHING_FOR_US.noPermission(login));
+  const waits = await countComment(delivery, { project, commentId, actor }, deps);
+  if (waits !== undefined)
+    return refuse({
+      reason: 'too many',
+      says: tooManyComments(login, waits),
+      why: NOTHING_FOR_US.tooMany(login),
+    });
+  if (!(await mayWrite(host, login)))
+    return refuse({
+      reason: 'no write access',
+      says: noWriteAccess(login),
+      why: NOTHING_FOR_US.noPermission(login),
+    });
   const allowing = /^\/allow(?:\s+(.*))?$/.exec(text);
   if (allowing !== null)
     return allowByComment(
@@ -61,7 +72,7 @@ export const takeComment = async (
       },
       delivery: {
         source: 'github',
-        id: `comment ${repository.full_name}#${comment.id}`,
+        id: commentId,
         project: project.id,
       },
     },

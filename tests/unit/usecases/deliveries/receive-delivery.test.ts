@@ -125,6 +125,15 @@ test('one person who floods a project is told when to come again, in whichever o
   expect(edge.sent).toHaveLength(burst + 2);
 });
 
+test('one person who floods through channels of no project is counted over all of them', async () => {
+  const edge = openEdge(command);
+  const { burst } = RATE_LIMITS.person;
+  for (let n = 0; n <= burst + 5; n += 1) await edge.post(`t${n}|/state --project shop|slack:D${n}`);
+  expect(edge.sent).toHaveLength(burst);
+  await edge.post('t99|/state|slack:D1|slack:U2');
+  expect(edge.sent).toHaveLength(burst + 1);
+});
+
 test('what is answered at once or skipped leaves nothing behind', async () => {
   const answered = openEdge(() => ({ kind: 'answered', answer: { status: 200, body: { type: 1 } } }));
   expect(await answered.post('ping')).toEqual({ status: 200, body: { type: 1 } });

@@ -78,6 +78,41 @@ describe('who gives too many commands', () => {
     const asked = ground.asked.length;
     for (let n = 0; n <= burst + 2; n += 1) await ground.deliver('issue_comment', comment('rita', 1_000 + n));
     expect(ground.asked.length - asked).toBe(burst);
-    expect(ground.said).toHaveLength(2);
+    expect(ground.said.map(({ text }) => text.split(',')[0])).toEqual(['@wes', '@rita', '@rita']);
+  });
+
+  it('has each comment counted once, whether GitHub tells of it twice or a delivery is tried again', async () => {
+    const ground = await createGround();
+    let nowMs = 1_800_000_000_000;
+    Object.assign(ground.githubDeps, { clock: { nowMs: () => nowMs } });
+    const { burst } = RATE_LIMITS.member;
+    const byApp = (id: number) => ({ ...comment('wes', id, 7, 'state'), installation: { id: 1 } });
+    for (let n = 1; n <= burst; n += 1) {
+      await ground.deliver('issue_comment', comment('wes', n, 7, 'state'));
+      expect(await ground.deliver('issue_comment', byApp(n))).toMatchObject({ kind: 'done' });
+    }
+    expect(await ground.deliver('issue_comment', byApp(burst + 1))).toMatchObject({ kind: 'skipped' });
+    nowMs += 60_000;
+    expect(
+      await ground.deliver('issue_comment', comment('wes', burst + 1, 7, 'state')),
+      'what was refused stays so, though there is room again',
+    ).toMatchObject({ kind: 'skipped' });
+    expect(await ground.deliver('issue_comment', byApp(burst + 2))).toMatchObject({ kind: 'done' });
+  });
+
+  it('is told so again an hour later, even one who was told that day of having no access', async () => {
+    const ground = await createGround();
+    const { burst } = RATE_LIMITS.member;
+    Object.assign(ground.githubDeps, { clock: { nowMs: () => 1_800_000_000_000 } });
+    for (let n = 0; n <= burst + 3; n += 1) await ground.deliver('issue_comment', comment('rita', n));
+    expect(ground.said.map(({ text }) => /write access|too many/.exec(text)?.[0])).toEqual([
+      'write access',
+      'too many',
+    ]);
+    Object.assign(ground.githubDeps, { clock: { nowMs: () => 1_800_003_600_000 } });
+    for (let n = 0; n <= burst + 3; n += 1) await ground.deliver('issue_comment', comment('rita', 100 + n));
+    expect(ground.said.map(({ text }) => /write access|too many/.exec(text)?.[0]).slice(2)).toEqual([
+      'too many',
+    ]);
   });
 });
