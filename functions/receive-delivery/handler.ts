@@ -20,14 +20,17 @@ export interface DeliveryAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Of one line of the log: whoever finds the address can send as much as the route lets through. */
+const LOGGED_EACH_MS = 60_000;
+
 export interface Dependencies extends ReceiveDeps {
   readonly sources: Readonly<Record<WebhookSourceName, WebhookSource>>;
 }
 
 /** What every webhook comes in by, whatever the source: what is wrong with the request itself is said here. */
-export const createHandler =
-  (deps: Dependencies) =>
-  async ({ method, path, headers, bytes }: DeliveryRequest): Promise<DeliveryAnswer> => {
+export const createHandler = (given: Dependencies) => {
+  const deps = { ...given, onUnverifiable: logSparsely(given) };
+  return async ({ method, path, headers, bytes }: DeliveryRequest): Promise<DeliveryAnswer> => {
     const row = WEBHOOK_SOURCES.find(({ name }) => webhookPath(name) === path);
     if (row === undefined) return refusal(404, 'there is no such source of webhooks');
     if (method !== 'POST')
@@ -49,5 +52,16 @@ export const createHandler =
       ...(retryAfterSeconds === undefined ? {} : { headers: { 'retry-after': String(retryAfterSeconds) } }),
     };
   };
+};
+
+function logSparsely({ clock, onUnverifiable }: Dependencies): Dependencies['onUnverifiable'] {
+  const loggedMs = new Map<string, number>();
+  return (why) => {
+    const nowMs = clock.nowMs();
+    if (nowMs - (loggedMs.get(why) ?? -Infinity) < LOGGED_EACH_MS) return;
+    loggedMs.set(why, nowMs);
+    onUnverifiable(why);
+  };
+}
 
 const refusal = (status: number, error: string): DeliveryAnswer => ({ status, body: { error } });

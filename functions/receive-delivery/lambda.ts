@@ -8,6 +8,7 @@ import { createSsmSecrets } from '#shared/adapters/ssm-secrets/ssm-secrets.adapt
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
 import { createIds } from '#shared/adapters/system/ids.adapter.ts';
 import { asHttpApi } from '#shared/edge/api-edge.ts';
+import { logger } from '#shared/edge/house-middleware.ts';
 import { readEnvironment } from '#shared/edge/read-environment.ts';
 import { edgeFacts } from '#shared/usecases/deliveries/edge-facts.ts';
 import { env } from './env.ts';
@@ -25,6 +26,7 @@ export const handler = asHttpApi(
     clock: systemClock,
     ids: createIds(systemClock),
     facts: edgeFacts(store),
+    onUnverifiable: (why) => logger.warn('a webhook cannot be verified', { why }),
     sources: {
       discord: createDiscordSource(),
       github: createGithubSource(),

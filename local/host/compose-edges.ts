@@ -37,6 +37,7 @@ export function composeEdges(parts: EdgeParts): Edges {
     ...parts,
     secrets,
     facts: edgeFacts(parts.store),
+    onUnverifiable: (why) => parts.onError('receive-delivery', new Error(why)),
     sources: composeSources(platforms),
   });
   const process = processDelivery({ ...parts, interpreters: composeInterpreters(platforms) });

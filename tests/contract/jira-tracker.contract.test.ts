@@ -18,7 +18,7 @@ const SECRETS: Readonly<Record<string, readonly string[]>> = {
 };
 const tracker = (secrets = SECRETS, timeoutMs = 5_000) =>
   createJiraTracker({
-    findAccount: accountsFrom({ read: async (name) => secrets[name] ?? [] }),
+    findAccount: accountsFrom({ environment: null, read: async (name) => secrets[name] ?? [] }),
     baseUrl: server.url,
     timeoutMs,
   });
@@ -161,8 +161,11 @@ describe('a Jira that does not do what it is asked', () => {
     await expect(tracker().ownAccount('https://evil.example')).rejects.toThrow(
       'the secret jira-account names no account for https://evil.example',
     );
+    await expect(tracker({}).ownAccount(SITE)).rejects.toThrow(
+      'the secret jira-account is not set: run "agent-workflow admin secret set jira-account"',
+    );
     await expect(tracker({ 'jira-account': [`${SITE} engine@acme.com`] }).ownAccount(SITE)).rejects.toThrow(
-      'jira-api-token is not set',
+      'the secret jira-api-token is not set: run "agent-workflow admin secret set jira-api-token"',
     );
     expect(server.calls).toEqual([]);
   });

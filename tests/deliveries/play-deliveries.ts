@@ -118,7 +118,7 @@ export async function playDeliveries({ deliveries, seed, log }: PlayOptions): Pr
     const store = createLocalStore({ database, clock, feedTypes: [] });
     const queue = createLocalQueue({ database, clock });
     const weak = { store: unreliableStore(store, faults), queue: unreliableQueue(queue, faults) };
-    const secrets = { read: async (name: string) => SECRETS[name] ?? [] };
+    const secrets = { environment: null, read: async (name: string) => SECRETS[name] ?? [] };
     const deps = { ...weak, clock, ids: createIds(clock) };
     const command = {
       ...deps,
@@ -166,6 +166,7 @@ export async function playDeliveries({ deliveries, seed, log }: PlayOptions): Pr
         ...deps,
         secrets,
         facts: edgeFacts(weak.store),
+        onUnverifiable: () => undefined,
         sources: {
           slack: createSlackSource({ secrets }),
           discord: createDiscordSource(),

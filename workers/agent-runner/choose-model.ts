@@ -10,8 +10,6 @@ import type { Secrets } from '#shared/ports/secrets.port.ts';
 
 export interface ModelAccess {
   readonly secrets: Secrets;
-  /** The deployment's environment, for the command that sets a secret. */
-  readonly environment: string;
   readonly prices: ModelPrices;
   readonly region: string;
   /** Credentials of the task's role, with which Bedrock is asked. */
@@ -57,15 +55,11 @@ const notOpen = (model: string, open: readonly string[]): string | undefined => 
 };
 
 /** An endpoint of one's own may want a key or not: where it fails without, that may be why. */
-const withHint = (
-  result: ModelResult,
-  options: AiSdkModelOptions,
-  { environment }: ModelAccess,
-): ModelResult =>
+const withHint = (result: ModelResult, options: AiSdkModelOptions, { secrets }: ModelAccess): ModelResult =>
   result.outcome === 'failed' && options.provider === 'openai-compatible' && options.apiKey === undefined
     ? {
         ...result,
-        text: `${result.text}. If it wants a key: ${missingSecret(MODEL_SECRETS.openai, environment)}`,
+        text: `${result.text}. If it wants a key: ${missingSecret(MODEL_SECRETS.openai, secrets.environment)}`,
       }
     : result;
 
@@ -73,7 +67,7 @@ const withHint = (
 const missingKey = async (model: string, access: ModelAccess): Promise<string | undefined> => {
   if (!model.startsWith('anthropic:')) return undefined;
   const keys = await access.secrets.read(MODEL_SECRETS.anthropic);
-  return keys.length > 0 ? undefined : missingSecret(MODEL_SECRETS.anthropic, access.environment);
+  return keys.length > 0 ? undefined : missingSecret(MODEL_SECRETS.anthropic, access.secrets.environment);
 };
 
 const providerOptions = async (name: string, access: ModelAccess): Promise<AiSdkModelOptions | undefined> => {

@@ -18,7 +18,6 @@ const place = {
 };
 const model = chooseModel({
   secrets: createSsmSecrets({ environment: environment.ENVIRONMENT, clock: systemClock }),
-  environment: environment.ENVIRONMENT,
   prices: environment.MODEL_PRICES,
   region: environment.AWS_REGION,
   credentials: taskCredentials(),

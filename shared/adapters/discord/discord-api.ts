@@ -1,5 +1,6 @@
 import { jsonObject, textIn } from '#shared/contracts/json.contract.ts';
 import type { JsonObject } from '#shared/contracts/json.contract.ts';
+import { missingSecret } from '#shared/contracts/secrets.contract.ts';
 import { ChannelDown, ChannelRefused } from '#shared/ports/channel.port.ts';
 import type { Secrets } from '#shared/ports/secrets.port.ts';
 import type { DiscordPage } from './lay-out-message.ts';
@@ -62,7 +63,7 @@ export const createDiscordApi = ({ secrets, baseUrl = BASE_URL }: DiscordApiOpti
   };
   const tokenOf = async (fresh: boolean): Promise<string> => {
     const [token] = await secrets.read('discord-bot-token', { fresh });
-    if (token === undefined) throw new ChannelDown('the secret discord-bot-token is not set');
+    if (token === undefined) throw new ChannelDown(missingSecret('discord-bot-token', secrets.environment));
     return token;
   };
   return async (call) => {

@@ -1,3 +1,4 @@
+import { missingSecret } from '#shared/contracts/secrets.contract.ts';
 import type { Secrets } from '#shared/ports/secrets.port.ts';
 import { TrackerDown } from '#shared/ports/tracker.port.ts';
 
@@ -18,10 +19,11 @@ export const accountsFrom =
   (secrets: Secrets): FindAccount =>
   async (site, options) => {
     const accounts = await secrets.read('jira-account', options);
+    if (accounts.length === 0) throw new TrackerDown(missingSecret('jira-account', secrets.environment));
     const email = accounts.map((each) => each.split(/\s+/)).find(([known]) => known === site)?.[1];
     if (email === undefined)
       throw new TrackerDown(`the secret jira-account names no account for ${site}: "${site} <e-mail>"`);
     const [token] = await secrets.read('jira-api-token', options);
-    if (token === undefined) throw new TrackerDown('the secret jira-api-token is not set');
+    if (token === undefined) throw new TrackerDown(missingSecret('jira-api-token', secrets.environment));
     return { email, token };
   };

@@ -5,6 +5,7 @@ import type { Secrets } from '#shared/ports/secrets.port.ts';
 
 /** Secrets as files of one folder: a name is a path, each line a value, newest first. Read anew each time. */
 export const createLocalSecrets = ({ folder }: { readonly folder: string }): Secrets => ({
+  environment: null,
   read: async (name) => {
     try {
       return parseSecretValues(await readFile(join(folder, secretName.parse(name)), 'utf8'));

@@ -1,5 +1,6 @@
 /** The bot's own calls, by Slack's client, which is loaded with the first of them. */
 import type { WebClient } from '@slack/web-api';
+import { missingSecret } from '#shared/contracts/secrets.contract.ts';
 import { ChannelDown } from '#shared/ports/channel.port.ts';
 import { BOT_TOKEN, SLACK_API } from './call-slack.ts';
 import type { SlackCallOptions } from './call-slack.ts';
@@ -35,7 +36,7 @@ export function createBot({ secrets, apiUrl = SLACK_API }: SlackCallOptions): Ca
       if (!isBadToken(error)) throw explainFailure(error);
     }
     const [fresh] = await secrets.read(BOT_TOKEN, { fresh: true });
-    if (fresh === undefined) throw new ChannelDown(`the secret ${BOT_TOKEN} is not set`);
+    if (fresh === undefined) throw new ChannelDown(missingSecret(BOT_TOKEN, secrets.environment));
     try {
       return await call(await clientOf(fresh));
     } catch (error) {

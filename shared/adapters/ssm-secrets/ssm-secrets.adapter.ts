@@ -24,6 +24,7 @@ export function createSsmSecrets({
 }: SsmSecretsOptions): Secrets {
   const kept = new Map<string, { readonly values: readonly string[]; readonly atMs: number }>();
   return {
+    environment,
     read: async (name, { fresh = false } = {}) => {
       const known = kept.get(name);
       const mostMs = fresh ? FRESH_MS : KEPT_MS;

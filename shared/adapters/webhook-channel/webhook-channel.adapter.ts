@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { DeliveryAttempt } from '#shared/contracts/delivery-attempt.contract.ts';
 import type { JsonObject } from '#shared/contracts/json.contract.ts';
+import { missingSecret } from '#shared/contracts/secrets.contract.ts';
 import { ChannelDown, ChannelRefused } from '#shared/ports/channel.port.ts';
 import type { Channel, Notice } from '#shared/ports/channel.port.ts';
 import type { Clock } from '#shared/ports/clock.port.ts';
@@ -84,7 +85,7 @@ async function post(
   if (url.protocol !== 'https:' && !isLoopback) return refused('a webhook’s URL begins with https://');
   if (url.username !== '' || url.password !== '') return refused('a webhook’s URL holds no user or password');
   const values = await secrets.read(secretName);
-  if (values.length === 0) return refused(`the secret ${secretName} is not set`);
+  if (values.length === 0) return refused(missingSecret(secretName, secrets.environment));
   const nowMs = clock.nowMs();
   const body = JSON.stringify(bodyOf(notice, nowMs));
   try {

@@ -1,6 +1,7 @@
 import type { WEBHOOK_SOURCES, QueuedDelivery } from '#shared/contracts/deliveries.contract.ts';
 import { MAX_QUEUED_BYTES } from '#shared/contracts/deliveries.contract.ts';
 import { jsonObject } from '#shared/contracts/json.contract.ts';
+import { missingSecret } from '#shared/contracts/secrets.contract.ts';
 import { tooManyOfYours } from '#shared/domain/messages/reply.messages.ts';
 import type { Secrets } from '#shared/ports/secrets.port.ts';
 import type {
@@ -19,6 +20,8 @@ import { claimDelivery, deliveryHash, DeliveryReused } from './claim-delivery.ts
 export interface ReceiveDeps extends AcceptDeps {
   readonly secrets: Secrets;
   readonly facts: EdgeFacts;
+  /** A platform's secret has no value, so that nothing it sends can be verified; for the log, and not for the caller. */
+  readonly onUnverifiable: (why: string) => void;
 }
 
 export interface ReceivedAnswer extends WebhookAnswer {
@@ -37,7 +40,7 @@ export async function receiveDelivery(
   { row, source }: { readonly row: SourceRow; readonly source: WebhookSource },
   deps: ReceiveDeps,
 ): Promise<ReceivedAnswer> {
-  if (!(await isGenuine(request, row, source, deps.secrets))) return answerOf(401, 'not verified');
+  if (!(await isGenuine(request, row, source, deps))) return answerOf(401, 'not verified');
   const reading = await source.read(request, deps.facts);
   switch (reading.kind) {
     case 'answered':
@@ -81,11 +84,12 @@ async function isGenuine(
   request: WebhookRequest,
   row: SourceRow,
   source: WebhookSource,
-  secrets: Secrets,
+  { secrets, onUnverifiable }: ReceiveDeps,
 ): Promise<boolean> {
   const known = await secrets.read(row.secret);
   if (await verifiesBy(known, request, source)) return true;
   const fresh = await secrets.read(row.secret, { fresh: true });
+  if (fresh.length === 0) onUnverifiable(missingSecret(row.secret, secrets.environment));
   return verifiesBy(
     fresh.filter((secret) => !known.includes(secret)),
     request,

@@ -83,7 +83,7 @@ export const openProduct = async (firstAdmin: string) => {
     queue,
     tracker: createMemoryTracker(),
     hosts: { open: async () => host },
-    secrets: { read: async (name: string) => SECRETS[name] ?? [] },
+    secrets: { environment: null, read: async (name: string) => SECRETS[name] ?? [] },
   };
   handlers['commands.fifo'] = processCommand({ ...parts, admins: [{ id: firstAdmin, name: 'ada' }] });
   handlers['deliveries.fifo'] = processDelivery({ ...parts, interpreters: composeInterpreters(parts) });
@@ -95,6 +95,7 @@ export const openProduct = async (firstAdmin: string) => {
       receive: receiveDelivery({
         ...parts,
         facts: edgeFacts(parts.store),
+        onUnverifiable: () => undefined,
         sources: composeSources(parts),
       }),
       announcer: { subscribe: () => () => undefined },

@@ -45,7 +45,7 @@ const compose = async () => {
   await team.must('/project status');
   const { store, deps } = team;
   const queued: JsonObject[] = [];
-  const secrets = { read: async (name: string) => SECRETS[name] ?? [] };
+  const secrets = { environment: null, read: async (name: string) => SECRETS[name] ?? [] };
   const tracker = createJiraTracker({ findAccount: accountsFrom(secrets), baseUrl: jira.url });
   const parts = { store, clock: deps.clock, tracker };
   const receive = receiveDelivery({
@@ -53,6 +53,7 @@ const compose = async () => {
     secrets,
     queue: { send: async (_: string, body: JsonObject) => void queued.push(body) } as never,
     facts: edgeFacts(store),
+    onUnverifiable: () => undefined,
     sources: { jira: createJiraSource() } as never,
   });
   const process = processDelivery({

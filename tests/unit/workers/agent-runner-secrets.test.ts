@@ -7,8 +7,7 @@ import { chooseModel, type ModelAccess } from '#workers/agent-runner/choose-mode
 
 const ask = (model: string, access: Partial<ModelAccess> = {}) =>
   chooseModel({
-    secrets: { read: async () => [] },
-    environment: 'dev',
+    secrets: { environment: 'dev', read: async () => [] },
     prices: { 'openai-compatible:qwen3': { input: 1, output: 1 } },
     region: 'eu-central-1',
     credentials: async () => ({ accessKeyId: 'a', secretAccessKey: 's' }),

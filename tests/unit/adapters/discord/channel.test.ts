@@ -10,7 +10,7 @@ import type { LoopbackDiscord } from './loopback-discord.ts';
 import { NOW_MS } from './sign-request.ts';
 
 const MINUTE = 60_000;
-const SECRETS: Secrets = { read: async () => ['token'] };
+const SECRETS: Secrets = { environment: 'dev', read: async () => ['token'] };
 const WEBHOOK = `/webhooks/${APPLICATION}/${TOKEN}`;
 const ORIGINAL = `${WEBHOOK}/messages/@original`;
 const IN_CHANNEL = `/channels/${CHANNEL}/messages`;
@@ -229,9 +229,12 @@ describe('Discord as a channel', () => {
   });
 
   it('is down while nobody answers, or the bot has no token, and names no token in what it says', async () => {
-    await expect(send({ channelId: CHANNEL }, noticeOf(), { read: async () => [] })).rejects.toMatchObject({
+    await expect(
+      send({ channelId: CHANNEL }, noticeOf(), { environment: 'dev', read: async () => [] }),
+    ).rejects.toMatchObject({
       name: 'ChannelDown',
-      message: expect.stringContaining('discord-bot-token'),
+      message:
+        'the secret discord-bot-token is not set: run "agent-workflow admin secret set discord-bot-token --env dev"',
     });
     await discord.close();
     const error = await send(interactionAt(NOW_MS)).then(
@@ -244,11 +247,12 @@ describe('Discord as a channel', () => {
 
   it('takes a token that was just rotated', async () => {
     const rotated: Secrets = {
+      environment: 'dev',
       read: async (_name, options) => [options?.fresh === true ? 'token' : 'former'],
     };
     expect(await send({ channelId: CHANNEL }, noticeOf(), rotated)).toEqual({ messageId: '1001' });
     await expect(
-      send({ channelId: CHANNEL }, noticeOf(), { read: async () => ['former'] }),
+      send({ channelId: CHANNEL }, noticeOf(), { environment: 'dev', read: async () => ['former'] }),
     ).rejects.toMatchObject({ name: 'ChannelDown' });
   });
 

@@ -15,6 +15,7 @@ const REPOSITORY = 'https://github.com/acme/shop.git';
 const HEAD = 'a'.repeat(40);
 
 const secretsOf = (values: Readonly<Record<string, string>>): Secrets => ({
+  environment: 'dev',
   read: async (name) => (values[name] ?? '').split('\n').filter((line) => line !== ''),
 });
 const APP = secretsOf({ 'github-app-id': '4711', 'github-app-private-key': privateKey });

@@ -21,7 +21,7 @@ let fresh = tokens;
 let nowMs = NOW_MS;
 const channel = () =>
   createSlackChannel({
-    secrets: { read: async (_, options) => (options?.fresh === true ? fresh : tokens) },
+    secrets: { environment: 'dev', read: async (_, options) => (options?.fresh === true ? fresh : tokens) },
     clock: { nowMs: () => nowMs },
     pictures: { toPng: async (svg) => Buffer.from(`PNG of ${svg}`) },
     apiUrl: slack.apiUrl,
@@ -308,7 +308,7 @@ describe('a Slack that does not take it', () => {
     slack.script('hook', { status: 500 });
     expect(await failure(channel().send(ASKED, notice()))).toBeInstanceOf(ChannelDown);
     const nowhere = createSlackChannel({
-      secrets: { read: async () => ['xoxb-1'] },
+      secrets: { environment: 'dev', read: async () => ['xoxb-1'] },
       clock: { nowMs: () => nowMs },
       pictures: { toPng: async () => new Uint8Array() },
       apiUrl: 'http://127.0.0.1:9/api/',
@@ -338,7 +338,8 @@ describe('a Slack that does not take it', () => {
     tokens = fresh = [];
     expect(await failure(channel().send({ channelId: 'C1' }, notice()))).toMatchObject({
       name: 'ChannelDown',
-      message: 'the secret slack-bot-token is not set',
+      message:
+        'the secret slack-bot-token is not set: run "agent-workflow admin secret set slack-bot-token --env dev"',
     });
     expect(await failure(channel().send({ url: 'x' }, notice()))).toBeInstanceOf(ChannelRefused);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createSlackSource } from '#shared/adapters/slack/slack-source.adapter.ts';
 import { event, interaction, NOW_MS, press, SECRET, signed, slash } from './sign-slack.ts';
 
-const source = createSlackSource({ secrets: { read: async () => [] } });
+const source = createSlackSource({ secrets: { environment: 'dev', read: async () => [] } });
 
 /** The example of "Verifying requests from Slack", as it is published. */
 const PUBLISHED = {

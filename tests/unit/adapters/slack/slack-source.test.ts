@@ -13,7 +13,10 @@ const slack = await startLoopbackSlack();
 let tokens = ['xoxb-1'];
 let bound: { id: string; name: string } | undefined;
 const facts: EdgeFacts = { projectOf: async () => bound, findStories: async () => [] };
-const secrets = { read: async (_: string, { fresh = false } = {}) => (fresh ? tokens : tokens.slice(0, 1)) };
+const secrets = {
+  environment: 'dev',
+  read: async (_: string, { fresh = false } = {}) => (fresh ? tokens : tokens.slice(0, 1)),
+};
 
 afterAll(() => slack.close());
 beforeEach(() => {
@@ -153,7 +156,7 @@ describe('a slash command', () => {
 
   it('opens the form by the token that was just set, where the known one is revoked', async () => {
     let asked = 0;
-    const rotating = { read: async () => [asked++ === 0 ? 'xoxb-old' : 'xoxb-new'] };
+    const rotating = { environment: 'dev', read: async () => [asked++ === 0 ? 'xoxb-old' : 'xoxb-new'] };
     slack.script('views.open', { ok: false, error: 'token_revoked' });
 
     const reading = await createSlackSource({ secrets: rotating, apiUrl: slack.apiUrl }).read(

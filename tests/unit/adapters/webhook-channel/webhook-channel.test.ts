@@ -73,7 +73,7 @@ const channelWith = (
   return {
     store,
     channel: createWebhookChannel({
-      secrets: { read: async (name) => (name === 'webhooks/shop' ? values : []) },
+      secrets: { environment: 'dev', read: async (name) => (name === 'webhooks/shop' ? values : []) },
       clock: { nowMs: () => Date.now() },
       log: keepAttempts(store),
       loopback: true,
@@ -206,7 +206,7 @@ describe('a webhook that must not be called', () => {
     expect(await refusal(to('example'))).toContain('no webhook’s address');
     expect(await refusal(to('https://example.com/x', 'anthropic-api-key'))).toContain('webhooks/<name>');
     expect(await refusal(to('https://example.com/x', 'webhooks/other'))).toContain(
-      'webhooks/other is not set',
+      'the secret webhooks/other is not set: run "agent-workflow admin secret set webhooks/other --env dev"',
     );
     const malformed = await refusal(to('https://example.com/x'), ['plain-secret']);
     expect(malformed).toContain('whsec_');

@@ -28,6 +28,9 @@ export interface EdgeBench {
   readonly store: MemoryStore;
   readonly sent: Sent[];
   readonly secrets: { values: string[]; reads: number };
+  /** What the edge logs. */
+  readonly logged: string[];
+  nowMs: number;
   /** Makes the next send fail, as if the edge died there. */
   failSend: boolean;
   post(
@@ -41,6 +44,7 @@ export function openEdge(read: (body: string) => Reading): EdgeBench {
   const sent: Sent[] = [];
   const secrets = { values: ['s1'], reads: 0 };
   const shelf: Secrets = {
+    environment: 'dev',
     read: async (_name, options) => {
       if (options?.fresh === true) secrets.reads += 1;
       return options?.fresh === true ? secrets.values : secrets.values.slice(0, 1);
@@ -55,6 +59,8 @@ export function openEdge(read: (body: string) => Reading): EdgeBench {
     store,
     sent,
     secrets,
+    logged: [],
+    nowMs: 1_800_000_000_000,
     failSend: false,
     post: (body, { secret = 's1', headers = {} } = {}) =>
       handle({
@@ -70,9 +76,10 @@ export function openEdge(read: (body: string) => Reading): EdgeBench {
   };
   const handle = createHandler({
     store,
-    clock: { nowMs: () => 1_800_000_000_000 },
+    clock: { nowMs: () => bench.nowMs },
     ids: { next: (prefix) => `${prefix}_${String((made += 1)).padStart(26, '0')}` },
     secrets: shelf,
+    onUnverifiable: (why) => void bench.logged.push(why),
     facts,
     queue: {
       send: async (queue, body, options) => {

@@ -53,6 +53,25 @@ test('a flipped byte in body or signature, or another secret, gets 401 that says
   expect(edge.store.dump()).toEqual({});
 });
 
+test('without a secret the same 401 is given, and the log gets the command that sets it once a minute', async () => {
+  const edge = openEdge(delivery);
+  expect(await edge.post('one', { secret: 's2' })).toMatchObject({ status: 401 });
+  expect(edge.logged).toEqual([]);
+  edge.secrets.values = [];
+  const refused = { status: 401, body: { error: 'not verified' } };
+  expect(await edge.post('one')).toEqual(refused);
+  edge.nowMs += 59_999;
+  expect(await edge.post('one')).toEqual(refused);
+  const line =
+    'the secret github-webhook-secret is not set: run "agent-workflow admin secret set github-webhook-secret --env dev"';
+  expect(edge.logged).toEqual([line]);
+  edge.nowMs += 1;
+  await edge.post('one');
+  expect(edge.logged).toEqual([line, line]);
+  edge.secrets.values = ['s1'];
+  expect(await edge.post('one')).toMatchObject({ status: 202 });
+});
+
 test('a secret that was just set is looked for once, and each of several is good', async () => {
   const edge = openEdge(delivery);
   edge.secrets.values = ['s1', 's0'];
