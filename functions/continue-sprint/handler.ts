@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { taskInput } from '#shared/contracts/task-input.contract.ts';
 import { continueSprint } from '#shared/usecases/sprint/continue-sprint.usecase.ts';
 
-const input = z.object({ projectId: z.string(), sprintId: z.string(), execution: z.string() });
+const input = taskInput.extend({ projectId: z.string(), sprintId: z.string(), execution: z.string() });
 
 export type Dependencies = Parameters<typeof continueSprint>[1];
 

@@ -4,6 +4,7 @@ import { createLambdaStarter } from '#shared/adapters/lambda-caller/lambda-start
 import { createSnsAnnouncer } from '#shared/adapters/sns-announcer/sns-announcer.adapter.ts';
 import { createStepFunctions } from '#shared/adapters/step-functions/step-functions.adapter.ts';
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
+import { TASK_VERSION } from '#shared/contracts/task-input.contract.ts';
 import { asStreamConsumer } from '#shared/edge/stream-edge.ts';
 import { readEnvironment } from '#shared/edge/read-environment.ts';
 import { env } from './env.ts';
@@ -24,13 +25,13 @@ export const handler = asStreamConsumer(
     executions: createStepFunctions({ machines: STATE_MACHINE_ARNS }),
     announcer: createSnsAnnouncer({ topicArn: TOPIC_ARN }),
     runTests: async (run) => {
-      await callEnqueueJob({ kind: 'rerun', ...run });
+      await callEnqueueJob({ v: TASK_VERSION, kind: 'rerun', ...run });
     },
     checkPull: async ({ projectId, number, head, step }) => {
       await (step === 'run'
-        ? callEnqueueJob({ kind: 'pull', projectId, number, head })
-        : startGitOps({ operation: `${step}-pull`, projectId, number, head }));
+        ? callEnqueueJob({ v: TASK_VERSION, kind: 'pull', projectId, number, head })
+        : startGitOps({ v: TASK_VERSION, operation: `${step}-pull`, projectId, number, head }));
     },
-    exportState: (projectId) => startGitOps({ operation: 'export-state', projectId }),
+    exportState: (projectId) => startGitOps({ v: TASK_VERSION, operation: 'export-state', projectId }),
   }),
 );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { taskInput } from '#shared/contracts/task-input.contract.ts';
 import { enqueueAskedRun } from '#shared/usecases/jobs/enqueue-asked-run.usecase.ts';
 import { enqueueCycleJob } from '#shared/usecases/jobs/enqueue-cycle-job.usecase.ts';
 import type { EnqueueDeps } from '#shared/usecases/jobs/enqueue-cycle-job.usecase.ts';
@@ -7,16 +8,21 @@ import { enqueuePullJob } from '#shared/usecases/jobs/enqueue-pull-job.usecase.t
 import { enqueueMergeCheck } from '#shared/usecases/sprint/merge-check.usecase.ts';
 
 const input = z.discriminatedUnion('kind', [
-  z.object({
+  taskInput.extend({
     kind: z.enum(['agent', 'test', 'baseline', 'install']),
     cycleId: z.string(),
     token: z.string(),
   }),
   /** A test run that a person asked for; nobody waits for it. */
-  z.object({ kind: z.literal('rerun'), cycleId: z.string(), jobId: z.string(), commandId: z.string() }),
+  taskInput.extend({
+    kind: z.literal('rerun'),
+    cycleId: z.string(),
+    jobId: z.string(),
+    commandId: z.string(),
+  }),
   /** The next job of a pull request's validation; nobody waits for it. */
-  z.object({ kind: z.literal('pull'), projectId: z.string(), number: z.int(), head: z.string() }),
-  z.object({
+  taskInput.extend({ kind: z.literal('pull'), projectId: z.string(), number: z.int(), head: z.string() }),
+  taskInput.extend({
     kind: z.literal('epic'),
     projectId: z.string(),
     epicId: z.string(),
@@ -25,7 +31,7 @@ const input = z.discriminatedUnion('kind', [
     model: z.string().nullable().default(null),
     token: z.string(),
   }),
-  z.object({
+  taskInput.extend({
     kind: z.literal('merge-check'),
     projectId: z.string(),
     sprintId: z.string(),

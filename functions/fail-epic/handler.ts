@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { taskInput } from '#shared/contracts/task-input.contract.ts';
 import { failEpic } from '#shared/usecases/fail-epic.usecase.ts';
 
-const input = z.object({
+const input = taskInput.extend({
   projectId: z.string(),
   epicId: z.string(),
   error: z.string(),

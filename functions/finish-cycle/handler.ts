@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { taskInput } from '#shared/contracts/task-input.contract.ts';
 import { finishCycle } from '#shared/usecases/cycle/finish-cycle.usecase.ts';
 
-const input = z.object({ cycleId: z.string(), evidenceKey: z.string() });
+const input = taskInput.extend({ cycleId: z.string(), evidenceKey: z.string() });
 
 export type Dependencies = Parameters<typeof finishCycle>[1];
 

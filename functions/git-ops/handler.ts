@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { JsonValue } from '#shared/contracts/json.contract.ts';
+import { taskInput } from '#shared/contracts/task-input.contract.ts';
 import { commitAttempt } from '#shared/usecases/repository/commit-attempt.usecase.ts';
 import { commitPackages } from '#shared/usecases/repository/commit-packages.usecase.ts';
 import { inspectRepository } from '#shared/usecases/repository/inspect-repository.usecase.ts';
@@ -20,18 +21,18 @@ import { mergeSprint } from '#shared/usecases/sprint/merge-check.usecase.ts';
 const ofCycle = { cycleId: z.string() };
 const ofPull = { projectId: z.string(), number: z.int().positive(), head: z.string() };
 const input = z.discriminatedUnion('operation', [
-  z.object({ operation: z.literal('prepare-branch'), ...ofCycle }),
-  z.object({ operation: z.literal('prepare-epic'), projectId: z.string() }),
-  z.object({ operation: z.literal('read-config'), projectId: z.string() }),
-  z.object({ operation: z.literal('commit-attempt'), ...ofCycle }),
-  z.object({ operation: z.literal('commit-packages'), ...ofCycle }),
-  z.object({ operation: z.literal('push-branch'), ...ofCycle }),
-  z.object({ operation: z.literal('seal-evidence'), ...ofCycle }),
-  z.object({ operation: z.literal('merge-sprint'), projectId: z.string(), sprintId: z.string() }),
-  z.object({ operation: z.literal('prepare-pull'), ...ofPull }),
-  z.object({ operation: z.literal('report-pull'), ...ofPull }),
-  z.object({ operation: z.literal('inspect'), projectId: z.string(), repository: z.string() }),
-  z.object({ operation: z.literal('export-state'), projectId: z.string() }),
+  taskInput.extend({ operation: z.literal('prepare-branch'), ...ofCycle }),
+  taskInput.extend({ operation: z.literal('prepare-epic'), projectId: z.string() }),
+  taskInput.extend({ operation: z.literal('read-config'), projectId: z.string() }),
+  taskInput.extend({ operation: z.literal('commit-attempt'), ...ofCycle }),
+  taskInput.extend({ operation: z.literal('commit-packages'), ...ofCycle }),
+  taskInput.extend({ operation: z.literal('push-branch'), ...ofCycle }),
+  taskInput.extend({ operation: z.literal('seal-evidence'), ...ofCycle }),
+  taskInput.extend({ operation: z.literal('merge-sprint'), projectId: z.string(), sprintId: z.string() }),
+  taskInput.extend({ operation: z.literal('prepare-pull'), ...ofPull }),
+  taskInput.extend({ operation: z.literal('report-pull'), ...ofPull }),
+  taskInput.extend({ operation: z.literal('inspect'), projectId: z.string(), repository: z.string() }),
+  taskInput.extend({ operation: z.literal('export-state'), projectId: z.string() }),
 ]);
 
 export type Dependencies = PrepareDeps & PullRequestDeps & SealDeps & ExportDeps;

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { taskInput } from '#shared/contracts/task-input.contract.ts';
 import { mindGate } from '#shared/usecases/cycle/mind-gate.usecase.ts';
 
 const input = z.union([
-  z.object({ cycleId: z.string() }),
-  z.object({ projectId: z.string(), epicId: z.string() }),
+  taskInput.extend({ cycleId: z.string() }),
+  taskInput.extend({ projectId: z.string(), epicId: z.string() }),
 ]);
 
 export type Dependencies = Parameters<typeof mindGate>[1];

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { taskInput } from '#shared/contracts/task-input.contract.ts';
 import { nextStep } from '#shared/usecases/cycle/next-step.usecase.ts';
 import { PHASES } from '#shared/domain/vocabulary.ts';
 
-const input = z.object({ cycleId: z.string(), phase: z.enum(PHASES) });
+const input = taskInput.extend({ cycleId: z.string(), phase: z.enum(PHASES) });
 
 export type Dependencies = Parameters<typeof nextStep>[1];
 

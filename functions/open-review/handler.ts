@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { taskInput } from '#shared/contracts/task-input.contract.ts';
 import { openReview } from '#shared/usecases/sprint/open-review.usecase.ts';
 
-const input = z.object({ projectId: z.string(), sprintId: z.string() });
+const input = taskInput.extend({ projectId: z.string(), sprintId: z.string() });
 
 export type Dependencies = Parameters<typeof openReview>[1];
 

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { taskInput } from '#shared/contracts/task-input.contract.ts';
 import { parkEpic } from '#shared/usecases/epic/park-epic.usecase.ts';
 import { parkCycle } from '#shared/usecases/cycle/park-cycle.usecase.ts';
 
 const input = z.union([
-  z.object({ cycleId: z.string(), token: z.string() }),
-  z.object({ projectId: z.string(), epicId: z.string(), token: z.string() }),
+  taskInput.extend({ cycleId: z.string(), token: z.string() }),
+  taskInput.extend({ projectId: z.string(), epicId: z.string(), token: z.string() }),
 ]);
 
 export type Dependencies = Parameters<typeof parkCycle>[1];

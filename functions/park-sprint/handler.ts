@@ -1,7 +1,13 @@
 import * as z from 'zod';
+import { taskInput } from '#shared/contracts/task-input.contract.ts';
 import { parkSprint } from '#shared/usecases/sprint/park-sprint.usecase.ts';
 
-const input = z.object({ projectId: z.string(), sprintId: z.string(), token: z.string(), changes: z.int() });
+const input = taskInput.extend({
+  projectId: z.string(),
+  sprintId: z.string(),
+  token: z.string(),
+  changes: z.int(),
+});
 
 export type Dependencies = Parameters<typeof parkSprint>[1];
 

@@ -8,6 +8,7 @@ import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
 import { createIds } from '#shared/adapters/system/ids.adapter.ts';
 import { metricNamespace } from '#shared/contracts/metrics.contract.ts';
 import { setSecretCommand } from '#shared/contracts/secrets.contract.ts';
+import { TASK_VERSION } from '#shared/contracts/task-input.contract.ts';
 import { asQueueConsumer } from '#shared/edge/queue-edge.ts';
 import { readEnvironment } from '#shared/edge/read-environment.ts';
 import { logger } from '#shared/edge/house-middleware.ts';
@@ -33,14 +34,16 @@ export const handler = asQueueConsumer(
     inspectRepository: createRemoteInspector({
       holder: {
         look: async (projectId, repository) =>
-          inspected.parse(await callGitOps({ operation: 'inspect', projectId, repository })),
+          inspected.parse(await callGitOps({ v: TASK_VERSION, operation: 'inspect', projectId, repository })),
         hint: (projectId) =>
           `If it is private: run "${setSecretCommand(`repositories/${projectId}`, ENVIRONMENT)}" and register it again`,
       },
     }),
     readConfig: async (projectId) => {
       try {
-        return defaultConfig.parse(await callGitOps({ operation: 'read-config', projectId }));
+        return defaultConfig.parse(
+          await callGitOps({ v: TASK_VERSION, operation: 'read-config', projectId }),
+        );
       } catch (error) {
         // It works for one caller at a time: a command does not wait for the one before, what was known last holds on.
         logger.warn('the configuration was not looked at', { projectId, error: String(error) });

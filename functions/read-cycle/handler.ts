@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { taskInput } from '#shared/contracts/task-input.contract.ts';
 import { readCycle } from '#shared/usecases/cycle/read-cycle.usecase.ts';
 
-const input = z.object({ cycleId: z.string() });
+const input = taskInput.extend({ cycleId: z.string() });
 
 export type Dependencies = Parameters<typeof readCycle>[1];
 

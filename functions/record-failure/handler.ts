@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { taskInput } from '#shared/contracts/task-input.contract.ts';
 import { recordFailure } from '#shared/usecases/cycle/record-failure.usecase.ts';
 
-const input = z.object({ cycleId: z.string(), error: z.string(), cause: z.string().default('') });
+const input = taskInput.extend({ cycleId: z.string(), error: z.string(), cause: z.string().default('') });
 
 export type Dependencies = Parameters<typeof recordFailure>[1];
 

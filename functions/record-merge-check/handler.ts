@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { taskInput } from '#shared/contracts/task-input.contract.ts';
 import { noteMergeFailure, recordMergeCheck } from '#shared/usecases/sprint/merge-check.usecase.ts';
 
 const sprint = { projectId: z.string(), sprintId: z.string() };
 const input = z.union([
-  z.object({ ...sprint, resultKey: z.string() }),
-  z.object({ ...sprint, error: z.string(), cause: z.string().default('') }),
+  taskInput.extend({ ...sprint, resultKey: z.string() }),
+  taskInput.extend({ ...sprint, error: z.string(), cause: z.string().default('') }),
 ]);
 
 export type Dependencies = Parameters<typeof recordMergeCheck>[1];

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { agentJobResult } from '#shared/contracts/jobs.contract.ts';
+import { taskInput } from '#shared/contracts/task-input.contract.ts';
 import type { Blobs } from '#shared/ports/blobs.port.ts';
 import { readJsonBlob } from '#shared/usecases/jobs/read-blob.ts';
 import { recordProposals } from '#shared/usecases/record-proposals.usecase.ts';
 
-const input = z.object({ projectId: z.string(), epicId: z.string(), resultKey: z.string() });
+const input = taskInput.extend({ projectId: z.string(), epicId: z.string(), resultKey: z.string() });
 
 export type Dependencies = Parameters<typeof recordProposals>[1] & { readonly blobs: Blobs };
 

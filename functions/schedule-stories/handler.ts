@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { taskInput } from '#shared/contracts/task-input.contract.ts';
 import { scheduleStories } from '#shared/usecases/sprint/schedule-stories.usecase.ts';
 
-const input = z.object({ projectId: z.string(), sprintId: z.string() });
+const input = taskInput.extend({ projectId: z.string(), sprintId: z.string() });
 
 export type Dependencies = Parameters<typeof scheduleStories>[1];
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { taskInput } from '#shared/contracts/task-input.contract.ts';
 import { takeAttemptVerdict } from '#shared/usecases/cycle/take-verdict.usecase.ts';
 
-const input = z.object({ cycleId: z.string() });
+const input = taskInput.extend({ cycleId: z.string() });
 
 export type Dependencies = Parameters<typeof takeAttemptVerdict>[1];
 

@@ -14,6 +14,7 @@ import { GitRepositories } from '#shared/adapters/git/git-repositories.adapter.t
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
 import { createIds } from '#shared/adapters/system/ids.adapter.ts';
 import { DEFAULT_TENANT_SLOTS } from '#shared/contracts/claim-records.contract.ts';
+import { TASK_VERSION } from '#shared/contracts/task-input.contract.ts';
 import type { Blobs } from '#shared/ports/blobs.port.ts';
 import type { Clock } from '#shared/ports/clock.port.ts';
 import type { DeadLetters } from '#shared/ports/dead-letters.port.ts';
@@ -195,15 +196,15 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     },
     onFailure: (error) => onError('dispatch-changes', error),
     runTests: async (run) => {
-      await functions['enqueue-job']({ kind: 'rerun', ...run });
+      await functions['enqueue-job']({ v: TASK_VERSION, kind: 'rerun', ...run });
     },
     checkPull: async ({ projectId, number, head, step }) => {
       await (step === 'run'
-        ? functions['enqueue-job']({ kind: 'pull', projectId, number, head })
-        : functions['git-ops']({ operation: `${step}-pull`, projectId, number, head }));
+        ? functions['enqueue-job']({ v: TASK_VERSION, kind: 'pull', projectId, number, head })
+        : functions['git-ops']({ v: TASK_VERSION, operation: `${step}-pull`, projectId, number, head }));
     },
     exportState: async (projectId) => {
-      await functions['git-ops']({ operation: 'export-state', projectId });
+      await functions['git-ops']({ v: TASK_VERSION, operation: 'export-state', projectId });
     },
   });
   const command = processCommand({

@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs';
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { jsonObject } from '#shared/contracts/json.contract.ts';
+import { TASK_VERSION } from '#shared/contracts/task-input.contract.ts';
 import type { TaskState } from '#local/engine/definition.ts';
 import {
   caseNames,
@@ -42,6 +45,9 @@ const TRANSIENT_START = [
   'StepFunctions.SdkClientException',
   'StepFunctions.ThrottlingException',
 ];
+
+/** A function's payload, or a child's input. */
+const handed = z.object({ Payload: jsonObject.optional(), Input: jsonObject.optional() });
 
 const tasksOf = (machine: Machine): [string, TaskState][] =>
   [...statesOf(machine)].flatMap(([name, state]) => (state.Type === 'Task' ? [[name, state]] : []));
@@ -96,6 +102,11 @@ const describeRules = (machine: Machine): void => {
       expect([called, called.replace('Check', 'Failure')]).toContain(name);
     },
   );
+
+  it.each(tasksOf(machine))('hands %s an input that names its version', (_name, task) => {
+    const { Payload, Input } = handed.parse(task.Arguments);
+    expect(Payload ?? Input).toMatchObject({ v: TASK_VERSION });
+  });
 
   it.each(tasksOf(machine))('gives %s a token exactly where somebody else answers', (_name, task) => {
     const withToken = JSON.stringify(task.Arguments).includes('$states.context.Task.Token');

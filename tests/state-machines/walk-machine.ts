@@ -71,10 +71,10 @@ export const walkOf = (run: MachineRun): Walk => {
 };
 
 const INPUTS: Record<Machine, JsonObject> = {
-  epic: { projectId: 'user-api', epicId: 'AUTH-1' },
-  sprint: { projectId: 'user-api', sprintId: 'spr_1' },
-  'tdd-cycle': { cycleId: 'cyc_1' },
-  'tdd-phase': { cycleId: 'cyc_1', phase: 'TEST_RED' },
+  epic: { v: 1, projectId: 'user-api', epicId: 'AUTH-1' },
+  sprint: { v: 1, projectId: 'user-api', sprintId: 'spr_1' },
+  'tdd-cycle': { v: 1, cycleId: 'cyc_1' },
+  'tdd-phase': { v: 1, cycleId: 'cyc_1', phase: 'TEST_RED' },
 };
 
 const runs = new Map<string, Promise<MachineRun>>();

@@ -1,5 +1,6 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { EpicRecord, ProjectRecord } from '#shared/contracts/records.contract.ts';
+import { TASK_VERSION } from '#shared/contracts/task-input.contract.ts';
 import { countId, keyOf, nextId, splitLeadingId } from '#shared/domain/backlog/story-id.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import type { WorkCommand } from '#shared/domain/commands/command.ts';
@@ -57,7 +58,7 @@ export const requestEpic = async (
     kind: 'start-execution',
     machine: 'epic',
     name: executionName,
-    input: { projectId: project.id, epicId: id },
+    input: { v: TASK_VERSION, projectId: project.id, epicId: id },
   });
   return {
     says: epicStarted(id, description),

@@ -1,5 +1,6 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { CycleRecord, ProjectRecord, SprintRecord } from '#shared/contracts/records.contract.ts';
+import { TASK_VERSION } from '#shared/contracts/task-input.contract.ts';
 import { CommandRefused } from '#shared/domain/commands/command-refused.ts';
 import { noSprint } from '#shared/domain/messages/backlog.messages.ts';
 import {
@@ -57,7 +58,7 @@ export const startSprint = async (context: CommandContext): Promise<CommandResul
     kind: 'start-execution',
     machine: 'sprint',
     name: `${sprint.id}-${executions}`,
-    input: { projectId: project.id, sprintId: sprint.id },
+    input: { v: TASK_VERSION, projectId: project.id, sprintId: sprint.id },
   });
   tx.save('sprint', { ...sprint, status: 'active', executions });
   return {

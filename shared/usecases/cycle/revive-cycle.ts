@@ -1,4 +1,5 @@
 import type { CycleRecord } from '#shared/contracts/records.contract.ts';
+import { TASK_VERSION } from '#shared/contracts/task-input.contract.ts';
 import type { Executions, ExecutionState } from '#shared/ports/executions.port.ts';
 import { transactionally } from '../records/transaction.ts';
 import type { Transaction, TransactionDeps } from '../records/transaction.ts';
@@ -45,7 +46,7 @@ const startAnew = (tx: Transaction, cycle: CycleRecord, machine: ExecutionState,
     kind: 'start-execution',
     machine: 'tdd-cycle',
     name: `${cycle.id}-${executions}`,
-    input: { cycleId: cycle.id },
+    input: { v: TASK_VERSION, cycleId: cycle.id },
   });
 };
 

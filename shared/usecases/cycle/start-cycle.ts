@@ -1,4 +1,5 @@
 import type { Actor, CycleRecord, ProjectRecord, StoryRecord } from '#shared/contracts/records.contract.ts';
+import { TASK_VERSION } from '#shared/contracts/task-input.contract.ts';
 import type { Ids } from '#shared/ports/ids.port.ts';
 import { FIRST_PREV } from '../hash-event.ts';
 import { moveStory } from '../backlog/move-story.ts';
@@ -76,7 +77,7 @@ export const startCycle = async (
     kind: 'start-execution',
     machine: 'tdd-cycle',
     name: `${id}-1`,
-    input: { cycleId: id },
+    input: { v: TASK_VERSION, cycleId: id },
   });
   const moved = moveStory(project, { ...story, cycleId: id, cycles: story.cycles + 1 }, 'active');
   tx.save('cycle', cycle);

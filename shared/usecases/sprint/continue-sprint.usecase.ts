@@ -1,4 +1,5 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
+import { TASK_VERSION } from '#shared/contracts/task-input.contract.ts';
 import { loadProject } from '../cycle/save-cycle.ts';
 import { transactionally } from '../records/transaction.ts';
 import type { TransactionDeps } from '../records/transaction.ts';
@@ -26,7 +27,7 @@ export const continueSprint = async (
       kind: 'start-execution',
       machine: 'sprint',
       name: `${sprintId}-${executions}`,
-      input: { projectId, sprintId },
+      input: { v: TASK_VERSION, projectId, sprintId },
     });
     tx.save('sprint', { ...sprint, executions, wait: null });
   });
