@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { DEMOS, runDemo } from '../demo/run-demo.ts';
 import { jsonProgress, liveProgress, plainProgress } from '../demo/show-progress.ts';
 import type { Output, Progress } from '../demo/show-progress.ts';
+import { shellWord } from '../demo/shell-word.ts';
 import type { DemoSummary } from '../demo/summarize-demo.ts';
 import { CliError, EXIT } from './exit-codes.ts';
 import { explainFailure, isDiskFull } from './explain-failure.ts';
@@ -77,6 +78,13 @@ const demo = async (flags: DemoFlags): Promise<void> => {
   );
   if (summary.stories.every((story) => story.status === 'completed')) return;
   process.exitCode = EXIT.answerIsNo;
+  if (summary.openGate !== null) {
+    const { question, next } = summary.openGate;
+    process.stderr.write(
+      `\nnobody answered, so the gate stays open (${question}); to go on: ${next.join(', then ')}\n`,
+    );
+    return;
+  }
   const why = unfinished?.refusals.at(-1)?.reason.split('\n')[0] ?? 'nobody went on with it';
   process.stderr.write(`the sprint did not come to its end: ${unfinished?.id ?? 'a story'}: ${why}\n`);
 };
@@ -93,10 +101,6 @@ const progressFor = (flags: DemoFlags, output: Output): Progress => {
   return output.isTerminal && flags.ask !== true ? liveProgress(output) : plainProgress(output);
 };
 
-/** As a shell takes it in one piece. */
-const quoted = (path: string): string =>
-  /^[\w./:-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-
 const farewell = (summary: DemoSummary): string => {
   const stories = summary.stories.map(
     (story) =>
@@ -110,8 +114,8 @@ ${stories.join('\n')}
   remote    ${summary.remote}
   report    ${summary.report}
 
-Look at a branch:      git -C ${quoted(summary.remote)} log --stat ${summary.stories[0]?.branch ?? 'main'}
-Check the evidence:    npx agent-workflow verify --repository ${quoted(summary.remote)}
+Look at a branch:      git -C ${shellWord(summary.remote)} log --stat ${summary.stories[0]?.branch ?? 'main'}
+Check the evidence:    npx agent-workflow verify --repository ${shellWord(summary.remote)}
 Your own repository:   npx agent-workflow init PATH, then npx agent-workflow start --model anthropic:claude-sonnet-4-5
 `;
 };

@@ -1,8 +1,8 @@
 import { textIn } from '#shared/contracts/json.contract.ts';
-import { createInterface } from 'node:readline/promises';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import { readRecord } from '#shared/usecases/records/read-records.ts';
 import type { Host } from '../host/host.ts';
+import type { Person } from './ask-person.ts';
 import type { Conversation } from './talk.ts';
 import type { EventWatch } from './watch-events.ts';
 
@@ -10,31 +10,28 @@ export interface GateAnswers {
   readonly host: Host;
   readonly conversation: Conversation;
   readonly events: EventWatch;
-  /** Asks the person at the terminal; otherwise the demo approves. */
-  readonly ask: boolean;
+  /** Who is asked; null: the demo approves. */
+  readonly person: Person | null;
 }
 
-/** Decides every gate of the sprint as it opens, until told to stop. */
-export const answerGates = async ({ host, conversation, events, ask }: GateAnswers): Promise<never> => {
+export interface OpenGate {
+  readonly approval: string;
+  readonly question: string;
+}
+
+/** Decides every gate of the sprint as it opens. @returns the one that the person left without an answer, which stays open */
+export const answerGates = async ({ host, conversation, events, person }: GateAnswers): Promise<OpenGate> => {
   for (;;) {
     const event = await events.next((one) => one.kind === 'approval.opened');
     const id = textIn(event.data, 'approval');
     const approval = await readRecord(host.store, 'approval', tableKeys.approval(id));
     if (approval?.status !== 'open') continue;
-    const reason = ask ? await askPerson(approval.question) : null;
-    await conversation.say(reason === null ? `/approve ${id}` : `/reject ${id} ${JSON.stringify(reason)}`);
-  }
-};
-
-/** @returns the reason of a no, or null for a yes */
-const askPerson = async (question: string): Promise<string | null> => {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const answer = await terminal.question(
-      `\n${question}\n[Enter] approves, anything else is the reason why not: `,
-    );
-    return answer.trim() === '' ? null : answer.trim();
-  } finally {
-    terminal.close();
+    const answer =
+      person === null
+        ? ''
+        : await person.ask(`\n${approval.question}\n[Enter] approves, anything else is the reason why not: `);
+    if (answer === undefined) return { approval: id, question: approval.question };
+    const reason = answer.trim();
+    await conversation.say(reason === '' ? `/approve ${id}` : `/reject ${id} ${JSON.stringify(reason)}`);
   }
 };

@@ -7,8 +7,11 @@ import { openHost } from '../host/host.ts';
 import type { HostOptions } from '../host/host.ts';
 import { stateFolder } from '../host/state-folder.ts';
 import { answerGates } from './answer-gates.ts';
+import type { OpenGate } from './answer-gates.ts';
+import { personAtTerminal } from './ask-person.ts';
 import { prepareProject } from './prepare-project.ts';
 import type { Progress } from './show-progress.ts';
+import { shellWord } from './shell-word.ts';
 import { boardAfter } from './story-board.ts';
 import type { Board } from './story-board.ts';
 import { summarizeDemo } from './summarize-demo.ts';
@@ -40,6 +43,7 @@ export const DEMOS: Readonly<Record<string, DemoStory>> = {
 export interface DemoOptions {
   readonly example: string;
   readonly folder: string;
+  /** Asks the person at the terminal at every gate; otherwise the demo approves. */
   readonly ask: boolean;
   readonly progress: Progress;
   readonly settings: Omit<HostOptions, 'folder' | 'modelForAll'>;
@@ -47,7 +51,10 @@ export interface DemoOptions {
   readonly model: string | null;
 }
 
-/** A sprint from the epic to the review, in a new repository. @throws Error when the sprint does not come to its review */
+/**
+ * A sprint from the epic to the review, or to a gate that nobody answers, in a new repository.
+ * @throws Error when it comes to neither
+ */
 export const runDemo = async ({
   example,
   folder,
@@ -62,12 +69,15 @@ export const runDemo = async ({
     throw new Error(`there is no demo of ${example}: ${Object.keys(DEMOS).join(', ')}`);
   const project = prepareProject(example, folder);
   progress.note(`A new project from examples/${example}, with a bare remote, in ${folder}`);
+  const modelForAll = model ?? `scripted:${project.script}`;
+  const state = stateFolder(join(folder, 'state'));
   const host = await openHost({
     ...settings,
-    folder: stateFolder(join(folder, 'state')),
-    modelForAll: model ?? `scripted:${project.script}`,
+    folder: state,
+    modelForAll,
   });
   const events = watchEvents(host);
+  const person = ask ? personAtTerminal() : null;
   let board: Board = new Map();
   const follow = host.announcer.subscribe((event: EventRecord) => {
     board = boardAfter(board, event);
@@ -92,12 +102,14 @@ export const runDemo = async ({
     await conversation.say('/approve');
     await conversation.say(`/sprint plan --goal ${JSON.stringify(story.goal)}`);
     await conversation.say('/sprint start');
-    const gates = answerGates({ host, conversation, events, ask });
-    const ended = events.next(
-      (event) => event.kind === 'workflow.state_changed' && ENDS.includes(textIn(event.data, 'new_state')),
-    );
-    const end = await Promise.race([ended, gates]);
-    if (end.data['new_state'] === 'SPRINT_REVIEW') {
+    const gates = answerGates({ host, conversation, events, person });
+    const ended = events
+      .next(
+        (event) => event.kind === 'workflow.state_changed' && ENDS.includes(textIn(event.data, 'new_state')),
+      )
+      .then((event) => textIn(event.data, 'new_state'));
+    const end: string | OpenGate = await Promise.race([ended, gates]);
+    if (end === 'SPRINT_REVIEW') {
       await conversation.say('/sprint status');
       await conversation.say(`/feedback ${JSON.stringify('The demo looked at every branch.')}`);
     }
@@ -107,14 +119,22 @@ export const runDemo = async ({
       projectId,
       board,
       project,
+      openGate: typeof end === 'string' ? null : { ...end, next: goOn(end, state.root, modelForAll) },
       seconds: (performance.now() - startedMs) / 1000,
     });
   } finally {
+    person?.leave();
     follow();
     events.stop();
     await host.close();
   }
 };
+
+/** The demo's folder is one of the server's too. */
+const goOn = ({ approval }: OpenGate, state: string, model: string): readonly string[] => [
+  `npx agent-workflow start --state ${shellWord(state)} --model ${shellWord(model)}`,
+  `npx agent-workflow do '/approve ${approval}'`,
+];
 
 const failedFunction = z.object({ errorMessage: z.string() });
 

@@ -5,9 +5,16 @@ import { blobKeys, canonicalStoryId, tableKeys } from '#shared/contracts/keys.co
 import type { SprintRecord } from '#shared/contracts/records.contract.ts';
 import { allRecords, queryRecords, readRecord } from '#shared/usecases/records/read-records.ts';
 import type { Host } from '../host/host.ts';
+import type { OpenGate } from './answer-gates.ts';
 import { demoReport } from './demo-report.ts';
 import type { DemoProject } from './prepare-project.ts';
 import type { Board } from './story-board.ts';
+
+/** The gate at which the sprint stands, since nobody answered it. */
+export interface LeftOpen extends OpenGate {
+  /** Commands that go on from there. */
+  readonly next: readonly string[];
+}
 
 export interface DemoSummary {
   readonly type: 'summary';
@@ -25,6 +32,7 @@ export interface DemoSummary {
   /** Page of the sprint, as a path. */
   readonly report: string;
   readonly mergeCheck: { readonly ok: boolean; readonly text: string } | null;
+  readonly openGate: LeftOpen | null;
   readonly seconds: number;
 }
 
@@ -33,6 +41,7 @@ export interface DemoEnd {
   readonly projectId: string;
   readonly board: Board;
   readonly project: DemoProject;
+  readonly openGate: LeftOpen | null;
   readonly seconds: number;
 }
 
@@ -42,6 +51,7 @@ export const summarizeDemo = async ({
   projectId,
   board,
   project,
+  openGate,
   seconds,
 }: DemoEnd): Promise<DemoSummary> => {
   const sprints = await allRecords<'sprint'>((cursor) =>
@@ -95,6 +105,7 @@ export const summarizeDemo = async ({
     repository: project.repository,
     report,
     mergeCheck,
+    openGate,
     seconds: Math.round(seconds * 100) / 100,
   };
 };
