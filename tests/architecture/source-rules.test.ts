@@ -23,6 +23,11 @@ const isInner = (path: string) =>
 const MAY_READ_ENVIRONMENT =
   /^(functions\/.*\/(lambda|env)[.]ts|workers\/.*\/(main|env|task)[.]ts|infra\/app[.]ts|local\/(cli|demo)\/.*)$/;
 
+/** The findings of the evidence's check and the pages of a repository are documents: each stands with what it looks at. */
+const IS_DOCUMENT =
+  /^shared\/usecases\/(evidence\/|verify-evidence[.]usecase[.]ts$|repository\/project-pages[.]ts$)/;
+const mustNotSay = (path: string) => path.startsWith('shared/usecases/') && !IS_DOCUMENT.test(path);
+
 const unrepeatable = (facts: SourceFacts) => UNREPEATABLE.filter((use) => facts.uses.has(use));
 const builtins = (facts: SourceFacts) =>
   facts.imports.filter((name) => name.startsWith('node:') || builtinModules.includes(name));
@@ -55,6 +60,11 @@ describe('what stands in the source', () => {
     expect(offenders.map(({ path }) => path)).toEqual([]);
   });
 
+  it('what people read is worded in the catalogue of messages', () => {
+    const offenders = files.filter(({ path, wording }) => mustNotSay(path) && wording.length > 0);
+    expect(offenders.flatMap(({ path, wording }) => wording.map((text) => `${path}: ${text}`))).toEqual([]);
+  });
+
   it('no file or folder is a drawer', () => {
     const drawer = /(^|[/-])(utils?|helpers?|commons?|misc)([/.-]|$)/;
     expect(files.map(({ path }) => path).filter((path) => drawer.test(path))).toEqual([]);
@@ -83,5 +93,18 @@ describe('the reading of source', () => {
   it('leaves comments and strings alone', () => {
     expect(facts.uses.has('Math.random')).toBe(false);
     expect(readFacts('quoted.ts', "const text = 'process.env';\n").uses.size).toBe(0);
+  });
+
+  it('finds wording: sentences, and what is given to people by its name', () => {
+    const wordingOf = (code: string) => readFacts('planted.ts', code).wording;
+    expect(wordingOf('const a = { x: `${id} has ended.` };')).toEqual(['… has ended.']);
+    expect(wordingOf("const a = { says: ok ? 'nothing was done' : b };")).toEqual(['nothing was done']);
+    expect(wordingOf("throw new CommandRefused('it is over', hint);")).toEqual(['it is over']);
+  });
+
+  it('leaves alone what a program reads, and errors that nobody provokes', () => {
+    const code =
+      "import a from './a b c.ts';\nconst of = { text: 'a-b', key: 'one two three' };\n// A comment is one.\nthrow new Error(`no sprint ${of.key}`);\n";
+    expect(readFacts('planted.ts', code).wording).toEqual([]);
   });
 });

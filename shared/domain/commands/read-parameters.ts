@@ -1,5 +1,27 @@
 /** Gives each argument and flag of a command its tokens, and checks that each is what its kind says. */
 import { canonicalStoryId, isKey } from '../backlog/story-id.ts';
+import {
+  argumentMissing,
+  flagTwice,
+  flagUnknown,
+  flagWithoutValue,
+  lastArgument,
+  noChoice,
+  noId,
+  noKey,
+  noNumber,
+  noPriority,
+  noProjectId,
+  noReference,
+  noView,
+  problemOf,
+  quoteTheText,
+  takesNoArguments,
+  textEmpty,
+  textTooLong,
+  tooManyArguments,
+  wordTooLong,
+} from '../messages/parameter.messages.ts';
 import { flagsOf } from './command-spec.ts';
 import type { CommandForm, Parameter, ParameterKind } from './command-spec.ts';
 import type { Token } from './tokenize.ts';
@@ -46,57 +68,38 @@ const readValue = (
   { kind, choices = [] }: Parameter,
   text: string,
 ): { value: string } | { problem: string } => {
-  const given = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   const chosen = choices.find((choice) => choice === text.toLowerCase());
   switch (kind) {
     case 'words':
-      return text.length > MAX_WORD
-        ? { problem: `"${given}" has ${text.length} characters; ${MAX_WORD} are the most` }
-        : { value: text };
+      return text.length > MAX_WORD ? { problem: wordTooLong(text, MAX_WORD) } : { value: text };
     case 'text':
     case 'word': {
-      if (text.trim() === '') return { problem: 'is empty' };
+      if (text.trim() === '') return { problem: textEmpty };
       return text.length > MAX_TEXT
-        ? { problem: `has ${text.length} characters; ${MAX_TEXT} are the most` }
+        ? { problem: textTooLong(text.length, MAX_TEXT) }
         : { value: text.trim() };
     }
     case 'story':
     case 'stories':
-      return canonicalStoryId(text) === undefined
-        ? { problem: `"${given}" is no id; an id looks like AUTH-1` }
-        : { value: text };
+      return canonicalStoryId(text) === undefined ? { problem: noId(text) } : { value: text };
     case 'reference':
     case 'references':
-      return isReference(text)
-        ? { value: text }
-        : { problem: `"${given}" is neither a story's id like AUTH-1 nor an approval's like apr_…` };
+      return isReference(text) ? { value: text } : { problem: noReference(text) };
     case 'view':
       if (chosen !== undefined) return { value: chosen };
-      return canonicalStoryId(text) === undefined
-        ? { problem: `"${given}" is none of ${choices.join(', ')}, and no id like AUTH-1` }
-        : { value: text };
+      return canonicalStoryId(text) === undefined ? { problem: noView(text, choices) } : { value: text };
     case 'choice':
-      return chosen === undefined
-        ? { problem: `"${given}" is none of ${choices.join(', ')}` }
-        : { value: chosen };
+      return chosen === undefined ? { problem: noChoice(text, choices) } : { value: chosen };
     case 'key':
-      return isKey(text.toUpperCase())
-        ? { value: text.toUpperCase() }
-        : {
-            problem: `"${given}" is no key; a key is 2 to 10 letters and digits and starts with a letter, like AUTH`,
-          };
+      return isKey(text.toUpperCase()) ? { value: text.toUpperCase() } : { problem: noKey(text) };
     case 'priority': {
       const priority = PRIORITIES[text.toLowerCase()];
-      return priority === undefined
-        ? { problem: `"${given}" is no priority; say 1 (highest) to 5, or top, high, med, low` }
-        : { value: priority };
+      return priority === undefined ? { problem: noPriority(text) } : { value: priority };
     }
     case 'project':
-      return PROJECT.test(text)
-        ? { value: text }
-        : { problem: `"${given}" is no project's id; an id looks like user-api` };
+      return PROJECT.test(text) ? { value: text } : { problem: noProjectId(text) };
     case 'number':
-      return /^[1-9]\d{0,5}$/.test(text) ? { value: text } : { problem: `"${given}" is no number from 1` };
+      return /^[1-9]\d{0,5}$/.test(text) ? { value: text } : { problem: noNumber(text) };
   }
 };
 
@@ -108,7 +111,7 @@ const readValues = (
   const values: string[] = [];
   for (const text of texts) {
     const read = readValue(parameter, text);
-    if ('problem' in read) return { ok: false, argument: name, error: `${name}: ${read.problem}` };
+    if ('problem' in read) return { ok: false, argument: name, error: problemOf(name, read.problem) };
     values.push(read.value);
   }
   return { ok: true, values };
@@ -138,21 +141,14 @@ const readFlags = (
     const name = `--${token.text}`;
     const flag = flags.find((known) => known.name === token.text);
     if (flag === undefined) {
-      const known =
-        flags.length === 0
-          ? `${form.words} takes no flags`
-          : `${form.words} takes ${flags.map((each) => `--${each.name}`).join(', ')}`;
-      return {
-        ok: false,
-        argument: name,
-        error: `${name} is unknown: ${known}. Put a text that contains it in quotes`,
-      };
+      const known = flags.map((each) => `--${each.name}`);
+      return { ok: false, argument: name, error: flagUnknown(name, form.words, known) };
     }
-    if (values.has(flag.name)) return { ok: false, argument: name, error: `${name} is given twice` };
+    if (values.has(flag.name)) return { ok: false, argument: name, error: flagTwice(name) };
     const next = tokens[at + 1];
     const value = token.value ?? (next === undefined || next.kind === 'flag' ? undefined : next.text);
     if (value === undefined)
-      return { ok: false, argument: name, error: `${name} needs a value: ${name} ${flag.example}` };
+      return { ok: false, argument: name, error: flagWithoutValue(name, flag.example) };
     if (token.value === undefined) at += 1;
     const read = readValues(flag, name, isList(flag.kind) ? splitList([value]) : [value]);
     if (!read.ok) return read;
@@ -209,7 +205,7 @@ const readArguments = (form: CommandForm, source: string, tokens: readonly Token
       return {
         ok: false,
         argument: argument.name,
-        error: `${argument.name} is missing (${argument.help}), for example ${argument.example}`,
+        error: argumentMissing(argument.name, argument.help, argument.example),
       };
     }
     const read = readValues(argument, argument.name, texts);
@@ -220,15 +216,12 @@ const readArguments = (form: CommandForm, source: string, tokens: readonly Token
   if (extra !== undefined) {
     const last = form.arguments.at(-1);
     const fix = form.arguments.some(({ kind }) => kind === 'text')
-      ? 'put the whole text in one pair of quotes'
+      ? quoteTheText
       : last === undefined
-        ? 'it takes no arguments'
-        : `${last.name} is its last argument`;
-    return {
-      ok: false,
-      argument: extra.text.slice(0, 40),
-      error: `${form.words} does not know what to do with "${extra.text.slice(0, 40)}": ${fix}`,
-    };
+        ? takesNoArguments
+        : lastArgument(last.name);
+    const shown = extra.text.slice(0, 40);
+    return { ok: false, argument: shown, error: tooManyArguments(form.words, shown, fix) };
   }
   return { ok: true, values };
 };

@@ -70,8 +70,8 @@ export const nothingPending = (command: string): Refusal => [
   `${command}: nothing waits for a decision.`,
   'See what may be said now: /state',
 ];
-export const notPending = (command: string, id: string, what: string): Refusal => [
-  `${command}: ${id} ${what}.`,
+export const notPending = (command: string, id: string, status: string): Refusal => [
+  `${command}: ${id} is ${status}, nothing of it waits.`,
   'See what waits: /state',
 ];
 export const approvalUnknown = (id: string): Refusal => [
@@ -114,3 +114,15 @@ export const confirmAsked = (question: string, id: string, minutes: number): str
   `${question}\nNothing has happened yet. Within ${minutes} minutes: /approve ${id}`;
 export const skipRefused = (storyId: string | null, reason: string): string =>
   `${storyId ?? 'The cycle'} skips nothing: ${reason}`;
+
+export const planTooLate = 'The sprint is over.';
+export const skipTooLate = (storyId: string, phase: string): string =>
+  `${storyId} is no longer in ${phase}; nothing is skipped.`;
+export const phaseSkipped = (storyId: string, phase: string): string => `${storyId} skips ${phase}.`;
+
+export const gateDecided = 'Decided.';
+export const gateTooLate = 'The cycle has moved on; nothing waits for this any more.';
+export const branchGoesOut = (storyId: string, branch: string): string =>
+  `${storyId} goes out: the branch ${branch} is pushed now.`;
+export const staysInPhase = (storyId: string, phase: string): string => `${storyId} goes on in ${phase}.`;
+export const goesToPhase = (storyId: string, phase: string): string => `${storyId} goes to ${phase}.`;

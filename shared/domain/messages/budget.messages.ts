@@ -26,3 +26,4 @@ export const budgetHolds = (level: BudgetLevel, of: string): string =>
 export const epicGoesOn = (epicId: string): string => `The agent goes on with ${epicId}.`;
 export const epicGivenUp = (epicId: string, reason: string): string =>
   `${epicId} is given up: ${reason} Say it again when there is money for it: /epic "<description>"`;
+export const epicOver = (epicId: string): string => `${epicId} has ended.`;

@@ -106,3 +106,6 @@ export const allowWhich = (login: string, heads: readonly string[]): string =>
   heads.length === 0
     ? `@${login}, no commit of this pull request waits for a run to be allowed.`
     : `@${login}, say which commit you have looked at: ${heads.map((head) => `\`/agent allow ${head.slice(0, 12)}\``).join(' or ')}.`;
+
+export const pullJobLost = (jobId: string, how: string): string => `the job ${jobId} ${how}`;
+export const packagesMissing = (why: string): string => `the packages could not be installed: ${why}`;

@@ -170,3 +170,11 @@ export const changesRequested = (sprint: string, storyId: string, title: string,
   `${sprint} is closed. The wish is the story ${storyId}: ${headline(title)}${proposed ? `, waiting for /approve ${storyId}` : ''}.`;
 export const feedbackTaken = (sprint: string, open: number): string =>
   `${sprint} is closed and the retrospective is recorded. ${open === 0 ? 'The backlog holds no open story.' : `${count(open, 'open story remains', 'open stories remain')}.`}`;
+
+export const nothingToMerge = 'No story was finished, so there is nothing to merge.';
+export const mergeConflicts = (story: string, paths: readonly string[]): string =>
+  `${story} does not merge with the others: ${paths.join(', ')}.`;
+export const mergePasses = (branches: number, tests: number): string =>
+  `All ${branches} finished branches merge, and the whole suite passes on them: ${tests} tests.`;
+export const mergeUnchecked = (error: string, cause: string): string =>
+  `The merge check could not be made: ${error} ${cause.slice(0, 300)}`;

@@ -1,4 +1,5 @@
 import type { Mode, WorkflowState } from '../vocabulary.ts';
+import type { MoveNeed } from '../workflow/workflow-command.ts';
 import { count, dollars, lines, listWords } from './plain-words.ts';
 
 export interface ProjectFacts {
@@ -83,3 +84,13 @@ export const allowedNow = (allowed: readonly string[]): string =>
     allowed.map((words) => `  ${words}`),
   );
 export const seeMore = 'More: /state allowed, /state diagram, /state matrix, /state status';
+
+/** `missing`: what the command would ask for in this state. */
+export const notPossible = (words: string, state: WorkflowState, missing: readonly MoveNeed[]): string =>
+  `${words} is not possible in ${state}${missing.length === 0 ? '' : `: ${missing.map((need) => WHAT_IS_MISSING[need]).join(', ')}`}.`;
+const WHAT_IS_MISSING: Readonly<Record<MoveNeed, string>> = {
+  pending: 'nothing waits for a decision',
+  gate: 'no gate is open',
+  outside: 'no cycle outside the sprint is blocked',
+};
+export const seeWhatIsPossible = 'See what may be said now: /state';

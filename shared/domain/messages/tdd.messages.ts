@@ -275,3 +275,7 @@ export const haltQuestion = (cycles: number, epics: number): string =>
   `Stop everything: abort ${count(cycles, 'cycle')}${epics === 0 ? '' : ` and ${count(epics, 'epic')}`}, and pause the sprint if one runs?`;
 export const halted = (cycles: number): string =>
   `Everything stops: ${count(cycles, 'cycle')} ${cycles === 1 ? 'ends' : 'end'} aborted.`;
+
+/** For the agent that designs the story once more. */
+export const startsFromChanged = (storyId: string, path: string): string =>
+  `${storyId} is finished and has changed ${path}; the branch starts from its work now. Design the story against the code as it is.`;

@@ -1,3 +1,4 @@
+import { notPossible, seeWhatIsPossible } from '../messages/state.messages.ts';
 import { TDD_VERBS } from '../tdd/verbs.ts';
 import type { TddVerb } from '../tdd/verbs.ts';
 import type { WorkflowState } from '../vocabulary.ts';
@@ -19,12 +20,6 @@ export interface CommandFacts {
 export type Judgement =
   { readonly legal: true } | { readonly legal: false; readonly error: string; readonly hint: string };
 
-const WHAT_IS_NEEDED: Readonly<Record<MoveNeed, string>> = {
-  pending: 'nothing waits for a decision',
-  gate: 'no gate is open',
-  outside: 'no cycle outside the sprint is blocked',
-};
-
 const holds = (need: MoveNeed | undefined, facts: CommandFacts): boolean => {
   switch (need) {
     case undefined:
@@ -45,12 +40,11 @@ const movesFrom = (command: WorkflowCommand, state: WorkflowState): readonly Mov
 export const judgeCommand = (command: WorkflowCommand, facts: CommandFacts): Judgement => {
   const moves = movesFrom(command, facts.state);
   if (moves.some((move) => holds(move.needs, facts))) return { legal: true };
-  const missing = moves.flatMap((move) => (move.needs === undefined ? [] : [WHAT_IS_NEEDED[move.needs]]));
-  const why = missing.length === 0 ? '' : `: ${missing.join(', ')}`;
+  const missing = moves.flatMap((move) => (move.needs === undefined ? [] : [move.needs]));
   return {
     legal: false,
-    error: `${command.words} is not possible in ${facts.state}${why}.`,
-    hint: command.hints[facts.state] ?? 'See what may be said now: /state',
+    error: notPossible(command.words, facts.state, missing),
+    hint: command.hints[facts.state] ?? seeWhatIsPossible,
   };
 };
 

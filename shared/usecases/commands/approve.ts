@@ -69,10 +69,7 @@ export const approve = async (
   const stories = pending.flatMap((each) => (each.kind === 'story' ? [each.story] : []));
   const approvals = pending.flatMap((each) => (each.kind === 'approval' ? [each.approval] : []));
   const closed = stories.find(({ status }) => status !== 'proposed' && status !== 'ready');
-  if (closed !== undefined)
-    throw new CommandRefused(
-      ...notPending('/approve', closed.id, `is ${closed.status}, nothing of it waits`),
-    );
+  if (closed !== undefined) throw new CommandRefused(...notPending('/approve', closed.id, closed.status));
   if (approvals.length > GATES_AT_ONCE) throw new CommandRefused(...tooManyAtOnce('/approve', GATES_AT_ONCE));
   const first = approveNamed(context, stories);
   let { project } = first;
@@ -170,8 +167,7 @@ export const reject = async (
   if (pending.kind === 'approval')
     return decideApproval(context, pending.approval, { decision: 'reject', reason }, carryOut);
   const { story } = pending;
-  if (story.status !== 'proposed')
-    throw new CommandRefused(...notPending('/reject', story.id, `is ${story.status}, nothing of it waits`));
+  if (story.status !== 'proposed') throw new CommandRefused(...notPending('/reject', story.id, story.status));
   const moved = moveStory(context.project, story, 'removed');
   context.tx.save('story', moved.story);
   const told = context.tx.tell(moved.project, {

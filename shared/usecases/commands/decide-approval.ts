@@ -9,10 +9,13 @@ import {
   approvalExpired,
   approvalUnknown,
   confirmDropped,
+  phaseSkipped,
   planApproved,
   planRefused,
+  planTooLate,
   secondPerson,
   skipRefused,
+  skipTooLate,
 } from '#shared/domain/messages/approval.messages.ts';
 import { roleTooLow } from '#shared/domain/messages/reply.messages.ts';
 import { decideGate } from '../cycle/decide-gate.ts';
@@ -122,7 +125,7 @@ const decidePlan = async (
   reason: string | null,
 ): Promise<Required<CommandResult>> => {
   const sprint = await loadCurrentSprint(tx, project);
-  if (sprint === null) return { says: 'The sprint is over.', project };
+  if (sprint === null) return { says: planTooLate, project };
   tx.save('sprint', { ...sprint, planApproval: reason === null ? 'approved' : 'rejected' });
   const told = tx.tell(project, {
     kind: `sprint.plan_${reason === null ? 'approved' : 'rejected'}`,
@@ -146,14 +149,14 @@ const decideSkip = async (
   const cycle = await loadCycle(tx, approval.cycleId);
   const phase = skippedPhase(approval);
   if (cycle.phase !== phase || cycle.endedAt !== null)
-    return { says: `${cycle.storyId} is no longer in ${phase}; nothing is skipped.`, project };
+    return { says: skipTooLate(cycle.storyId, phase), project };
   const steered = await steerCycle(tx, {
     project,
     cycle,
     move: { kind: 'skip-phase', why: approval.question },
     actor,
   });
-  return { says: `${cycle.storyId} skips ${phase}.`, project: steered.project };
+  return { says: phaseSkipped(cycle.storyId, phase), project: steered.project };
 };
 
 /** The question of a skip names the phase that was shown to both people: `Skip REFACTOR of AUTH-1? …` */

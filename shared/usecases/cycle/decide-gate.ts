@@ -4,6 +4,13 @@ import type {
   CycleRecord,
   ProjectRecord,
 } from '#shared/contracts/records.contract.ts';
+import {
+  branchGoesOut,
+  gateDecided,
+  gateTooLate,
+  goesToPhase,
+  staysInPhase,
+} from '#shared/domain/messages/approval.messages.ts';
 import { lines } from '#shared/domain/messages/plain-words.ts';
 import type { Phase } from '#shared/domain/vocabulary.ts';
 import type { Transaction } from '../records/transaction.ts';
@@ -34,10 +41,9 @@ export const decideGate = async (
     reason,
     actor,
   });
-  if (approval.cycleId === null) return { project: closed, text: 'Decided.' };
+  if (approval.cycleId === null) return { project: closed, text: gateDecided };
   const before = await loadCycle(tx, approval.cycleId);
-  if (before.wait?.approvalId !== approval.id)
-    return { project: closed, text: 'The cycle has moved on; nothing waits for this any more.' };
+  if (before.wait?.approvalId !== approval.id) return { project: closed, text: gateTooLate };
   const save = async (after: CycleRecord, changed: ProjectRecord, first = '') => {
     const project = await saveCycle(tx, before, after, actor, changed);
     return { project: project ?? changed, text: lines(first, describe(before, after)) };
@@ -78,8 +84,8 @@ const passGate = (cycle: CycleRecord): CycleRecord => {
 
 const describe = (before: CycleRecord, after: CycleRecord): string => {
   if (after.phase === 'COMMIT' && before.phase === 'COMMIT')
-    return `${before.storyId} goes out: the branch ${before.branch} is pushed now.`;
+    return branchGoesOut(before.storyId, before.branch);
   return before.phase === after.phase
-    ? `${before.storyId} goes on in ${after.phase}.`
-    : `${before.storyId} goes to ${after.phase}.`;
+    ? staysInPhase(before.storyId, after.phase)
+    : goesToPhase(before.storyId, after.phase);
 };

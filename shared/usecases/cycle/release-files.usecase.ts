@@ -1,5 +1,6 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { CycleRecord, FileClaimRecord } from '#shared/contracts/records.contract.ts';
+import { startsFromChanged } from '#shared/domain/messages/tdd.messages.ts';
 import { transactionally } from '../records/transaction.ts';
 import type { Transaction, TransactionDeps } from '../records/transaction.ts';
 import { answerWait } from './decide-gate.ts';
@@ -79,5 +80,5 @@ const startFrom = (cycle: CycleRecord, storyId: string, path: string): CycleReco
   dependenciesKey: null,
   head: null,
   attempt: null,
-  personSays: `${storyId} is finished and has changed ${path}; the branch starts from its work now. Design the story against the code as it is.`,
+  personSays: startsFromChanged(storyId, path),
 });

@@ -1,6 +1,6 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { Actor, ApprovalRecord, EpicRecord, ProjectRecord } from '#shared/contracts/records.contract.ts';
-import { epicGivenUp, epicGoesOn } from '#shared/domain/messages/budget.messages.ts';
+import { epicGivenUp, epicGoesOn, epicOver } from '#shared/domain/messages/budget.messages.ts';
 import { lines } from '#shared/domain/messages/plain-words.ts';
 import { grantBudget } from '../cycle/budget-gate.ts';
 import type { Transaction } from '../records/transaction.ts';
@@ -22,7 +22,7 @@ export const decideEpicBudget = async (
 ): Promise<{ project: ProjectRecord; text: string }> => {
   const epicId = approval.budget?.epicId ?? '';
   const epic = await tx.load('epic', tableKeys.epic(project.id, epicId));
-  if (epic?.status !== 'running') return { project, text: `${epicId} has ended.` };
+  if (epic?.status !== 'running') return { project, text: epicOver(epicId) };
   const free = answerWait(tx, epic);
   if (reason !== null) {
     const ended = endEpic(tx, project, free, { error: 'BudgetRejected', cause: reason, actor });

@@ -3,6 +3,7 @@ import type { JsonObject } from '#shared/contracts/json.contract.ts';
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { PullCheckRecord, PullRef } from '#shared/contracts/pull-check.contract.ts';
 import type { JobRecord } from '#shared/contracts/records.contract.ts';
+import { packagesMissing, pullJobLost } from '#shared/domain/messages/pull-check.messages.ts';
 import { loadProject } from '../cycle/save-cycle.ts';
 import type { Transaction } from '../records/transaction.ts';
 import { settleInstall } from './share-install.ts';
@@ -20,12 +21,11 @@ export const finishPullJob = async (
   const { projectId, pull } = job;
   const check = await tx.load('pull-check', tableKeys.pullCheck(projectId, pull.number, pull.head));
   if (check?.status !== 'running') return;
-  if ('lost' in ended) return endCheck(tx, { ...check, problem: `the job ${job.id} ${ended.lost}` });
+  if ('lost' in ended) return endCheck(tx, { ...check, problem: pullJobLost(job.id, ended.lost) });
   if (job.kind !== 'install') return endCheck(tx, { ...check, resultKey: ended.resultKey });
   const result = testJobResult.parse(ended.result);
   await settleInstall(tx, job, ended.resultKey, result);
-  if (result.outcome !== 'done')
-    return endCheck(tx, { ...check, problem: `the packages could not be installed: ${result.text}` });
+  if (result.outcome !== 'done') return endCheck(tx, { ...check, problem: packagesMissing(result.text) });
   tx.save('pull-check', { ...check, dependenciesKey: ended.resultKey });
   await ask(tx, { projectId, ...pull }, 'pull_check.installed', 'run');
 };

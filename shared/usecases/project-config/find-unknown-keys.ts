@@ -1,6 +1,7 @@
 /** Keys that the schema does not know: a misspelt one would otherwise be silently without effect. */
 import * as z from 'zod';
 import type { ConfigProblem } from '#shared/contracts/project-config.contract.ts';
+import { unknownAmong, unknownNear } from '#shared/domain/messages/project-config.messages.ts';
 
 /** What lies under these is for agents, which know their own keys: a warning, no error. */
 const FREE = ['agents'];
@@ -35,10 +36,7 @@ function walk(schema: z.ZodType, value: unknown, at: readonly string[]): ConfigP
 
 function unknownText(key: string, known: readonly string[], at: readonly string[]): string {
   const near = nearest(key, known);
-  const place = at.length === 0 ? 'at the top' : `under "${at.join('.')}"`;
-  return near === undefined
-    ? `unknown key; ${place} these are known: ${known.join(', ')}`
-    : `unknown key; did you mean "${near}"?`;
+  return near === undefined ? unknownAmong(known, at) : unknownNear(near);
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {

@@ -5,6 +5,16 @@ import {
   type ConfigProblem,
   type ProjectConfig,
 } from '#shared/contracts/project-config.contract.ts';
+import {
+  mustBeAtLeast,
+  mustBeAtMost,
+  mustBeKeys,
+  mustBeOfType,
+  mustBeOneOf,
+  mustNotBeEmpty,
+  notYaml,
+  yamlUnreadable,
+} from '#shared/domain/messages/project-config.messages.ts';
 import { findUnknownKeys } from './find-unknown-keys.ts';
 
 /** Where a project keeps it. */
@@ -29,7 +39,7 @@ export function parseProjectConfig(text: string): ParsedConfig {
       ok: false,
       errors: document.errors.map((error) => {
         const { line, col } = lines.linePos(error.pos[0]);
-        return { path: `line ${line}, column ${col}`, text: `not YAML: ${error.message}` };
+        return { path: `line ${line}, column ${col}`, text: notYaml(error.message) };
       }),
     };
   }
@@ -43,7 +53,7 @@ export function parseProjectConfig(text: string): ParsedConfig {
       errors: [
         {
           path: '',
-          text: `not YAML that can be read: ${error instanceof Error ? error.message : String(error)}`,
+          text: yamlUnreadable(error instanceof Error ? error.message : String(error)),
         },
       ],
     };
@@ -51,7 +61,7 @@ export function parseProjectConfig(text: string): ParsedConfig {
   if (!isMap(value)) {
     return {
       ok: false,
-      errors: [{ path: '', text: 'must be a map of keys (orchestrator, tdd, sprint, …)' }],
+      errors: [{ path: '', text: mustBeKeys }],
     };
   }
   const cleaned = liftAgents(dropNulls(value));
@@ -88,27 +98,17 @@ function problem(issue: z.core.$ZodIssue): ConfigProblem {
   const path = issue.path.map(String).join('.');
   switch (issue.code) {
     case 'invalid_value':
-      return { path, text: `must be one of: ${issue.values.map(String).join(', ')}` };
+      return { path, text: mustBeOneOf(issue.values.map(String)) };
     case 'invalid_type':
-      return { path, text: `must be ${EXPECTED[issue.expected] ?? `of type ${issue.expected}`}` };
+      return { path, text: mustBeOfType(issue.expected) };
     case 'too_small':
       return {
         path,
-        text: issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}`,
+        text: issue.origin === 'string' ? mustNotBeEmpty : mustBeAtLeast(issue.minimum),
       };
     case 'too_big':
-      return { path, text: `must be at most ${issue.maximum}` };
+      return { path, text: mustBeAtMost(issue.maximum) };
     default:
       return { path, text: issue.message };
   }
 }
-
-const EXPECTED: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list (one "- item" a line)',
-  object: 'a map of keys',
-  record: 'a map of keys',
-};

@@ -2,6 +2,12 @@ import { createHash } from 'node:crypto';
 import { testJobResult } from '#shared/contracts/jobs.contract.ts';
 import { canonicalStoryId, tableKeys } from '#shared/contracts/keys.contract.ts';
 import { expectedTests } from '#shared/contracts/verdict.contract.ts';
+import {
+  mergeConflicts,
+  mergePasses,
+  mergeUnchecked,
+  nothingToMerge,
+} from '#shared/domain/messages/sprint.messages.ts';
 import { judgeMergeCheck } from '#shared/domain/verdicts/judge-merge-check.ts';
 import type { MergedStory } from '#shared/domain/verdicts/judge-merge-check.ts';
 import type { CycleRecord, SprintRecord } from '#shared/contracts/records.contract.ts';
@@ -41,11 +47,7 @@ export const mergeSprint = async (
     .map(([storyId]) => storyId)
     .toSorted();
   if (finished.length === 0) {
-    await recordCheck(
-      { projectId, sprintId },
-      { ok: true, text: 'No story was finished, so there is nothing to merge.', stories: [] },
-      deps,
-    );
+    await recordCheck({ projectId, sprintId }, { ok: true, text: nothingToMerge, stories: [] }, deps);
     return { kind: 'nothing' };
   }
   const repository = await deps.repositories.open(project);
@@ -68,7 +70,7 @@ export const mergeSprint = async (
       { projectId, sprintId },
       {
         ok: false,
-        text: `${story} does not merge with the others: ${error.paths.join(', ')}.`,
+        text: mergeConflicts(story, error.paths),
         stories: [story],
       },
       deps,
@@ -132,7 +134,7 @@ export const recordMergeCheck = async (
   const verdict = judgeMergeCheck(result, stories);
   const tests = result.runs.suite?.results.length ?? 0;
   const text = verdict.ok
-    ? `All ${stories.length} finished branches merge, and the whole suite passes on them: ${tests} tests.`
+    ? mergePasses(stories.length, tests)
     : verdict.reasons
         .slice(0, MAX_REASONS)
         .map((reason) => reason.text)
@@ -180,11 +182,7 @@ export const noteMergeFailure = async (
   { projectId, sprintId, error, cause }: SprintRef & { readonly error: string; readonly cause: string },
   deps: Pick<GitDeps, 'store' | 'clock'>,
 ): Promise<void> =>
-  recordCheck(
-    { projectId, sprintId },
-    { ok: false, text: `The merge check could not be made: ${error} ${cause.slice(0, 300)}`, stories: [] },
-    deps,
-  );
+  recordCheck({ projectId, sprintId }, { ok: false, text: mergeUnchecked(error, cause), stories: [] }, deps);
 
 const recordCheck = async (
   { projectId, sprintId }: SprintRef,
