@@ -109,3 +109,16 @@ export const allowWhich = (login: string, heads: readonly string[]): string =>
 
 export const pullJobLost = (jobId: string, how: string): string => `the job ${jobId} ${how}`;
 export const packagesMissing = (why: string): string => `the packages could not be installed: ${why}`;
+
+export const pullAllowed = ({
+  login,
+  number,
+  head,
+}: {
+  readonly login: string;
+  readonly number: number;
+  readonly head: string;
+}): string => `${login} allowed the tests of ${head} of #${number}`;
+
+export const mayNotAllow = (login: string): string =>
+  `@${login}, the tests of a fork are allowed by a developer of the project who has write access to this repository; nothing was run. Ask one, or for the role: \`/agent project join developer\`.`;

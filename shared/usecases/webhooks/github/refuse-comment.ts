@@ -10,14 +10,15 @@ import type { GithubDeps } from './settle-delivery.ts';
 
 /** Of a stranger's words: what the audit shows of any. */
 const MOST_TEXT = 100;
+export const auditText = (text: string): string => text.slice(0, MOST_TEXT).toWellFormed();
 
 export interface RefusedComment {
   readonly project: ProjectRecord;
   readonly host: CodeHost;
   readonly login: string;
-  /** The issue or pull request that was commented on. */
+  /** The issue or pull request that was commented on, or whose button was pressed. */
   readonly number: number;
-  /** The command that it would have been. */
+  /** The command that it would have been; a button stands for one. */
   readonly text: string;
   readonly reason: keyof typeof TOLD_ONCE_IN;
   /** What its author is told. */
@@ -29,6 +30,7 @@ export interface RefusedComment {
 /** Of the time as text, as much as names the span in which one person is told once. */
 const TOLD_ONCE_IN = {
   'no write access': 'yyyy-mm-dd'.length,
+  'may not allow': 'yyyy-mm-ddThh'.length,
   'too many': 'yyyy-mm-ddThh'.length,
 } as const;
 
@@ -67,7 +69,7 @@ const isToAnswer = async (
       tx,
       {
         id: commandId,
-        spoken: { projectId, text: text.slice(0, MOST_TEXT).toWellFormed(), actor: githubActor(login) },
+        spoken: { projectId, text: auditText(text), actor: githubActor(login) },
         projectId,
       },
       { ok: false, reply: says, state: null, allowed: [], error: why },

@@ -58,7 +58,14 @@ export const takeComment = async (
   if (allowing !== null)
     return allowByComment(
       delivery,
-      { project, host, login, number: issue.number, said: (allowing[1] ?? '').trim().toLowerCase() },
+      {
+        project,
+        host,
+        login,
+        number: issue.number,
+        said: (allowing[1] ?? '').trim().toLowerCase(),
+        commentId,
+      },
       deps,
     );
   const commandId = await acceptCommand(

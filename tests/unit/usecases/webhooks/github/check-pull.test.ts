@@ -11,63 +11,7 @@ import { finishJob } from '#shared/usecases/jobs/finish-job.usecase.ts';
 import { readRecord } from '#shared/usecases/records/read-records.ts';
 import { preparePull } from '#shared/usecases/repository/prepare-pull.usecase.ts';
 import { reportPull } from '#shared/usecases/repository/report-pull.usecase.ts';
-import { by, createGround, repository } from './ground.ts';
-
-const HEAD = 'ab'.repeat(20);
-const BASE = 'cd'.repeat(20);
-
-const pull = (
-  from = 'acme/shop',
-  changed: { action?: string; ref?: string; head?: string; type?: string } = {},
-) => ({
-  action: changed.action ?? 'opened',
-  repository,
-  sender: by('wes'),
-  pull_request: {
-    number: 31,
-    state: 'open',
-    title: 'A change',
-    user: by('wes', changed.type),
-    head: { ref: changed.ref ?? 'feature', sha: changed.head ?? HEAD, repo: { full_name: from } },
-    base: { ref: 'main', sha: BASE, repo: { full_name: 'acme/shop' } },
-  },
-});
-const comment = (body: string, login: string, id = 1) => ({
-  action: 'created',
-  repository,
-  sender: by(login),
-  issue: { number: 31 },
-  comment: { id, body, user: by(login) },
-});
-const pressed = (login: string, head = HEAD) => ({
-  action: 'requested_action',
-  repository,
-  sender: by(login),
-  requested_action: { identifier: 'allow' },
-  check_run: {
-    name: 'agent-workflow/tdd',
-    head_sha: head,
-    external_id: `pull-31-${HEAD}`,
-    check_suite: { head_branch: null },
-  },
-});
-const ref = { projectId: 'user-api', number: 31, head: HEAD };
-
-const groundWithMembers = async () => {
-  const ground = await createGround();
-  await ground.change((project) => ({
-    ...project,
-    members: [
-      ...project.members,
-      { id: 'github:wes', name: 'Wes', role: 'developer' },
-      { id: 'github:rita', name: 'Rita', role: 'developer' },
-      { id: 'github:vera', name: 'Vera', role: 'viewer' },
-    ],
-  }));
-  const steps = async () =>
-    (await ground.effects()).flatMap(({ effect }) => (effect.kind === 'check-pull' ? [effect.step] : []));
-  return Object.assign(ground, { steps });
-};
+import { BASE, groundWithMembers, HEAD, pull, ref } from './pulls.ts';
 
 describe('a pull request of people', () => {
   it('has its tests run, once for each commit', async () => {
@@ -94,61 +38,6 @@ describe('a pull request of people', () => {
     expect(await ground.deliver('pull_request', event)).toMatchObject({ kind: 'skipped' });
     expect([await ground.steps(), ground.checks]).toEqual([[], []]);
   });
-});
-
-describe('a pull request from a fork', () => {
-  const fork = pull('mallory/shop', { ref: 'tdd/SHOP-1' });
-
-  it('runs nothing until a member with write access allows the commit that was looked at', async () => {
-    const ground = await groundWithMembers();
-    await ground.deliver('pull_request', fork);
-    expect(await ground.steps()).toEqual([]);
-    expect(ground.checks[0]).toMatchObject({ outcome: 'action_required', action: { identifier: 'allow' } });
-    expect(
-      await ground.deliver('issue_comment', comment(`/agent allow ${HEAD.slice(0, 12)}`, 'wes')),
-    ).toMatchObject({ kind: 'done' });
-    await ground.deliver('issue_comment', comment(`/agent allow ${HEAD.slice(0, 12)}`, 'wes', 2));
-    expect(await ground.steps()).toEqual(['prepare']);
-    expect(ground.queued).toEqual([]);
-    expect(
-      await readRecord(ground.store, 'pull-check', tableKeys.pullCheck('user-api', 31, HEAD)),
-    ).toMatchObject({
-      status: 'running',
-      allowedBy: { id: 'github:wes' },
-    });
-  });
-
-  it('may be allowed by the check’s own button', async () => {
-    const ground = await groundWithMembers();
-    await ground.deliver('pull_request', fork);
-    expect(await ground.deliver('check_run', pressed('wes', BASE))).toMatchObject({ kind: 'skipped' });
-    expect(await ground.deliver('check_run', pressed('wes'))).toMatchObject({ kind: 'done' });
-    expect(await ground.steps()).toEqual(['prepare']);
-  });
-
-  it.each([
-    ['a member without write access', 'rita'],
-    ['somebody with write access who is no member', 'ada2'],
-    ['a viewer', 'vera'],
-    ['its author', 'mallory'],
-  ])('is not allowed by %s', async (_, login) => {
-    const ground = await groundWithMembers();
-    await ground.deliver('pull_request', fork);
-    await ground.deliver('issue_comment', comment(`/agent allow ${HEAD}`, login));
-    await ground.deliver('check_run', pressed(login));
-    expect(await ground.steps()).toEqual([]);
-  });
-
-  it.each(['/agent allow', '/agent allow ab', `/agent allow ${BASE}`])(
-    'is not allowed by %s, which names no waiting commit: the answer does',
-    async (text) => {
-      const ground = await groundWithMembers();
-      await ground.deliver('pull_request', fork);
-      expect(await ground.deliver('issue_comment', comment(text, 'wes'))).toMatchObject({ kind: 'skipped' });
-      expect(await ground.steps()).toEqual([]);
-      expect(ground.said.at(-1)?.text).toContain(`/agent allow ${HEAD.slice(0, 12)}`);
-    },
-  );
 });
 
 const result = (changed: JsonObject = {}): JsonObject => ({
