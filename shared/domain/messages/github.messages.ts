@@ -7,6 +7,9 @@ export const noWriteAccess = (login: string): string =>
 export const tooManyComments = (login: string, seconds: number): string =>
   `@${login}, those were too many commands in one minute, so nothing was done. Say it again in ${seconds} s.`;
 
+export const tooManyOfProject = (login: string, seconds: number): string =>
+  `@${login}, those were too many commands for this project in one minute, of all its people together, so nothing was done. Say it again in ${seconds} s.`;
+
 /** What became of a comment, a review or an event that has no effect: for the delivery's record. */
 export const NOTHING_FOR_US = {
   noProject: (repository: string): string => `no project has the repository ${repository}`,
@@ -14,6 +17,7 @@ export const NOTHING_FOR_US = {
     `nobody has given credentials for the repository of ${project}: set the secrets of a GitHub App or a token`,
   noPermission: (login: string): string => `${login} has no write access to the repository`,
   tooMany: (login: string): string => `${login} gave too many commands in one minute`,
+  tooManyOfProject: (project: string): string => `too many commands were given to ${project} in one minute`,
   bot: (login: string): string => `${login} is a bot`,
   noCommand: 'the comment does not begin with /agent',
   action: (event: string, action: string): string => `${event} ${action} means nothing here`,

@@ -129,6 +129,8 @@ export const projectMissing = (names: readonly string[], inChannel: boolean): Re
 /** In a chat, which shows it to whom it answers alone. */
 export const tooManyOfYours = (seconds: number): string =>
   `Too many commands of yours in one minute, so nothing was done. Say it again in ${seconds} s.`;
+export const tooManyOfProject = (seconds: number): string =>
+  `Too many commands for this project in one minute, of all its people together, so nothing was done. Say it again in ${seconds} s.`;
 export const projectUnknown = (id: string): Refusal => [
   `There is no project ${id}.`,
   'See what there is: /project list',

@@ -2,7 +2,7 @@ import type { WEBHOOK_SOURCES, QueuedDelivery } from '#shared/contracts/deliveri
 import { MAX_QUEUED_BYTES } from '#shared/contracts/deliveries.contract.ts';
 import { jsonObject } from '#shared/contracts/json.contract.ts';
 import { missingSecret } from '#shared/contracts/secrets.contract.ts';
-import { tooManyOfYours } from '#shared/domain/messages/reply.messages.ts';
+import { tooManyOfProject, tooManyOfYours } from '#shared/domain/messages/reply.messages.ts';
 import type { Secrets } from '#shared/ports/secrets.port.ts';
 import type {
   EdgeFacts,
@@ -52,13 +52,15 @@ export async function receiveDelivery(
     case 'command': {
       const bound = await deps.facts.projectOf(reading.channelId);
       // Where no project is bound the text may name any: then all that one person says counts together.
-      const whose: RateOf =
-        bound === undefined ? { kind: 'person', id: reading.actor.id } : memberIn(bound.id, reading.actor.id);
-      const rate = await takeRate([...limitsOf(row, reading.channelId), whose], deps);
+      const whose: readonly RateOf[] =
+        bound === undefined
+          ? [{ kind: 'person', id: reading.actor.id }]
+          : [memberIn(bound.id, reading.actor.id), { kind: 'project', id: bound.id }];
+      const rate = await takeRate([...limitsOf(row, reading.channelId), ...whose], deps);
       if (rate.taken) return takeCommand(reading, bound?.id ?? null, row, deps);
-      return rate.of === whose && reading.refusal !== null
-        ? reading.refusal(tooManyOfYours(rate.seconds))
-        : comeAgain(rate.seconds);
+      if (!whose.includes(rate.of) || reading.refusal === null) return comeAgain(rate.seconds);
+      const says = rate.of.kind === 'project' ? tooManyOfProject : tooManyOfYours;
+      return reading.refusal(says(rate.seconds));
     }
     case 'delivery': {
       const rate = await takeRate(limitsOf(row, reading.group), deps);

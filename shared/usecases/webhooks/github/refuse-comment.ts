@@ -32,6 +32,7 @@ const TOLD_ONCE_IN = {
   'no write access': 'yyyy-mm-dd'.length,
   'may not allow': 'yyyy-mm-ddThh'.length,
   'too many': 'yyyy-mm-ddThh'.length,
+  'too many of the project': 'yyyy-mm-ddThh'.length,
 } as const;
 
 /**

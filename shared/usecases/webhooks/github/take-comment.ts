@@ -1,7 +1,13 @@
 import type { GithubEvent } from '#shared/contracts/github-events.contract.ts';
-import { NOTHING_FOR_US, noWriteAccess, tooManyComments } from '#shared/domain/messages/github.messages.ts';
+import {
+  NOTHING_FOR_US,
+  noWriteAccess,
+  tooManyComments,
+  tooManyOfProject,
+} from '#shared/domain/messages/github.messages.ts';
 import { acceptCommand } from '../../accept-command.usecase.ts';
 import type { OpenedDelivery } from '../../deliveries/interpret-delivery.usecase.ts';
+import { memberIn } from '../../take-rate.usecase.ts';
 import { countComment } from './count-comment.ts';
 import { allowByComment } from './allow-pull.ts';
 import { findGround, mayWrite } from './find-ground.ts';
@@ -41,7 +47,11 @@ export const takeComment = async (
     refuseComment(delivery, { project, host, login, number: issue.number, text, ...refused }, deps);
   const commentId = `comment ${repository.full_name}#${comment.id}`;
   // Before GitHub is asked: that takes of the installation's rate, and anybody may comment.
-  const waits = await countComment(delivery, { project, commentId, actor }, deps);
+  const waits = await countComment(
+    delivery,
+    { project, commentId, limit: memberIn(project.id, actor.id) },
+    deps,
+  );
   if (waits !== undefined)
     return refuse({
       reason: 'too many',
@@ -53,6 +63,18 @@ export const takeComment = async (
       reason: 'no write access',
       says: noWriteAccess(login),
       why: NOTHING_FOR_US.noPermission(login),
+    });
+  // After that: whoever may only comment must not use up what the project's own people have together.
+  const allWait = await countComment(
+    delivery,
+    { project, commentId, limit: { kind: 'project', id: project.id } },
+    deps,
+  );
+  if (allWait !== undefined)
+    return refuse({
+      reason: 'too many of the project',
+      says: tooManyOfProject(login, allWait),
+      why: NOTHING_FOR_US.tooManyOfProject(project.id),
     });
   const allowing = /^\/allow(?:\s+(.*))?$/.exec(text);
   if (allowing !== null)

@@ -120,11 +120,35 @@ test('one channel that floods is turned away with the time to come again; anothe
   const edge = openEdge(command);
   const answers = [];
   for (let n = 0; n < 210; n += 1)
-    answers.push((await edge.post(`t${n}|/state|slack:C1|slack:V${n}`)).status);
+    answers.push((await edge.post(`t${n}|/state|slack:C2|slack:V${n}`)).status);
   expect(answers.filter((status) => status === 429)).toHaveLength(10);
-  expect(await edge.post('late|/state')).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
-  expect(await edge.post('other|/state|slack:C2')).toMatchObject({ status: 200 });
+  expect(await edge.post('late|/state|slack:C2')).toMatchObject({
+    status: 429,
+    headers: { 'retry-after': '1' },
+  });
+  expect(await edge.post('other|/state|slack:C3')).toMatchObject({ status: 200 });
   expect(edge.sent).toHaveLength(201);
+});
+
+test('a project takes so much of all its people in all its channels, and another project is not held up by it', async () => {
+  const edge = openEdge(command);
+  const { burst } = RATE_LIMITS.project;
+  for (let n = 0; n < burst; n += 1) await edge.post(`t${n}|/state|slack:C1${n % 2}|slack:V${n}`);
+  expect(edge.sent).toHaveLength(burst);
+  const before = edge.store.dump();
+  for (const channel of ['slack:C10', 'slack:C11', 'slack:C12'])
+    expect(await edge.post(`late ${channel}|/state|${channel}|slack:U2`)).toEqual({
+      status: 200,
+      body: {
+        says: 'Too many commands for this project in one minute, of all its people together, so nothing was done. Say it again in 1 s.',
+      },
+    });
+  expect(await edge.post('mute late|/state')).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
+  expect(edge.store.dump()).toEqual(before);
+  await edge.post('t98|/state|slack:C2|slack:U2');
+  edge.nowMs += 60_000;
+  await edge.post('t99|/state|slack:C10|slack:U2');
+  expect(edge.sent).toHaveLength(burst + 2);
 });
 
 test('one person who floods a project is told when to come again, in whichever of its channels; others are not', async () => {

@@ -116,3 +116,27 @@ describe('who gives too many commands', () => {
     ]);
   });
 });
+
+describe('a project that gets too many commands', () => {
+  it('refuses those of all its people, tells each once, and counts nobody who may only comment', async () => {
+    const ground = await createGround();
+    Object.assign(ground.githubDeps, { clock: { nowMs: () => 1_800_000_000_000 } });
+    const { burst } = RATE_LIMITS.project;
+    const person = RATE_LIMITS.member.burst;
+    for (let n = 0; n < person; n += 1) await ground.deliver('issue_comment', comment('mallory', 500 + n));
+    const told = ground.said.length;
+    for (let n = 0; n < burst; n += 1)
+      await ground.deliver('issue_comment', comment(n < person ? 'wes' : 'ada', n, 7, 'state'));
+    expect(ground.queued).toHaveLength(burst);
+    Object.assign(ground.host, { permissionOf: async () => 'write' });
+    for (const id of [900, 901])
+      expect(await ground.deliver('issue_comment', comment('zoe', id, 7, 'state'))).toEqual({
+        kind: 'skipped',
+        why: 'too many commands were given to user-api in one minute',
+      });
+    expect(ground.said.slice(told)).toEqual([
+      { issue: 7, text: expect.stringMatching(/^@zoe, .*for this project.* again in 1 s\.$/) },
+    ]);
+    expect(ground.queued).toHaveLength(burst);
+  });
+});
