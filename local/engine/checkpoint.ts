@@ -74,7 +74,7 @@ export interface Checkpoint {
   readonly find: (machine: string, name: string) => ExecutionRow | undefined;
   readonly get: (seq: number) => ExecutionRow | undefined;
   readonly running: () => ExecutionRow[];
-  /** Those that failed or ran out of time, newest first. */
+  /** Those that failed or ran out of time, by their end, newest first: up to `max` of each way to end in each machine. */
   readonly failed: (max: number) => ExecutionRow[];
   readonly threads: (seq: number) => Thread[];
   readonly lastEvent: (seq: number) => number;
@@ -108,7 +108,10 @@ export function createCheckpoint(
        started_ms = ? WHERE seq = ?`,
     ),
     failed: database.prepare(
-      "SELECT * FROM engine_executions WHERE status IN ('FAILED', 'TIMED_OUT') ORDER BY seq DESC LIMIT ?",
+      `SELECT * FROM (
+         SELECT *, row_number() OVER (PARTITION BY machine, status ORDER BY ended_ms DESC, seq DESC) AS place
+         FROM engine_executions WHERE status IN ('FAILED', 'TIMED_OUT')
+       ) WHERE place <= ? ORDER BY ended_ms DESC, seq DESC`,
     ),
     find: database.prepare('SELECT * FROM engine_executions WHERE machine = ? AND name = ?'),
     get: database.prepare('SELECT * FROM engine_executions WHERE seq = ?'),

@@ -51,7 +51,7 @@ export interface Engine extends Executions {
   close(): void;
   history(machine: string, name: string): readonly HistoryEvent[];
   listRunning(): readonly { readonly machine: string; readonly name: string; readonly startedMs: number }[];
-  /** Executions that failed or ran out of time, newest first. */
+  /** Executions that failed or ran out of time, by their end, newest first: up to `max` of each way to end in each machine. */
   listFailed(max: number): readonly ExecutionRow[];
   /** A failed execution goes on from its first state; false: there is none of that name. */
   redrive(machine: string, name: string): Promise<boolean>;

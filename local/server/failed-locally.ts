@@ -2,7 +2,7 @@ import { MACHINES } from '#shared/contracts/machines.contract.ts';
 import type { FailedExecutions } from '#shared/ports/failed-executions.port.ts';
 import type { Engine } from '../engine/engine.ts';
 
-const MOST = 400;
+const MOST = 100;
 
 /** The engine's failed executions, as the port has them. */
 export const failedLocally = (engine: Engine): FailedExecutions => ({

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
+import { secretName } from '#shared/contracts/secrets.contract.ts';
 import type { SecretShelf } from '#shared/ports/secret-shelf.port.ts';
 import { createLocalSecrets } from './local-secrets.adapter.ts';
 
@@ -14,22 +15,24 @@ export function createLocalSecretShelf({ folder }: { readonly folder: string }):
     environment: null,
     list: async () => {
       const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-      const files = entries
+      const names = entries
         .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name));
+        .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+        .filter((name) => secretName.safeParse(name).success);
       const found = await Promise.all(
-        files.map(async (file) => ({
-          name: file.slice(folder.length + 1),
-          changedAt: (await stat(file)).mtime.toISOString(),
+        names.map(async (name) => ({
+          name,
+          changedAt: (await stat(join(folder, name))).mtime.toISOString(),
         })),
       );
       return found.toSorted((a, b) => a.name.localeCompare(b.name));
     },
     read: (name) => secrets.read(name),
     write: async (name, values) => {
-      const file = join(folder, name);
+      const file = join(folder, secretName.parse(name));
       await mkdir(dirname(file), { recursive: true, mode: FOLDER_MODE });
-      const written = `${file}.new`;
+      // No secret is called so: it could be another's, and be lost.
+      const written = join(dirname(file), `.${basename(file)}.new`);
       await writeFile(written, `${values.join('\n')}\n`, { mode: FILE_MODE });
       await rename(written, file);
     },

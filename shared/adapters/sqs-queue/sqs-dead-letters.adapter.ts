@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { MAX_RECEIVE } from '#shared/contracts/queues.contract.ts';
 import type { DeadLetters } from '#shared/ports/dead-letters.port.ts';
+import { passOverLapsed } from './pass-over-lapsed.ts';
 
 export interface SqsDeadLettersOptions {
   /** A test passes its own. */
@@ -60,15 +61,17 @@ export function createSqsDeadLetters({
           for (const { MessageId: id = '', ReceiptHandle = '', Body: body = '', Attributes } of Messages) {
             const groupId = Attributes?.MessageGroupId ?? null;
             if ((await settle({ id, body, groupId })) === 'keep') continue;
-            await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+            await passOverLapsed(() => client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle })));
             kept.delete(id);
             done += 1;
           }
         }
       } finally {
         for (const ReceiptHandle of kept.values())
-          await client.send(
-            new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
+          await passOverLapsed(() =>
+            client.send(
+              new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }),
+            ),
           );
       }
       return done;

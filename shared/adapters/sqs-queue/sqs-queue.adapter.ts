@@ -10,6 +10,7 @@ import {
 import { jsonObject, type JsonObject } from '#shared/contracts/json.contract.ts';
 import { MAX_RECEIVE, queueKinds, type QueueKind } from '#shared/contracts/queues.contract.ts';
 import type { Queue, QueueName, ReceivedMessage } from '#shared/ports/queue.port.ts';
+import { passOverLapsed } from './pass-over-lapsed.ts';
 
 export interface SqsQueueOptions {
   /** A test passes its own. */
@@ -22,13 +23,6 @@ export interface SqsQueueOptions {
 const MAX_WAIT_SECONDS = 20;
 /** How long a message that is being redriven stays hidden from another redrive. */
 const REDRIVE_SECONDS = 30;
-/** What SQS answers for a receipt whose delivery is over: there is nothing left to delete or to hide. */
-const RECEIPT_OVER: ReadonlySet<string> = new Set([
-  'MessageNotInflight',
-  'ReceiptHandleIsInvalid',
-  'InvalidParameterValue',
-  'InvalidParameterValueException',
-]);
 
 /** The queues on SQS. */
 export function createSqsQueue({ client = new SQSClient({}), urls }: SqsQueueOptions): Queue {
@@ -68,7 +62,9 @@ export function createSqsQueue({ client = new SQSClient({}), urls }: SqsQueueOpt
     );
   };
   const remove = (queue: QueueName, receipt: string): Promise<void> =>
-    calmly(() => client.send(new DeleteMessageCommand({ QueueUrl: urlOf(queue), ReceiptHandle: receipt })));
+    passOverLapsed(() =>
+      client.send(new DeleteMessageCommand({ QueueUrl: urlOf(queue), ReceiptHandle: receipt })),
+    );
 
   return {
     send: (queue, body, options = {}) => send(queue, JSON.stringify(body), options),
@@ -76,7 +72,7 @@ export function createSqsQueue({ client = new SQSClient({}), urls }: SqsQueueOpt
       (await receive(queue, max, visibilitySeconds, waitSeconds)).flatMap(readMessage),
     delete: remove,
     setVisibility: (queue, receipt, seconds) =>
-      calmly(() =>
+      passOverLapsed(() =>
         client.send(
           new ChangeMessageVisibilityCommand({
             QueueUrl: urlOf(queue),
@@ -141,14 +137,6 @@ function parseBody(text: string): JsonObject | undefined {
     return jsonObject.parse(JSON.parse(text));
   } catch {
     return undefined;
-  }
-}
-
-async function calmly(operation: () => Promise<unknown>): Promise<void> {
-  try {
-    await operation();
-  } catch (error) {
-    if (!(error instanceof Error && RECEIPT_OVER.has(error.name))) throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { paginateGetParametersByPath, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { SecretShelf } from '#shared/ports/secret-shelf.port.ts';
-import { readParameter } from './read-parameter.ts';
+import { readParameter, secretParameter, secretsPath } from './read-parameter.ts';
 
 export interface SsmSecretShelfOptions {
   /** A test passes its own. */
@@ -13,7 +13,7 @@ export function createSsmSecretShelf({
   client = new SSMClient({}),
   environment,
 }: SsmSecretShelfOptions): SecretShelf {
-  const folder = `/agent-workflow/${environment}/secrets/`;
+  const folder = secretsPath(environment);
   return {
     environment,
     list: async () => {
@@ -31,11 +31,11 @@ export function createSsmSecretShelf({
           });
       return found.toSorted((a, b) => a.name.localeCompare(b.name));
     },
-    read: (name) => readParameter(client, folder + name),
+    read: async (name) => readParameter(client, secretParameter(environment, name)),
     write: async (name, values) => {
       await client.send(
         new PutParameterCommand({
-          Name: folder + name,
+          Name: secretParameter(environment, name),
           Value: values.join('\n'),
           Type: 'SecureString',
           Overwrite: true,

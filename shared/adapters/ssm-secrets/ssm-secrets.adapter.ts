@@ -1,7 +1,7 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Clock } from '#shared/ports/clock.port.ts';
 import type { Secrets } from '#shared/ports/secrets.port.ts';
-import { readParameter } from './read-parameter.ts';
+import { readParameter, secretParameter } from './read-parameter.ts';
 
 export interface SsmSecretsOptions {
   /** A test passes its own. */
@@ -29,7 +29,7 @@ export function createSsmSecrets({
       const known = kept.get(name);
       const mostMs = fresh ? FRESH_MS : KEPT_MS;
       if (known !== undefined && clock.nowMs() - known.atMs < mostMs) return known.values;
-      const values = await readParameter(client, `/agent-workflow/${environment}/secrets/${name}`);
+      const values = await readParameter(client, secretParameter(environment, name));
       kept.set(name, { values, atMs: clock.nowMs() });
       return values;
     },

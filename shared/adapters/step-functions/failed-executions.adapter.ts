@@ -34,11 +34,13 @@ export function createFailedExecutions({
   };
   return {
     list: async () => {
-      const pages = MACHINES.flatMap((machine) => {
+      const found = MACHINES.map(async (machine) => {
         const arn = machines[machine];
-        return arn === undefined ? [] : ENDS.map((end) => failedOf(machine, arn, end));
+        if (arn === undefined) return [];
+        const pages = await Promise.all(ENDS.map((end) => failedOf(machine, arn, end)));
+        return pages.flat().toSorted((a, b) => (b.endedAt ?? '').localeCompare(a.endedAt ?? ''));
       });
-      return (await Promise.all(pages)).flat();
+      return (await Promise.all(found)).flat();
     },
     redrive: async (machine, name) => {
       const arn = machines[machine];

@@ -1,5 +1,7 @@
 import {
   DescribeExecutionCommand,
+  ListExecutionsCommand,
+  RedriveExecutionCommand,
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
@@ -8,11 +10,17 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
+import type { Clock } from '#shared/ports/clock.port.ts';
 
 interface Execution {
+  readonly name: string;
+  readonly stateMachineArn: string;
   readonly input: string;
   readonly token: string;
-  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
+  readonly startMs: number;
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED' | 'TIMED_OUT';
+  dueMs: number;
+  endMs?: number;
   output?: string;
   error?: string;
   cause?: string;
@@ -20,14 +28,22 @@ interface Execution {
 
 const failure = (name: string): Error => Object.assign(new Error(name), { name });
 
-/** Machines that wait for one token, `token:<execution name>`, and end with its answer. */
-export function fakeSfn(): SFNClient {
+export interface FakeSfnOptions {
+  readonly clock: Clock;
+  /** How long an execution may take. */
+  readonly timeoutMs: number;
+}
+
+/** Machines that wait for one token, `token:<execution name>`, and end with its answer, or when their time is over. */
+export function fakeSfn({ clock, timeoutMs }: FakeSfnOptions): SFNClient {
   const client = new SFNClient({
     region: 'eu-central-1',
     credentials: { accessKeyId: 'a', secretAccessKey: 's' },
   });
   const mock = mockClient(client);
   const executions = new Map<string, Execution>();
+  const end = (execution: Execution, how: Partial<Execution>): void =>
+    void Object.assign(execution, { endMs: clock.nowMs(), ...how });
   const byArn = (arn: string): Execution => {
     const found = executions.get(arn);
     if (found === undefined) throw failure('ExecutionDoesNotExist');
@@ -47,7 +63,15 @@ export function fakeSfn(): SFNClient {
     if (known !== undefined && (known.input !== input.input || known.status !== 'RUNNING'))
       throw failure('ExecutionAlreadyExists');
     if (known === undefined)
-      executions.set(arn, { input: input.input!, token: `token:${input.name!}`, status: 'RUNNING' });
+      executions.set(arn, {
+        name: input.name!,
+        stateMachineArn: input.stateMachineArn!,
+        input: input.input!,
+        token: `token:${input.name!}`,
+        startMs: clock.nowMs(),
+        dueMs: clock.nowMs() + timeoutMs,
+        status: 'RUNNING',
+      });
     return { executionArn: arn };
   });
   mock
@@ -57,23 +81,43 @@ export function fakeSfn(): SFNClient {
     .on(StopExecutionCommand)
     .callsFake(({ executionArn, error, cause }: { executionArn: string; error: string; cause: string }) => {
       const execution = byArn(executionArn);
-      if (execution.status === 'RUNNING') Object.assign(execution, { status: 'ABORTED', error, cause });
+      if (execution.status === 'RUNNING') end(execution, { status: 'ABORTED', error, cause });
       return {};
     });
   mock
     .on(SendTaskSuccessCommand)
     .callsFake(({ taskToken, output }: { taskToken: string; output: string }) => {
-      Object.assign(byToken(taskToken), { status: 'SUCCEEDED', output });
+      end(byToken(taskToken), { status: 'SUCCEEDED', output });
       return {};
     });
   mock
     .on(SendTaskFailureCommand)
     .callsFake(({ taskToken, error, cause }: { taskToken: string; error: string; cause: string }) => {
-      Object.assign(byToken(taskToken), { status: 'FAILED', error, cause });
+      end(byToken(taskToken), { status: 'FAILED', error, cause });
       return {};
     });
   mock.on(SendTaskHeartbeatCommand).callsFake(({ taskToken }: { taskToken: string }) => {
     byToken(taskToken);
+    return {};
+  });
+  mock.on(ListExecutionsCommand).callsFake((input: ListExecutionsCommand['input']) => {
+    for (const execution of executions.values())
+      if (execution.status === 'RUNNING' && execution.dueMs <= clock.nowMs())
+        end(execution, { status: 'TIMED_OUT', endMs: execution.dueMs });
+    return {
+      executions: [...executions]
+        .filter(([, { stateMachineArn }]) => stateMachineArn === input.stateMachineArn)
+        .filter(([, { status }]) => status === input.statusFilter)
+        .toSorted(([, a], [, b]) => b.startMs - a.startMs)
+        .slice(0, input.maxResults)
+        .map(([executionArn, { name, endMs }]) => ({ executionArn, name, stopDate: new Date(endMs!) })),
+    };
+  });
+  mock.on(RedriveExecutionCommand).callsFake(({ executionArn }: { executionArn: string }) => {
+    const execution = byArn(executionArn);
+    if (execution.status === 'RUNNING' || execution.status === 'SUCCEEDED')
+      throw failure('ExecutionNotRedrivable');
+    Object.assign(execution, { status: 'RUNNING', dueMs: clock.nowMs() + timeoutMs });
     return {};
   });
   return client;

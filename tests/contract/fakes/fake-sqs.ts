@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
@@ -111,6 +112,11 @@ export function fakeSqs(
     if (message === undefined || !inFlight(message)) throw failure('MessageNotInflight');
     message.visibleAtMs = clock.nowMs() + input.VisibilityTimeout! * 1_000;
     return {};
+  });
+
+  mock.on(GetQueueAttributesCommand).callsFake(({ QueueUrl }: { QueueUrl: string }) => {
+    const visible = messagesOf(QueueUrl).filter(({ visibleAtMs }) => visibleAtMs <= clock.nowMs());
+    return { Attributes: { ApproximateNumberOfMessages: String(visible.length) } };
   });
 
   return client;

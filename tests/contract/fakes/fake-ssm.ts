@@ -1,9 +1,16 @@
-import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import {
+  GetParameterCommand,
+  GetParametersByPathCommand,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 
 const failure = (name: string): Error => Object.assign(new Error(name), { name });
 
-/** Parameters in memory. Each answer comes later, so that two readers can both find nothing. */
+const PAGE = 2;
+
+/** Parameters in memory, listed in pages of two. Each answer comes later, so that two readers can both find nothing. */
 export function fakeSsm(parameters = new Map<string, string>()): SSMClient {
   const client = new SSMClient({
     region: 'eu-central-1',
@@ -24,5 +31,23 @@ export function fakeSsm(parameters = new Map<string, string>()): SSMClient {
     parameters.set(input.Name!, input.Value!);
     return {};
   });
+  mock
+    .on(GetParametersByPathCommand)
+    .callsFake(
+      ({ Path = '', Recursive, WithDecryption, NextToken = '0' }: GetParametersByPathCommand['input']) => {
+        const names = [...parameters.keys()].filter(
+          (name) => name.startsWith(Path) && (Recursive === true || !name.slice(Path.length).includes('/')),
+        );
+        const end = Number(NextToken) + PAGE;
+        return {
+          Parameters: names.slice(Number(NextToken), end).map((Name) => ({
+            Name,
+            Value: WithDecryption === true ? parameters.get(Name) : 'cipher',
+            LastModifiedDate: new Date(0),
+          })),
+          ...(end < names.length ? { NextToken: String(end) } : {}),
+        };
+      },
+    );
   return client;
 }

@@ -1,10 +1,12 @@
 import { createDynamodbStore } from '#shared/adapters/dynamodb-store/dynamodb-store.adapter.ts';
 import { createS3Blobs } from '#shared/adapters/s3-blobs/s3-blobs.adapter.ts';
+import { createSqsDeadLetters } from '#shared/adapters/sqs-queue/sqs-dead-letters.adapter.ts';
 import { createSqsQueue } from '#shared/adapters/sqs-queue/sqs-queue.adapter.ts';
 import { createSsmSigner } from '#shared/adapters/ssm-signer/ssm-signer.adapter.ts';
 import { QUEUES } from '#shared/contracts/queues.contract.ts';
 import type { Blobs } from '#shared/ports/blobs.port.ts';
 import type { Clock } from '#shared/ports/clock.port.ts';
+import type { DeadLetters } from '#shared/ports/dead-letters.port.ts';
 import type { Queue } from '#shared/ports/queue.port.ts';
 import type { Signer } from '#shared/ports/signer.port.ts';
 import type { Store } from '#shared/ports/store.port.ts';
@@ -16,7 +18,14 @@ import { fakeSsm } from '../fakes/fake-ssm.ts';
 export const awsStore = (): Store =>
   createDynamodbStore({ client: fakeDynamodb(), tableName: 'table', pause: () => Promise.resolve() });
 
-export function awsQueue(clock: Clock): Queue {
+export interface Queues {
+  readonly queue: Queue;
+  readonly letters: DeadLetters;
+}
+
+export const awsQueue = (clock: Clock): Queue => awsQueues(clock).queue;
+
+export function awsQueues(clock: Clock): Queues {
   const deadLetters = Object.fromEntries(
     QUEUES.map(({ name, deadLetter, maxReceiveCount }) => [
       name,
@@ -29,7 +38,12 @@ export function awsQueue(clock: Clock): Queue {
       `https://sqs.test/${name}`,
     ]),
   );
-  return createSqsQueue({ client: fakeSqs(clock, deadLetters), urls });
+  const client = fakeSqs(clock, deadLetters);
+  const deadUrls = Object.fromEntries(QUEUES.map(({ deadLetter }) => [deadLetter, urls[deadLetter]!]));
+  return {
+    queue: createSqsQueue({ client, urls }),
+    letters: createSqsDeadLetters({ client, urls: deadUrls }),
+  };
 }
 
 export const awsBlobs = (): Blobs => createS3Blobs({ client: fakeS3(), bucket: 'blobs' });

