@@ -8,57 +8,69 @@ import { SOCKET_STAGE, type StateSocket } from './constructs/state-socket.ts';
 import type { Uses } from './function-entry.ts';
 
 /**
- * Wildcards that stay, with their reasons: the only ones. `ends` is how the resource in the policy ends; the tests
- * let nothing else pass.
+ * Wildcards that stay, with their reasons: the only ones. `form` is what the resource in the policy looks like; the tests
+ * let nothing else pass, in either profile.
  */
 export const WILDCARDS = {
   profiles: {
-    ends: null,
     form: /^arn:<AWS::Partition>:bedrock:\*::foundation-model\/[^*]+$/,
     reason:
       'A profile leads to its model in several regions, which AWS changes; a condition names the profile.',
   },
   unbounded: {
-    ends: '*',
     actions: /^(xray|logs):|^dynamodb:ListStreams$|^ecr:GetAuthorizationToken$/,
     reason:
       'X-Ray’s two write actions, the delivery of Step Functions’ logs, the list of streams and a login to the registry take no resource in a policy.',
   },
+  endpoints: {
+    type: 'AWS::EC2::VPCEndpoint',
+    reason:
+      'What an endpoint lets through is bound to identities of this account, and grants them nothing: each needs its own role’s leave.',
+  },
+  layers: {
+    form: /^arn:<AWS::Partition>:s3:::prod-<AWS::Region>-starport-layer-bucket\/\*$/,
+    reason: 'Layers of images are named by their content, in a bucket of ECR’s own; they are only read.',
+  },
   blobs: {
-    ends: '.Arn>/*',
+    form: /^<Blobs[^.*>]+\.Arn>\/\*$/,
     reason: 'Blobs are named after projects, cycles and jobs as they come; the bucket holds nothing else.',
   },
+  archive: {
+    form: /^<LogArchive[^.*>]+\.Arn>\/\*$/,
+    reason:
+      'Logs are named by the services that deliver them, which alone may write; a condition names the account.',
+  },
   tasks: {
-    ends: '>/*',
+    form: /:task\/<WorkersCluster[^*>]+>\/\*$/,
     reason: 'Tasks are named by ECS as they start; the cluster is named exactly.',
   },
   executions: {
-    ends: ':*',
+    form: /:execution:agent-workflow-[^:*]+:\*$/,
     reason: 'Executions are named after sprints and cycles as they come; the machine is named exactly.',
   },
   connections: {
-    ends: '/POST/@connections/*',
+    form: /:<StateSocketApi[^*>]+>\/live\/POST\/@connections\/\*$/,
     reason: 'Connections are named by the gateway as they come; API and stage are named exactly.',
   },
   jobs: {
-    ends: '/jobs/*',
+    form: /^<Blobs[^.*>]+\.Arn>\/jobs\/\*$/,
     reason:
       'What jobs leave is named after them as they come; archives of packages that nobody uses are deleted.',
   },
   mirrors: {
-    ends: '/mirrors/*',
+    form: /^<Blobs[^.*>]+\.Arn>\/mirrors\/\*$/,
     reason: 'Packs are named by their content; nothing but packs that were packed anew is deleted.',
   },
   tokens: {
-    ends: '/secrets/repositories/*',
+    form: /:parameter\/agent-workflow\/[^/*]+\/secrets\/repositories\/\*$/,
     reason: 'Tokens of repositories are named after projects as they come; the path holds nothing else.',
   },
   addresses: {
-    ends: '/secrets/webhooks/*',
+    form: /:parameter\/agent-workflow\/[^/*]+\/secrets\/webhooks\/\*$/,
     reason: 'Secrets that sign webhooks are named after projects as they come; the path holds nothing else.',
   },
   keys: {
-    ends: '/signing/*',
+    form: /:parameter\/agent-workflow\/[^/*]+\/signing\/\*$/,
     reason: 'Signing keys are named after projects as they come; the path holds nothing else.',
   },
 } as const;

@@ -146,7 +146,7 @@ export class WorkerNetwork extends Construct {
     }
   }
 
-  /** Somebody else's credentials, brought along by project code, open no way into somebody else's account. */
+  /** Somebody else's credentials, brought along by project code, open no way into somebody else's account (`WILDCARDS.endpoints`). */
   private ownAccountOnly(): PolicyDocument {
     return new PolicyDocument({
       statements: [

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type * as z from 'zod';
 import { describe, expect, it } from 'vitest';
-import { WILDCARDS } from '#infra/acknowledgements.ts';
 import { FUNCTIONS } from '#infra/function-list.ts';
 import { ALARMS, anchorOf } from '#infra/monitoring/alarm-list.ts';
 import { MACHINES } from '#shared/contracts/machines.contract.ts';
@@ -187,26 +186,6 @@ describe('state machines', () => {
 
 describe('grants', () => {
   const statements = statementsOf(synthesized);
-
-  it('name no action by wildcard, and no resource but those with a reason', () => {
-    expect(statements.length).toBeGreaterThan(50);
-    expect(statements.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
-    const withoutReason = statements.flatMap(({ policy, actions, resources: named }) =>
-      named.flatMap((resource) => {
-        if (!resource.includes('*')) return [];
-        const reasoned =
-          resource === '*'
-            ? actions.every((action) => WILDCARDS.unbounded.actions.test(action))
-            : Object.values(WILDCARDS).some(
-                (one) =>
-                  (one.ends !== null && one.ends !== '*' && resource.endsWith(one.ends)) ||
-                  ('form' in one && one.form.test(resource)),
-              );
-        return reasoned ? [] : [{ policy, actions, resource }];
-      }),
-    );
-    expect(withoutReason).toEqual([]);
-  });
 
   it('let nobody delete blobs but packs of mirrors and what jobs left, and no version of any', () => {
     const deleting = statements.filter(({ actions }) =>
