@@ -1,4 +1,4 @@
-/** The edge over a store and queues in memory, with a platform whose signature is the body's SHA-256 under a secret. */
+/** The edge over a store and queues in memory, with a real platform or one whose signature is the body's SHA-256 under a secret. */
 import { createHmac } from 'node:crypto';
 import type { JsonObject } from '#shared/contracts/json.contract.ts';
 import type { Secrets } from '#shared/ports/secrets.port.ts';
@@ -39,7 +39,7 @@ export interface EdgeBench {
   ): Promise<DeliveryAnswer>;
 }
 
-export function openEdge(read: (body: string) => Reading): EdgeBench {
+export function openEdge(platform: WebhookSource | ((body: string) => Reading)): EdgeBench {
   const store = createMemoryStore();
   const sent: Sent[] = [];
   const secrets = { values: ['s1'], reads: 0 };
@@ -94,7 +94,7 @@ export function openEdge(read: (body: string) => Reading): EdgeBench {
       setVisibility: async () => undefined,
       redrive: async () => 0,
     },
-    sources: { github: source(read) } as never,
+    sources: { github: typeof platform === 'function' ? source(platform) : platform } as never,
   });
   return bench;
 }
