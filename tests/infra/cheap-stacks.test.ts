@@ -212,6 +212,20 @@ describe('grants', () => {
   });
 });
 
+describe('what a deployment prints', () => {
+  it('is what the page says', () => {
+    const page = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
+    const section = page.split('\n## What it prints\n')[1]!.split('\n## ')[0]!;
+    const printed = [synthesized.data, service, synthesized.monitoring].flatMap((template) =>
+      Object.entries(template.findOutputs('*')).flatMap(([name, output]) =>
+        output['Export'] === undefined ? [name] : [],
+      ),
+    );
+    const named = [...section.matchAll(/`([A-Z][A-Za-z]+)`/g)].map((match) => match[1]);
+    expect(named.toSorted()).toEqual(printed.toSorted());
+  });
+});
+
 describe('everything that logs', () => {
   it('forgets after a time', () => {
     const groups = all('AWS::Logs::LogGroup');

@@ -1,4 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { OPTION_NAMES } from '#infra/deployment-options.ts';
@@ -10,6 +13,8 @@ interface Job {
   readonly permissions?: Record<string, string>;
   readonly 'timeout-minutes'?: number;
   readonly steps: readonly {
+    readonly if?: string;
+    readonly env?: Record<string, string>;
     readonly uses?: string;
     readonly run?: string;
     readonly with?: Record<string, unknown>;
@@ -51,9 +56,42 @@ describe('the deployment', () => {
   const job = jobs['deploy']!;
 
   it('is trusted by OIDC, without a stored key, and waits where its environment asks for reviewers', () => {
-    expect(job.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+    expect(job.permissions).toEqual({ actions: 'read', contents: 'read', 'id-token': 'write' });
     expect(job.environment).toContain('inputs.env');
     expect(text).not.toMatch(/secrets\.|aws-access-key-id/);
+  });
+
+  it.each([
+    ['0', 1],
+    ['1', 0],
+  ])('that somebody asks for, of a commit with %s passed checks on main, ends with %i', (passed, code) => {
+    const [first] = job.steps;
+    expect(first?.if).toBe("github.event_name == 'workflow_dispatch'");
+    const folder = mkdtempSync(join(tmpdir(), 'deploy-gate-'));
+    try {
+      writeFileSync(join(folder, 'gh'), `#!/bin/sh\necho "$@" > ${folder}/asked\necho ${passed}\n`, {
+        mode: 0o755,
+      });
+      const { status } = spawnSync('bash', ['-e', '-c', first?.run ?? ''], {
+        env: {
+          PATH: `${folder}:${process.env['PATH']}`,
+          GITHUB_REPOSITORY: 'ada/shop',
+          GITHUB_SHA: 'abc123',
+        },
+      });
+      expect(status).toBe(code);
+      expect(readFileSync(join(folder, 'asked'), 'utf8').split(' ')).toEqual(
+        expect.arrayContaining([
+          'repos/ada/shop/actions/workflows/check.yml/runs',
+          'head_sha=abc123',
+          'branch=main',
+          'event=push',
+          'status=success',
+        ]),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('names options that there are', () => {
