@@ -223,10 +223,14 @@ export const FUNCTIONS: Readonly<Record<string, FunctionEntry>> = {
   }),
   'record-proposals': step('The stories that an epic brought do not reach the backlog.', { blobs: 'read' }),
   'repair-files': repair('A story waits for a file that nobody holds any more.'),
-  'repair-machines': repair('A sprint, cycle or epic whose execution is gone stands still.', {
-    runs: MACHINES,
-  }),
-  'repair-slots': repair('Stories wait for a slot though one is free.', { knows: ['tenantSlots'] }),
+  'repair-machines': repair(
+    'A sprint, cycle or epic whose execution is gone stands still, and so does what the stream has given up.',
+    { runs: MACHINES },
+  ),
+  'repair-slots': repair(
+    'Stories wait for a slot though one is free; what a lost job held of a budget stays held.',
+    { knows: ['tenantSlots'] },
+  ),
   'repair-workers': repair(
     'A job whose worker died, or that found no room for one, waits until the next job is enqueued.',
     { startsWorkers: true },

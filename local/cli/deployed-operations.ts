@@ -5,6 +5,7 @@ import { createSqsDeadLetters } from '#shared/adapters/sqs-queue/sqs-dead-letter
 import { createSqsQueue } from '#shared/adapters/sqs-queue/sqs-queue.adapter.ts';
 import { createFailedExecutions } from '#shared/adapters/step-functions/failed-executions.adapter.ts';
 import { createStepFunctions } from '#shared/adapters/step-functions/step-functions.adapter.ts';
+import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
 import type { AdministerDeps } from '#shared/usecases/operations/administer.usecase.ts';
 import { findData } from './deployed-data.ts';
 import { readResources } from './deployed-resources.ts';
@@ -17,6 +18,7 @@ export const openDeployedOperations = async (environment: string): Promise<Admin
   const { tableName } = await findData(environment);
   return {
     store: createDynamodbStore({ tableName }),
+    clock: systemClock,
     deadLetters: createSqsDeadLetters({ urls: deadLetters }),
     queue: createSqsQueue({ urls: queues }),
     executions: createStepFunctions({ machines }),

@@ -15,6 +15,7 @@ export const answerAdmin = async (body: string, host: Host): Promise<ApiAnswer> 
       queue: host.queue,
       executions: host.engine,
       store: host.store,
+      clock: host.clock,
       failedExecutions: failedLocally(host.engine),
       callFunction: async (name) => {
         // Locally events are told in this process, and no queue stands between.

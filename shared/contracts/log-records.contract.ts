@@ -20,6 +20,8 @@ export const eventRecord = z.object({
   projectId: z.string(),
   storyId: z.string().nullable(),
   actor: actor.nullable(),
+  /** The command that it goes back to. */
+  commandId: z.string().optional(),
   data: jsonObject,
 });
 export type EventRecord = z.infer<typeof eventRecord>;
@@ -62,8 +64,12 @@ export const effectRecord = z.object({
   v: z.literal(1),
   id: z.string(),
   projectId: z.string(),
+  /** The command that it goes back to. */
+  commandId: z.string().optional(),
   effect,
   createdAt: time,
+  /** When it was last written again for the dispatcher, which had not carried it out. */
+  repeatedAt: time.optional(),
 });
 export type EffectRecord = z.infer<typeof effectRecord>;
 

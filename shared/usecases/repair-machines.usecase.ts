@@ -5,6 +5,7 @@ import { reviveCycle } from './cycle/revive-cycle.ts';
 import { failEpic } from './fail-epic.usecase.ts';
 import { allRecords, queryIndexedRecords, queryRecords, readRecord } from './records/read-records.ts';
 import type { TransactionDeps } from './records/transaction.ts';
+import { repeatEffects } from './repeat-effects.usecase.ts';
 import { continueSprint } from './sprint/continue-sprint.usecase.ts';
 
 export interface RepairDeps extends TransactionDeps {
@@ -14,9 +15,10 @@ export interface RepairDeps extends TransactionDeps {
 /**
  * Repairs what no machine carries on any more: a cycle or a sprint whose machine has ended before it gets a new
  * execution, which reads where it stood; an epic whose machine has ended is marked failed. What was never started is
- * left alone: the effect that starts it is still there.
+ * started by its effect, which is still there: effects that the stream has given up are given to it again.
  */
 export const repairMachines = async (deps: RepairDeps): Promise<void> => {
+  await repeatEffects('due', deps);
   const projects = await allRecords<'project'>((cursor) =>
     queryIndexedRecords(deps.store, 'project', { ...tableKeys.projects(), cursor }),
   );

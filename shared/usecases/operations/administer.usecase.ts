@@ -2,16 +2,14 @@ import type { Operation, OperationAnswer } from '#shared/contracts/operations.co
 import type { DeadLetters, DeadMessage } from '#shared/ports/dead-letters.port.ts';
 import type { Executions } from '#shared/ports/executions.port.ts';
 import type { FailedExecutions } from '#shared/ports/failed-executions.port.ts';
-import type { Store } from '#shared/ports/store.port.ts';
 import { listAttempts } from '../deliveries/keep-attempts.ts';
 import { OperationRefused } from './operation-refused.ts';
-import { redriveDeadLetters, type RedriveDeps } from './redrive-dead-letters.usecase.ts';
+import { redriveDeadLetters, STREAM_PLACES, type RedriveDeps } from './redrive-dead-letters.usecase.ts';
 import { redriveExecution } from './redrive-execution.usecase.ts';
 
 export interface AdministerDeps extends RedriveDeps {
   readonly executions: Pick<Executions, 'describe'>;
   readonly failedExecutions: FailedExecutions;
-  readonly store: Pick<Store, 'query'>;
 }
 
 /** Most messages that one call drops. */
@@ -59,19 +57,18 @@ const show = async (
   return messages;
 };
 
-/** One queue; or all that hold something, but those from which nothing can be given back. */
+/** One queue; or all that hold something. Locally nothing is given up, and no queue holds places of the stream. */
 const redrive = async (
   queue: string | undefined,
   deps: AdministerDeps,
 ): Promise<{ queue: string; moved: number }[]> => {
   if (queue !== undefined) {
-    await requireQueue(queue, deps.deadLetters);
+    if (queue !== STREAM_PLACES) await requireQueue(queue, deps.deadLetters);
     return [{ queue, moved: await redriveDeadLetters({ queue }, deps) }];
   }
   const moved: { queue: string; moved: number }[] = [];
   for (const one of await deps.deadLetters.list())
-    if (one.messages > 0 && one.queue !== 'changes-dead')
-      moved.push({ queue: one.queue, moved: await redriveDeadLetters(one, deps) });
+    if (one.messages > 0) moved.push({ queue: one.queue, moved: await redriveDeadLetters(one, deps) });
   return moved;
 };
 

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '#shared/contracts/json.contract.ts';
+import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { Operation } from '#shared/contracts/operations.contract.ts';
 import type { ExecutionState } from '#shared/ports/executions.port.ts';
 import { createLocalDeadLetters } from '#shared/adapters/local-queue/local-dead-letters.adapter.ts';
 import { createLocalQueue } from '#shared/adapters/local-queue/local-queue.adapter.ts';
 import { sayOperation } from '#local/cli/say-operation.ts';
 import { administer, type AdministerDeps } from '#shared/usecases/operations/administer.usecase.ts';
+import { transactionally } from '#shared/usecases/records/transaction.ts';
 import { keepAttempts } from '#shared/usecases/deliveries/keep-attempts.ts';
 import { localDatabase } from '../../../contract/harness/local.ts';
 import { createMemoryStore } from '../memory-store.ts';
@@ -22,6 +24,7 @@ const setUp = (executions: Readonly<Record<string, ExecutionState['status']>> = 
   const deps: AdministerDeps = {
     queue,
     store,
+    clock,
     deadLetters: createLocalDeadLetters({ database, clock }),
     callFunction: async (name, event) => void called.push([name, event]),
     executions: {
@@ -130,6 +133,55 @@ describe('dead letters', () => {
       ],
       ['measure-events', { Records: [] }],
     ]);
+  });
+});
+
+describe('what the table’s stream has given up', () => {
+  const effect = (n: number) => ({
+    v: 1 as const,
+    id: `eff_shop_${String(n).padStart(10, '0')}_1`,
+    projectId: 'shop',
+    effect: { kind: 'export-state' as const, projectId: 'shop' },
+    createdAt: '1970-01-01T00:00:00.000Z',
+  });
+  const pending = (store: AdministerDeps['store']) =>
+    transactionally({ store, clock: { nowMs: () => 0 } }, async (tx) => {
+      for (const n of [1, 2]) tx.save('effect', effect(n));
+    });
+  const versions = async (store: AdministerDeps['store']) =>
+    (await store.queryIndex(tableKeys.effects())).items.map(({ version }) => version);
+
+  it.each([[['changes-dead']], [[]]] as const)(
+    'is given to it again, and its places are forgotten (asked for %j)',
+    async (named) => {
+      const { deps, store } = setUp();
+      await pending(store);
+      const letters = ['{"DDBStreamBatchInfo":{"startSequenceNumber":"1"}}', 'nonsense'];
+      const deadLetters: AdministerDeps['deadLetters'] = {
+        list: async () => [{ queue: 'changes-dead', messages: letters.length }],
+        sweep: async (_queue, _max, settle) => {
+          for (const body of letters.splice(0))
+            if ((await settle({ id: 'm', body, groupId: null })) === 'keep') letters.push(body);
+          return 2 - letters.length;
+        },
+      };
+      const [queue] = named;
+      expect(await administer({ kind: 'redrive-dead-letters', queue }, { ...deps, deadLetters })).toEqual({
+        kind: 'moved',
+        queues: [{ queue: 'changes-dead', moved: 2 }],
+      });
+      expect(letters).toEqual([]);
+      expect(await versions(store)).toEqual([2, 2]);
+    },
+  );
+
+  it('is given again where the stream has no queue of places, as it is locally', async () => {
+    const { ask, store } = setUp();
+    await pending(store);
+    expect(await ask({ kind: 'redrive-dead-letters', queue: 'changes-dead' })).toMatchObject({
+      queues: [{ moved: 2 }],
+    });
+    expect(await versions(store)).toEqual([2, 2]);
   });
 });
 
