@@ -19,6 +19,8 @@ export const projectBudget = z.object({
   spentMicroUsd: z.int(),
   /** Held by running jobs. */
   reservedMicroUsd: z.int(),
+  /** When that was found to be something else than what open jobs hold; absent as soon as a job changes it. */
+  doubtedAt: time.optional(),
   /** In one calendar month, in UTC; null or absent: no limit. */
   monthLimitMicroUsd: z.int().nullable().optional(),
   /** The month that was last spent in. */

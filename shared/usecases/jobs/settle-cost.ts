@@ -12,7 +12,7 @@ const granted = (grants: readonly BudgetGrant[] | undefined, level: BudgetLevel,
     .reduce((sum, { microUsd }) => sum + microUsd, 0);
 
 /** Whether the project keeps an account. One without a limit keeps none, so that its cycles do not contend for one item. */
-const keepsAccount = ({ budget }: ProjectRecord): boolean =>
+export const keepsAccount = ({ budget }: ProjectRecord): boolean =>
   budget.limitMicroUsd !== null || (budget.monthLimitMicroUsd ?? null) !== null;
 
 const spentInMonth = ({ budget }: ProjectRecord, month: string): number =>
@@ -79,7 +79,11 @@ export const reserveCost = (
     ? {
         project: {
           ...project,
-          budget: { ...project.budget, reservedMicroUsd: project.budget.reservedMicroUsd + mostMicroUsd },
+          budget: {
+            ...project.budget,
+            reservedMicroUsd: project.budget.reservedMicroUsd + mostMicroUsd,
+            doubtedAt: undefined,
+          },
         },
         reservedMicroUsd: mostMicroUsd,
       }
@@ -104,6 +108,7 @@ export const settleCost = async (
   const budget = {
     ...project.budget,
     reservedMicroUsd: Math.max(0, project.budget.reservedMicroUsd - job.reservedMicroUsd),
+    doubtedAt: undefined,
     spentMicroUsd: project.budget.spentMicroUsd + spentMicroUsd,
     month: { name: month, spentMicroUsd: spentInMonth(project, month) + spentMicroUsd },
   };
