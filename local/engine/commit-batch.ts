@@ -1,4 +1,5 @@
 import type { Checkpoint } from './checkpoint.ts';
+import { nameTurn } from './name-turn.ts';
 import type { Turn } from './turn.ts';
 
 interface Pending {
@@ -13,8 +14,8 @@ export interface CommitBatch {
   readonly close: () => void;
 }
 
-/** Carries a write out in a transaction that it shares with others, and resolves once it is durable. */
-export type SharedCommit = (write: () => void) => Promise<void>;
+/** Carries a write out in a transaction that it shares with others, and resolves once it is durable. `what` names it. */
+export type SharedCommit = (write: () => void, what: () => string) => Promise<void>;
 
 /**
  * Turns of different executions that end in the same tick share one transaction, and so one wait for the disk: that of
@@ -47,7 +48,13 @@ export function createCommitBatch(checkpoint: Checkpoint, share: SharedCommit | 
 
   return {
     store(turn) {
-      if (share !== undefined) return closed ? Promise.resolve() : share(() => checkpoint.keep([turn]));
+      if (share !== undefined) {
+        if (closed) return Promise.resolve();
+        return share(
+          () => checkpoint.keep([turn]),
+          () => nameTurn(turn),
+        );
+      }
       return new Promise<void>((stored, failed) => {
         if (pending.push({ turn, stored, failed }) === 1) setImmediate(flush);
       });

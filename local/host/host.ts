@@ -57,7 +57,7 @@ export interface HostOptions {
   readonly ids?: Ids;
   /** FULL survives a loss of power; NORMAL a kill of the process. */
   readonly synchronous?: 'FULL' | 'NORMAL';
-  /** Called after each durable write with its kind. */
+  /** Called after each durable write with its kind and, of the engine's and the store's, what it holds. */
   readonly onWrite?: (kind: string) => void;
   readonly workers: WorkerOptions;
   /** The model of roles for which the project's config names none, as `provider:model`. */
@@ -156,7 +156,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     machines: loadMachines(),
     substitutions: localSubstitutions(FUNCTION_NAMES),
     synchronous,
-    share: (write) => database.soon('engine', write),
+    share: (write, what) => database.soon('engine', write, what),
     onError: (error) => onError('engine', error),
     invoke: async (name, payload) => {
       const known = FUNCTION_NAMES.find((one) => one === name);

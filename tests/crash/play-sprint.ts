@@ -1,6 +1,6 @@
 /**
  * One process of the crash test: plays a sprint in a folder, from wherever the last process left it, and prints what
- * came of it. Killed by itself after write number `cut`, or ended by its parent at any moment. `instant` is two stories
+ * came of it. Killed by itself after write number `CUT` or the first write of the kind `CUT`, or ended by its parent at any moment. `instant` is two stories
  * with an agent and a runner that take no time; `demo` is the demo's own sprint with its script and real test runs.
  * Usage: node play-sprint.ts FOLDER instant|demo [CUT]
  */
@@ -21,8 +21,7 @@ import { openHost } from '#local/host/host.ts';
 import { stateFolder } from '#local/host/state-folder.ts';
 import { describeOutcome } from './describe-outcome.ts';
 
-const [folder = '', scenario = 'instant', cutText = '0'] = process.argv.slice(2);
-const cut = Number(cutText);
+const [folder = '', scenario = 'instant', cut = ''] = process.argv.slice(2);
 const isDemo = scenario === 'demo';
 const NOW_MS = Date.parse('2026-01-15T10:30:00.000Z');
 const PATIENCE_MS = isDemo ? 180_000 : 60_000;
@@ -48,7 +47,7 @@ const host = await openHost({
   onWrite: (kind) => {
     writes += 1;
     kinds.push(kind);
-    if (writes === cut) process.kill(process.pid, 'SIGKILL');
+    if (kind === cut || String(writes) === cut) process.kill(process.pid, 'SIGKILL');
   },
   workers: isDemo
     ? { agents: 2, testRuns: 2, model: chooseModel({}), nonce: () => '5ea1ed00-0000-4000-8000-000000000000' }

@@ -1,7 +1,8 @@
 /**
  * Kills the engine after its durable writes, one after the other, lets a new process go on, and compares what came of
- * it with a run that nobody disturbed. Each kind of write is cut at least once; the rest is sampled by a seed.
- * Usage: node tests/crash/sweep.ts [--scenario instant|demo] [--share 1] [--moments 0] [--seed N] [--lanes 2]
+ * it with a run that nobody disturbed. With `--kinds all`, each state that the machines come to and each record that is
+ * written is cut at once; the rest is sampled by a seed.
+ * Usage: node tests/crash/sweep.ts [--scenario instant|demo] [--kinds all|some|none] [--share 1] [--moments 0] [--seed N] [--lanes 2]
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -9,15 +10,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { chooseCuts, countMarks, random } from './choose-cuts.ts';
+import type { Choice, Cut } from './choose-cuts.ts';
 import type { Outcome } from './describe-outcome.ts';
 import { differences } from './differences.ts';
 
-export interface SweepOptions {
-  /** Part of all writes to cut at, 0 to 1. */
-  readonly share: number;
+export interface SweepOptions extends Choice {
   /** How many runs to kill at a random moment instead of after a write. */
   readonly moments: number;
-  readonly seed: number;
   readonly lanes: number;
   readonly scenario: Scenario;
   readonly log: (line: string) => void;
@@ -57,18 +57,18 @@ export const sweep = async (options: SweepOptions): Promise<SweepResult> => {
       ...Array.from({ length: options.moments }, (_, n) => ({ afterMs: random(options.seed, n) * wholeMs })),
     ];
     options.log(`${played.writes} durable writes; cutting at ${cuts.length} (seed ${options.seed})`);
+    const cutKinds: string[] = [];
     const failures: { at: string; differences: readonly string[] }[] = [];
     let next = 0;
     const lane = async (): Promise<void> => {
       for (let n = next++; n < cuts.length; n = next++) {
         const cut = cuts[n];
         if (cut === undefined) return;
-        const at =
-          'write' in cut
-            ? `write ${cut.write} (${played.kinds[cut.write - 1] ?? '?'})`
-            : `${cut.afterMs.toFixed(0)} ms`;
+        const at = nameCut(cut, played.kinds);
         const found = await cutOnce(join(root, `cut-${n}`), { cut, scenario }, played.outcome);
-        if (found.length > 0) {
+        if ('kind' in cut && found !== 'not reached') cutKinds.push(cut.kind);
+        if (found === 'not reached') options.log(`did not come to ${at} this time`);
+        else if (found.length > 0) {
           failures.push({ at, differences: found });
           options.log(`NOT THE SAME after ${at}: ${found.slice(0, 5).join('; ')}`);
         }
@@ -76,6 +76,10 @@ export const sweep = async (options: SweepOptions): Promise<SweepResult> => {
       }
     };
     await Promise.all(Array.from({ length: options.lanes }, lane));
+    const [cutAt, all] = [countMarks(cutKinds), countMarks(played.kinds)];
+    options.log(
+      `cut at ${cutAt.states} of ${all.states} states and ${cutAt.others} of ${all.others} other kinds of write`,
+    );
     return { writes: played.writes, cuts: cuts.length, failures };
   } finally {
     rmSync(root, { recursive: true, force: true });
@@ -85,19 +89,26 @@ export const sweep = async (options: SweepOptions): Promise<SweepResult> => {
 /** What is noted in one turn of the event loop is one write, so runs differ by a few at their end. */
 const MOST_MISSED = 8;
 
-type Cut = { readonly write: number } | { readonly afterMs: number };
+const nameCut = (cut: Cut, kinds: readonly string[]): string => {
+  if ('kind' in cut) return `the first ${cut.kind}`;
+  return 'write' in cut
+    ? `write ${cut.write} (${kinds[cut.write - 1] ?? '?'})`
+    : `${cut.afterMs.toFixed(0)} ms`;
+};
 
+/** How what came of it differs; `not reached`: this run wrote nothing of that kind, as runs differ a little. */
 const cutOnce = async (
   folder: string,
   { cut, scenario }: { readonly cut: Cut; readonly scenario: Scenario },
   expected: Outcome,
-): Promise<readonly string[]> => {
+): Promise<readonly string[] | 'not reached'> => {
   let missedBy = 0;
   try {
     const first =
-      'write' in cut
-        ? await play(folder, [scenario, String(cut.write)])
-        : await play(folder, [scenario], cut.afterMs);
+      'afterMs' in cut
+        ? await play(folder, [scenario], cut.afterMs)
+        : await play(folder, [scenario, 'write' in cut ? String(cut.write) : cut.kind]);
+    if ('kind' in cut && first.played !== undefined) return 'not reached';
     if ('write' in cut && first.played !== undefined) missedBy = cut.write - first.played.writes;
     const ended = first.played ?? (await play(folder, [scenario])).played;
     if ('write' in cut && first.played !== undefined && (missedBy <= 0 || missedBy > MOST_MISSED))
@@ -110,29 +121,6 @@ const cutOnce = async (
     rmSync(folder, { recursive: true, force: true });
   }
   return 'write' in cut ? cutOnce(folder, { cut: { write: cut.write - missedBy }, scenario }, expected) : [];
-};
-
-/** The first write of each kind and a sample of the others; none for a share of 0. */
-const chooseCuts = (
-  kinds: readonly string[],
-  { share, seed }: SweepOptions,
-): readonly { readonly write: number }[] => {
-  if (share === 0) return [];
-  const seen = new Set<string>();
-  return kinds.flatMap((kind, index) => {
-    const mark = share >= 1 ? String(index) : kind;
-    const isFirst = !seen.has(mark);
-    seen.add(mark);
-    return isFirst || random(seed, index) < share ? [{ write: index + 1 }] : [];
-  });
-};
-
-/** A number from 0 to 1 that depends on seed and place alone (mulberry32). */
-const random = (seed: number, place: number): number => {
-  let state = (seed + Math.imul(place + 1, 0x6d2b79f5)) | 0;
-  state = Math.imul(state ^ (state >>> 15), state | 1);
-  state ^= state + Math.imul(state ^ (state >>> 7), state | 61);
-  return ((state ^ (state >>> 14)) >>> 0) / 2 ** 32;
 };
 
 const play = (
@@ -167,6 +155,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       seed: { type: 'string' },
       lanes: { type: 'string', default: '2' },
       scenario: { type: 'string', default: 'instant' },
+      kinds: { type: 'string', default: 'all' },
     },
   });
   const startedMs = performance.now();
@@ -176,6 +165,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     seed: Number(values.seed ?? Date.now() % 1_000_000),
     lanes: Number(values.lanes),
     scenario: values.scenario === 'demo' ? 'demo' : 'instant',
+    kinds: values.kinds === 'some' || values.kinds === 'none' ? values.kinds : 'all',
     log: (line) => process.stdout.write(`${line}\n`),
   });
   process.stdout.write(

@@ -13,15 +13,17 @@ export interface GroupCommitsOptions {
 export interface GroupCommits {
   /**
    * Carries `work` out with all others that were asked for in the same turn of the event loop, in the order of asking,
-   * and resolves once they are durable: many wait for the disk once. A work that throws is undone alone.
+   * and resolves once they are durable: many wait for the disk once. A work that throws is undone alone. `what` says
+   * more about it to who cuts after it, and is called for them alone.
    */
-  soon<T>(kind: string, work: () => T): Promise<T>;
+  soon<T>(kind: string, work: () => T, what?: () => string): Promise<T>;
   /** What was asked for and what will be is refused. */
   close(): void;
 }
 
 interface Pending {
   readonly kind: string;
+  readonly what: (() => string) | undefined;
   /** Gives the way to tell who waits. */
   readonly run: () => () => void;
   readonly reject: (error: unknown) => void;
@@ -76,7 +78,7 @@ export function createGroupCommits({
       return;
     }
     for (const { one, changed, tell } of carried) {
-      if (changed) onWrite?.(one.kind);
+      if (changed) onWrite?.(one.what === undefined ? one.kind : `${one.kind}:${one.what()}`);
       tell();
     }
   };
@@ -89,13 +91,13 @@ export function createGroupCommits({
   };
 
   return {
-    soon: (kind, work) =>
+    soon: (kind, work, what) =>
       new Promise((resolve, reject) => {
         const run = (): (() => void) => {
           const value = work();
           return () => resolve(value);
         };
-        if (pending.push({ kind, run, reject }) === 1) setImmediate(flush);
+        if (pending.push({ kind, what, run, reject }) === 1) setImmediate(flush);
       }),
     close: () => {
       closed = true;

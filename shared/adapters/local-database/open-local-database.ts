@@ -15,8 +15,11 @@ export interface LocalDatabase {
    * `onWrite` (`store.transact`, `queue.send`, …), which is called once the outermost transaction is durable.
    */
   transaction<T>(kind: string, work: () => T): T;
-  /** The same, together with what others ask for in this turn of the event loop; resolves once it is durable. */
-  soon<T>(kind: string, work: () => T): Promise<T>;
+  /**
+   * The same, together with what others ask for in this turn of the event loop; resolves once it is durable. `what`
+   * names for `onWrite` what is written (`engine:sprint.Start`), and is not called where nobody listens.
+   */
+  soon<T>(kind: string, work: () => T, what?: () => string): Promise<T>;
   /** Brings one component's tables up to date: `steps` are SQL texts, only ever appended to. */
   migrate(component: string, steps: readonly string[]): void;
   close(): void;
@@ -114,7 +117,7 @@ function wrap(
     handle,
     prepare,
     transaction,
-    soon: (kind, work) => group.soon(kind, work),
+    soon: (kind, work, what) => group.soon(kind, work, what),
     migrate: (component, steps) =>
       transaction(`migrate.${component}`, () => applyMigrations(handle, component, steps)),
     close: () => {

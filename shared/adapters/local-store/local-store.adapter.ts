@@ -5,13 +5,14 @@ import type { Item, Store } from '#shared/ports/store.port.ts';
 import { itemOf } from './item-row.ts';
 import { readPage } from './read-page.ts';
 import { LOCAL_STORE_SCHEMA } from './schema.ts';
+import { nameWrites } from './name-writes.ts';
 import { writeItems } from './write-items.ts';
 
 /** What the store needs of the open database. */
 export interface StoreDatabase {
   prepare(sql: string): StatementSync;
   transaction<T>(kind: string, work: () => T): T;
-  soon<T>(kind: string, work: () => T): Promise<T>;
+  soon<T>(kind: string, work: () => T, what?: () => string): Promise<T>;
   migrate(component: string, steps: readonly string[]): void;
 }
 
@@ -65,7 +66,12 @@ export function createLocalStore({ database, clock, feedTypes }: LocalStoreOptio
       // Deleting what may be there or not, and nothing else, is forgetting: lost, it is done again.
       const forgets = writes.every((write) => write.kind === 'delete' && write.expect === 'any');
       const noted = repeatable ? 'store.note' : 'store.transact';
-      await database.soon(forgets ? 'store.forget' : noted, () => writeItems(database, writes, inFeed));
+      const kind = forgets ? 'store.forget' : noted;
+      await database.soon(
+        kind,
+        () => writeItems(database, writes, inFeed),
+        () => nameWrites(writes),
+      );
       if (!writes.some((write) => write.kind === 'put' && inFeed(write.item.type))) return;
       for (const callback of callbacks) queueMicrotask(callback);
     },

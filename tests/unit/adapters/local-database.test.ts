@@ -112,7 +112,11 @@ describe('the local database', () => {
         insert(2);
         throw new Error('halfway');
       }),
-      database.soon('engine', () => insert(3)),
+      database.soon(
+        'engine',
+        () => insert(3),
+        () => 'sprint.Begin',
+      ),
       database.soon('store.ack', () => all().length),
     ];
     expect(all()).toEqual([]);
@@ -120,7 +124,7 @@ describe('the local database', () => {
     expect(ended.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
     expect(ended[3]).toMatchObject({ value: 2 });
     expect(all()).toEqual([1, 3]);
-    expect(writes).toEqual(['store.transact', 'engine']);
+    expect(writes).toEqual(['store.transact', 'engine:sprint.Begin']);
     const late = database.soon('engine', () => insert(4));
     database.close();
     await expect(late).rejects.toThrow('closed');

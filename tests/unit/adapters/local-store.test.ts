@@ -67,7 +67,11 @@ describe('the change feed of the local store', () => {
     await Promise.all([store.transact([put('c')], { repeatable: true }), store.transact([put('d')])]);
     waited.push(waits());
     expect(waited).toEqual([2, 1, 2]);
-    expect(kinds.slice(-4)).toEqual(['store.transact', 'store.note', 'store.note', 'store.transact']);
+    await store.transact([put('e', 'event'), put('f', 'cycle')]);
+    expect(kinds.slice(-5).map((kind) => kind.split(':')[0])).toEqual([
+      ...['store.transact', 'store.note', 'store.note', 'store.transact', 'store.transact'],
+    ]);
+    expect(kinds.at(-1)).toBe('store.transact:cycle+event');
     database.close();
   });
 
