@@ -40,6 +40,11 @@ test('dead letters of the running server are listed, shown, given back and dropp
     code: 0,
     out: expect.stringContaining('nothing') as string,
   });
+  expect(await admin('dlq', 'redrive', 'changes-dead')).toEqual({
+    code: 0,
+    out: 'changes-dead: 0 given back\n',
+    err: '',
+  });
   await bury(2);
   expect(await admin('dlq', 'drop', DEAD, '--all')).toMatchObject({ code: 0 });
   expect((await admin('dlq', 'show', DEAD)).out).toBe('nothing lies there\n');
