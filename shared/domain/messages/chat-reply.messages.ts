@@ -1,4 +1,5 @@
 /** The answer to a command, as a chat shows it. */
+import { findForm } from '../commands/command-list.ts';
 import type { WorkflowState } from '../vocabulary.ts';
 import { drawDiagram } from '../workflow/draw-diagram.ts';
 import { commandMatrix } from '../workflow/command-matrix.ts';
@@ -18,8 +19,9 @@ export interface AnsweredCommand {
   readonly approvals: readonly { readonly id: string }[];
 }
 
-/** Buttons beside an answer; the rest is behind /state. */
+/** Buttons beside an answer; the rest is behind /state, which has as many as Slack and Discord show of a message. */
 const MOST_BUTTONS = 5;
+const MOST_OF_STATE = 25;
 const FORMS: Readonly<Record<string, { readonly label: string; readonly form: ChatForm }>> = {
   '/epic': { label: 'New epic…', form: { name: 'epic' } },
   '/backlog add_story': { label: 'New story…', form: { name: 'story' } },
@@ -36,14 +38,37 @@ const BUTTONS: readonly (readonly [words: string, label: string])[] = [
   ['/backlog view', 'Backlog'],
 ];
 
-const buttonsOf = ({ allowed, approvals }: AnsweredCommand): readonly ChatButton[] => {
+/** What else `/state` has to show. */
+const PARTS: readonly (readonly [text: string, label: string])[] = [
+  ['/state diagram', 'Diagram'],
+  ['/state matrix', 'Matrix'],
+  ['/state status', 'Status'],
+];
+/** They end work, without being asked for a confirmation. */
+const ENDING: readonly string[] = ['/skip_task', '/tdd abort'];
+
+const sayButton = (text: string, label: string, style: ChatButton['style'] = 'plain'): ChatButton => ({
+  label,
+  style,
+  does: { kind: 'command', text },
+});
+
+/** The other commands that can be said without an argument, each called by its words. */
+const restOf = (allowed: readonly string[]): readonly ChatButton[] =>
+  allowed.flatMap((words) => {
+    const form = findForm(words);
+    const isNamed = words === '/state' || BUTTONS.some(([named]) => named === words);
+    const isWhole = form?.arguments.every(({ required }) => !required) === true;
+    if (isNamed || !isWhole || form.flags.some(({ required }) => required)) return [];
+    return sayButton(words, words, form.confirm || ENDING.includes(words) ? 'danger' : 'plain');
+  });
+
+const buttonsOf = ({ text, allowed, approvals }: AnsweredCommand): readonly ChatButton[] => {
   const [only, ...others] = approvals;
   const gates = only !== undefined && others.length === 0 ? gateButtons(only.id) : [];
-  const said = BUTTONS.filter(([words]) => allowed.includes(words)).map(([words, label]): ChatButton => ({
-    label,
-    style: 'plain',
-    does: { kind: 'command', text: words },
-  }));
+  const said = BUTTONS.filter(([words]) => allowed.includes(words)).map(([words, label]) =>
+    sayButton(words, label),
+  );
   const asked = Object.entries(FORMS)
     .filter(([words]) => allowed.includes(words))
     .map(([, { label, form }]): ChatButton => ({
@@ -51,7 +76,9 @@ const buttonsOf = ({ allowed, approvals }: AnsweredCommand): readonly ChatButton
       style: 'plain',
       does: { kind: 'form', form },
     }));
-  return [...gates, ...said, ...asked].slice(0, MOST_BUTTONS);
+  if (!/^\s*\/state(?!\S)/.test(text)) return [...gates, ...said, ...asked].slice(0, MOST_BUTTONS);
+  const parts = PARTS.map(([part, label]) => sayButton(part, label));
+  return [...gates, ...said, ...asked, ...parts, ...restOf(allowed)].slice(0, MOST_OF_STATE);
 };
 
 /** The state's picture and table are made anew here: a reply is text. */

@@ -4,6 +4,7 @@ import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { Destination } from '#shared/contracts/notices.contract.ts';
 import { projectRecord } from '#shared/contracts/records.contract.ts';
 import type { EventRecord } from '#shared/contracts/records.contract.ts';
+import { findForm } from '#shared/domain/commands/command-list.ts';
 import { ChannelDown, ChannelRefused } from '#shared/ports/channel.port.ts';
 import type { Notice } from '#shared/ports/channel.port.ts';
 import { deliverNotice } from '#shared/usecases/notices/deliver-notice.usecase.ts';
@@ -123,6 +124,30 @@ test('the answer to a command brings what may be said next, a refusal why not', 
     onlyToAsker: true,
     buttons: [],
   });
+});
+
+test('the state in a chat has a button for its picture, its table, and each command that needs no more words', async () => {
+  const { team, told, answer } = await openChannel();
+  const state = await team.say('/state');
+  await answer(state.id);
+  const { buttons } = told[0]!.message;
+  const said = buttons.flatMap(({ does }) => (does.kind === 'command' ? [does.text] : []));
+  expect(said).toEqual(expect.arrayContaining(['/state diagram', '/state matrix', '/state status']));
+  const whole = state.allowed.filter((words) =>
+    [...findForm(words)!.arguments, ...findForm(words)!.flags].every(({ required }) => !required),
+  );
+  expect(said.toSorted()).toEqual(
+    [
+      ...whole.filter((words) => words !== '/state'),
+      '/state diagram',
+      '/state matrix',
+      '/state status',
+    ].toSorted(),
+  );
+  expect(whole.length).toBeGreaterThan(6);
+  expect(buttons.find(({ label }) => label === '/project remove')?.style).toBe('danger');
+  await answer((await team.say('/project status')).id);
+  expect(told[1]?.message.buttons.length).toBeLessThanOrEqual(5);
 });
 
 test('the whole state in a chat has its words as text, its table and its picture beside them', async () => {
