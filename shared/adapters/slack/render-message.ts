@@ -81,7 +81,7 @@ const paginate = (sections: readonly SectionBlock[]): readonly (readonly Section
 export const renderMessage = (message: ChatMessage): readonly SlackPage[] => {
   const head = cut(`${SIGNS[message.tone]}${message.head.trim() || '…'}`, MOST_HEAD);
   const sections = [
-    ...writeSections(message.text),
+    ...writeSections(message.text.replace(/^\n+/, '')),
     ...(message.table === undefined ? [] : writeTables(message.table)),
   ].map(section);
   const pages = paginate(sections);

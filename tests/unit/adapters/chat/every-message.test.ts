@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { layOutMessage } from '#shared/adapters/discord/lay-out-message.ts';
 import { openForm } from '#shared/adapters/discord/open-form.ts';
@@ -31,7 +32,9 @@ const keep = (name: string, page: string): void => {
 describe('every message of the product in a chat', () => {
   const discord: DiscordShow[] = [];
   const slack: SlackShow[] = [];
-  const discordForms = FORMS.map((form) => modalRules.parse(openForm(form, PROJECT)));
+  const discordForms = FORMS.map(
+    (form) => modalRules.parse(openForm(form, PROJECT)) satisfies APIModalInteractionResponseCallbackData,
+  );
   const slackForms = FORMS.map((form) =>
     formView({ form, channelId: 'C1', issuedAt: '2026-11-21T12:00:00Z' }, PROJECT),
   );
@@ -68,7 +71,10 @@ describe('every message of the product in a chat', () => {
   it('is one that Slack takes', () => {
     for (const { title, pages } of slack) {
       expect(pages, title).not.toEqual([]);
-      for (const { blocks } of pages) expect(messageBlocks.safeParse(blocks).error, title).toBeUndefined();
+      for (const { blocks } of pages) {
+        expect(messageBlocks.safeParse(blocks).error, title).toBeUndefined();
+        expect(JSON.stringify(blocks[1] ?? ''), title).not.toContain('"text":"\\n');
+      }
     }
     for (const view of slackForms) expect(modal.safeParse(view).error, view.title.text).toBeUndefined();
   });

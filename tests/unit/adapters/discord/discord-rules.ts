@@ -51,7 +51,7 @@ export const messageRules = z
     attachments: z
       .array(z.strictObject({ id: z.int(), filename: z.string().min(1), description: text(1024) }))
       .max(10),
-    allowed_mentions: z.strictObject({ parse: z.array(z.string()).length(0) }),
+    allowed_mentions: z.strictObject({ parse: z.array(z.never()) }),
     flags: z.literal(64).optional(),
     nonce: text(25).optional(),
     enforce_nonce: z.literal(true).optional(),
