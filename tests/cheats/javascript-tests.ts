@@ -31,7 +31,7 @@ export const honestTests = (
       'expected error beside a value': `${head}${add}${it('adds', equal('add(1, 2)', '3'))}${it('refuses words', words.throws("add('a', 1)"))}`,
       'helpers and fixtures': `${head}${add}${use('pair', './helper.js')}${it('adds pairs', equal('add(...pair)', '3'))}`,
       'snapshot file': isNode
-        ? null
+        ? `${head}${add}test('AC1 shows', (t) => { t.assert.snapshot(String(add(1, 2))); });\n`
         : `${head}${add}test('AC1 shows', () => { expect(String(add(1, 2))).toMatchSnapshot(); });\n`,
       'inline snapshot': isNode
         ? null
@@ -46,7 +46,7 @@ export const honestTests = (
       [inStory('helper.js')]: `const pair = [1, 2];\n${give('pair')}`,
       [inStory('broken.json')]: '{',
       ...(isNode
-        ? {}
+        ? { [inStory('snapshot-file.test.js.snapshot')]: 'exports[`AC1 shows 1`] = `\n"3"\n`;\n' }
         : {
             [inStory('__snapshots__/snapshot-file.test.js.snap')]:
               `// ${snapshot}\n\nexports[\`AC1 shows 1\`] = \`"3"\`;\n`,
@@ -104,7 +104,7 @@ export const redTests = (words: Words): Dialect['red'] => {
     'is focused': marked('only'),
     'is a todo': isNode ? marked('todo') : `${head}test.todo('AC1 adds');\n`,
     'is expected to fail': isNode
-      ? null
+      ? `${head}test('AC1 adds', { expectFailure: true }, () => { ${equal('1', '2')} });\ntest.expectFailure('AC1 adds more', () => { ${equal('1', '2')} });\n`
       : `${head}test.${commonJs ? 'failing' : 'fails'}('AC1 adds', () => { ${equal('1', '2')} });\n`,
     'is empty': `${head}test('AC1 adds', () => {});\n`,
     'holds no test': `${head}void 0;\n`,

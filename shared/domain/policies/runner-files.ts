@@ -77,6 +77,8 @@ const TEST_FILES: Readonly<Record<RunnerName, readonly string[]>> = {
     `**/*_test.${MODULES}`,
     `**/test-*.${MODULES}`,
     `**/test.${MODULES}`,
+    // What `t.assert.snapshot` compares with, beside the test.
+    `**/*.${MODULES}.snapshot`,
   ],
   vitest: NODE_TESTS,
   jest: NODE_TESTS,

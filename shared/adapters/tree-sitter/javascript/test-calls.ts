@@ -36,6 +36,7 @@ const MODIFIERS: Readonly<Record<string, Mark | 'cases' | null>> = {
   todo: 'todo',
   fails: 'fails',
   failing: 'fails',
+  expectFailure: 'fails',
   each: 'cases',
   for: 'cases',
   concurrent: null,

@@ -42,6 +42,10 @@ describe('JavaScript and TypeScript', () => {
         spec('skipped', { skip: 'later' }, () => { check(); });
         spec('runs', { skip: false, todo: undefined }, () => { check(); });
         spec('only', { only: true }, () => { check(); });
+        spec('wrong', { expectFailure: 'bug 7' }, () => { check(); });
+        spec('wrong for no reason', { expectFailure: '' }, () => { check(); });
+        spec('right', { expectFailure: false }, () => { check(); });
+        spec.expectFailure('wrong too', () => { check(); });
         spec('nothing', () => {});
         test('outer', async (t) => { await t.test('inner', () => { check(); }); });
         test('conditional', (t) => { if (x) { t.skip(); } check(); });
@@ -53,6 +57,10 @@ describe('JavaScript and TypeScript', () => {
       'users > skipped | skip',
       'users > runs',
       'users > only | only',
+      'users > wrong | fails',
+      'users > wrong for no reason | fails',
+      'users > right',
+      'users > wrong too | fails',
       'users > nothing | empty',
       'users > outer',
       'users > outer > inner',

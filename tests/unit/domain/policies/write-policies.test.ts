@@ -73,6 +73,7 @@ describe('what a phase may write', () => {
     ['jest', 'babel.config.cjs'],
     ['jest', 'src/__mocks__/fs.js'],
     ['node-test', 'lib/users-test.js'],
+    ['node-test', 'lib/users-test.js.snapshot'],
   ] as const)('CODE_GREEN on %s may not write %s', (runner, path) => {
     expect(may('CODE_GREEN', path, runner)).toBe(false);
   });
@@ -93,6 +94,8 @@ test.each([
   ['tests/tdd/S-1/conftest.py', 'pytest', 'test'],
   ['conftest.py', 'pytest', 'runner'],
   ['src/users.test.ts', 'vitest', 'test'],
+  ['src/users.test.ts.snapshot', 'node-test', 'test'],
+  ['src/users.snapshot', 'node-test', 'source'],
   ['src/users.ts', 'vitest', 'source'],
   ['vitest.config.ts', 'vitest', 'runner'],
   ['vitest.config.ts', 'pytest', 'source'],

@@ -37,6 +37,9 @@ test('slow', { timeout: 30 }, async () => { await new Promise((done) => setTimeo
 test('parent', async (t) => { await t.test('child', () => assert.ok(false)); });
 test.skip('skipped', () => {});
 test.todo('later');
+const wrong = { expectFailure: 'bug 7' };
+test('fails as expected', wrong, () => assert.equal(1, 2));
+test('passes unexpectedly', wrong, () => {});
 for (const n of [1, 2]) test(\`adds \${n}\`, () => assert.equal(n, 1));
 `,
     });
@@ -54,6 +57,8 @@ for (const n of [1, 2]) test(\`adds \${n}\`, () => assert.equal(n, 1));
       'parent > child': 'failed',
       skipped: 'skipped',
       later: 'skipped',
+      'fails as expected': 'skipped',
+      'passes unexpectedly': 'failed',
       'adds 1': 'passed',
       'adds 2': 'failed',
     });

@@ -115,6 +115,7 @@ export default async function* ownReporter(source) {
         durationMs: Number(data.details?.duration_ms ?? 0),
         skip: data.skip !== undefined && data.skip !== false,
         todo: data.todo !== undefined && data.todo !== false,
+        expectFailure: data.expectFailure !== undefined && data.expectFailure !== false,
         failureType: wrapped === undefined ? null : field(() => wrapped.failureType, 100),
         error: wrapped === undefined ? null : describe(cause),
       });
