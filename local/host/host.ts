@@ -9,6 +9,7 @@ import type { LocalStore } from '#shared/adapters/local-store/local-store.adapte
 import { createGithubHosts } from '#shared/adapters/github/github-hosts.adapter.ts';
 import { accountsFrom } from '#shared/adapters/jira/jira-account.ts';
 import { createJiraTracker } from '#shared/adapters/jira/jira-tracker.adapter.ts';
+import { endLeftBehind, ownerOf } from '#shared/adapters/local-sandbox/end-left-behind.ts';
 import { createLocalSecrets } from '#shared/adapters/local-secrets/local-secrets.adapter.ts';
 import { GitRepositories } from '#shared/adapters/git/git-repositories.adapter.ts';
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
@@ -113,6 +114,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
   const tenantSlots = options.tenantSlots ?? DEFAULT_TENANT_SLOTS;
   mkdirSync(folder.root, { recursive: true, mode: 0o700 });
   const database = openLocalDatabase(folder.database, { synchronous, onWrite });
+  endLeftBehind(folder.root);
   // What a dead process left half done in scratch folders belongs to no one.
   rmSync(folder.scratch, { recursive: true, force: true });
   mkdirSync(folder.scratch, { recursive: true });
@@ -143,6 +145,7 @@ export const openHost = async (options: HostOptions): Promise<Host> => {
     {
       ...transactional,
       scratch: folder.scratch,
+      owner: ownerOf(folder.root),
       searchPath: options.searchPath,
       registries: options.registries ?? {},
       onError,

@@ -8,10 +8,10 @@ import type { TakeJob, WorkerParts } from './take-job.ts';
 
 /** The real test runner, with this machine's sandbox and toolchains. */
 export const loadTestRunner = (
-  { scratch, clock, searchPath, registries }: WorkerParts,
+  { scratch, owner, clock, searchPath, registries }: WorkerParts,
   nonce: () => string,
 ): TakeJob => {
-  const sandbox = createLocalSandbox({ home: homedir(), systemPath: searchPath });
+  const sandbox = createLocalSandbox({ home: homedir(), systemPath: searchPath, owner });
   const reader = createTreeSitterReader();
   const toolchain = findToolchain({ searchPath, node: process.execPath });
   return (jobs, signal) =>

@@ -11,6 +11,8 @@ export interface WorkerParts extends TransactionDeps {
   readonly blobs: Blobs;
   readonly queue: Queue;
   readonly scratch: string;
+  /** See `LocalSandboxOptions.owner`. */
+  readonly owner: string;
   readonly searchPath: string;
   /** See `JobDeps.registries`. */
   readonly registries: Readonly<Record<string, string>>;

@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly home: string;
   /** Words before a program that make it end with the process that started it; none where that cannot be had. */
   readonly dieWithEngine: readonly string[];
+  /** Marks what is run as left behind by this one, once its engine is dead. */
+  readonly owner: string | undefined;
 }
 
 export interface Means {

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox, SandboxCommand, SandboxOutcome } from '#shared/ports/sandbox.port.ts';
+import { OWNER_MARK } from './end-left-behind.ts';
 import { meansInOrder, type Means, type Surroundings } from './isolation-means.ts';
 import { familyOf, processesMarked } from './process-scan.ts';
 import { giveSecret, killGroup, readStatus } from './sandbox-process.ts';
@@ -18,6 +19,8 @@ export interface LocalSandboxOptions {
   readonly home: string;
   /** `PATH` for setpriv, unshare, bwrap and sh, before the system's own folders. */
   readonly systemPath: string;
+  /** Who may end what is left when this process is killed; see `ownerOf`. */
+  readonly owner?: string;
   /** Leave out the means that a test or a person does not want. */
   readonly allow?: readonly ('bwrap' | 'unshare' | 'process-group')[];
 }
@@ -32,6 +35,7 @@ export function createLocalSandbox(options: LocalSandboxOptions): Sandbox {
     system: findSystemMounts(),
     home: options.home,
     dieWithEngine: dieWithEngine(systemPath),
+    owner: options.owner,
   };
   const means = meansInOrder.filter(
     (one) => options.allow === undefined || options.allow.some((name) => name === one.isolation.means),
@@ -108,10 +112,13 @@ async function runWith(
   const [program, ...args] = means.words(command, surroundings);
   const mark = `${process.pid}.${(runs += 1)}`;
   const namespaces = means.isolation.means === 'bwrap' || means.isolation.means === 'unshare';
+  // Namespaces end with the engine by themselves, and share its group, which must live.
+  const { owner } = surroundings;
+  const owned = namespaces || owner === undefined ? {} : { [OWNER_MARK]: owner };
   const child = spawn(program ?? 'sh', args, {
     cwd: '/',
     // The program's PATH begins with the project's folders: it must not choose what makes the sandbox.
-    env: { ...command.env, PATH: systemPath, [MARK]: mark },
+    env: { ...command.env, PATH: systemPath, [MARK]: mark, ...owned },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     detached: !namespaces,
   });

@@ -30,8 +30,8 @@ export function residentBytes(pid: number, pageBytes = 4096): number {
   return pages * pageBytes + childrenOf(pid).reduce((sum, child) => sum + residentBytes(child, pageBytes), 0);
 }
 
-/** Ids and names of the live processes whose environment holds `mark` (`NAME=value`). */
-export function processesMarked(mark: string): { pid: number; name: string }[] {
+/** Ids, names and groups of the live processes whose environment holds `mark` (`NAME=value`). */
+export function processesMarked(mark: string): { pid: number; name: string; group: number }[] {
   let entries: string[];
   try {
     entries = readdirSync('/proc');
@@ -41,8 +41,18 @@ export function processesMarked(mark: string): { pid: number; name: string }[] {
   return entries
     .filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)
     .filter((entry) => read(`/proc/${entry}/environ`).split('\0').includes(mark))
-    .map((entry) => ({ pid: Number(entry), name: read(`/proc/${entry}/comm`).trim() }));
+    .map((entry) => ({
+      pid: Number(entry),
+      name: read(`/proc/${entry}/comm`).trim(),
+      group: groupOf(entry),
+    }));
 }
+
+/** After the name in brackets, which may hold anything: state, parent, group. Its own id where it has just ended. */
+const groupOf = (pid: string): number => {
+  const stat = read(`/proc/${pid}/stat`);
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2] ?? pid);
+};
 
 /** Ids and names of the live processes of a user. What another user's environment holds cannot be read, whose they are can. */
 export function processesOf(uid: number): { pid: number; name: string }[] {

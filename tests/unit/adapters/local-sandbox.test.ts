@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { endLeftBehind, ownerOf } from '#shared/adapters/local-sandbox/end-left-behind.ts';
 import { createLocalSandbox } from '#shared/adapters/local-sandbox/local-sandbox.adapter.ts';
 import { processesMarked } from '#shared/adapters/local-sandbox/process-scan.ts';
 import type { SandboxCommand, SandboxOutcome } from '#shared/ports/sandbox.port.ts';
@@ -108,14 +109,18 @@ describe.each([
 });
 
 describe('a sandbox whose engine is killed', () => {
-  it('leaves no process behind where namespaces are to be had', async () => {
+  it.each([
+    ['by itself', ''],
+    ['once its folder is opened again', ", allow: ['process-group']"],
+  ])('leaves no process behind: %s', async (_when, allow) => {
     const script = `
 import { createLocalSandbox } from ${JSON.stringify(join(import.meta.dirname, '../../../shared/adapters/local-sandbox/local-sandbox.adapter.ts'))};
-const sandbox = createLocalSandbox({ home: ${JSON.stringify(home)}, systemPath: ${JSON.stringify(systemPath)} });
+const sandbox = createLocalSandbox({ home: ${JSON.stringify(home)}, systemPath: ${JSON.stringify(systemPath)}, owner: ${JSON.stringify(ownerOf(folder))}${allow} });
 const { means } = await sandbox.isolation();
 process.stdout.write(means + '\\n');
 await sandbox.run({ argv: ['sh', '-c', 'echo up >up; (setsid sleep 3333 &); sleep 4444'], cwd: ${JSON.stringify(folder)}, env: { PATH: '/usr/bin:/bin', AW_MARK: 'engine-killed' }, writable: [${JSON.stringify(folder)}], readable: [], network: false, timeoutMs: 60000, memoryMb: 512, outputLimitBytes: 1000, secret: '', signal: new AbortController().signal });
 `;
+    rmSync(join(folder, 'up'), { force: true });
     const engine = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
       cwd: join(import.meta.dirname, '../../..'),
@@ -127,9 +132,8 @@ await sandbox.run({ argv: ['sh', '-c', 'echo up >up; (setsid sleep 3333 &); slee
     await until(() => existsSync(join(folder, 'up')));
     expect(processesMarked('AW_MARK=engine-killed').length).toBeGreaterThan(0);
     engine.kill('SIGKILL');
-    if (means !== 'process-group') await until(() => processesMarked('AW_MARK=engine-killed').length === 0);
-    else for (const { pid } of processesMarked('AW_MARK=engine-killed')) process.kill(pid, 'SIGKILL');
-    expect(means === 'process-group' || processesMarked('AW_MARK=engine-killed').length === 0).toBe(true);
+    if (means === 'process-group') endLeftBehind(folder);
+    await until(() => processesMarked('AW_MARK=engine-killed').length === 0);
   });
 });
 
