@@ -57,7 +57,9 @@ const images = await measureImages();
 if (images === undefined)
   say('images                     left out: no container engine answers behind DOCKER_HOST');
 for (const [name, { mB, firstJobMs }] of Object.entries(images ?? {}))
-  say(`image ${name.padEnd(21)} ${mB} MB, first job ${firstJobMs} ms after the start of its container`);
+  say(
+    `image ${name.padEnd(21)} ${mB} MB${firstJobMs === null ? '' : `, first job ${firstJobMs} ms after the start of its container`}`,
+  );
 
 if (values.json !== undefined) {
   writeFileSync(

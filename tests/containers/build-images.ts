@@ -9,17 +9,19 @@ import { engineVersion, IMAGES } from './engine.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/** An image from the repository’s folder. @throws where it cannot be built */
+export const dockerBuild = (...args: string[]): void => {
+  execFileSync('docker', ['build', '--quiet', ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+};
+
 export async function setup(): Promise<void> {
   if (engineVersion() === undefined) {
     console.log('SKIPPED: tests in containers: no container engine answers behind DOCKER_HOST');
     return;
   }
-  const dockerBuild = (...args: string[]): void => {
-    execFileSync('docker', ['build', '--quiet', ...args], {
-      cwd: ROOT,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-  };
   dockerBuild('--tag', IMAGES['agent-runner'], '--file', 'workers/agent-runner/Dockerfile', '.');
   dockerBuild(
     ...[
