@@ -7,8 +7,8 @@ import type { DispatchDeps } from '#shared/usecases/dispatch-effect.usecase.ts';
 
 export interface Dependencies extends DispatchDeps {
   readonly announcer: Announcer;
-  /** Told why a change could not be carried out. */
-  readonly onFailure?: (error: unknown) => void;
+  /** Told why a change could not be carried out, and what it held. */
+  readonly onFailure?: (error: unknown, change: JsonObject) => void;
 }
 
 /** One item as a write left it. */
@@ -33,11 +33,11 @@ export const createHandler =
   async (changes: readonly Change[]): Promise<Outcome> => {
     const failed: string[] = [];
     const inOrder = async (steps: readonly Step[]): Promise<void> => {
-      for (const [at, { take }] of steps.entries()) {
+      for (const [at, { take, data }] of steps.entries()) {
         try {
           await take();
         } catch (error) {
-          deps.onFailure?.(error);
+          deps.onFailure?.(error, data);
           failed.push(...steps.slice(at).flatMap(({ ids }) => ids));
           return;
         }
@@ -50,6 +50,8 @@ export const createHandler =
 interface Step {
   /** The changes that it carries out. */
   readonly ids: readonly string[];
+  /** Of the first of them. */
+  readonly data: JsonObject;
   readonly take: () => Promise<void>;
 }
 
@@ -61,6 +63,7 @@ const eventSteps = (changes: readonly Change[], { announcer, clock }: Dependenci
     .filter(({ type }) => type === 'event')
     .map(({ id, data }) => ({
       ids: [id],
+      data,
       take: async () => {
         const event = eventRecord.parse(data);
         if (clock.nowMs() - Date.parse(event.at) < TOLD_WITHIN_MS) await announcer.announce(event);
@@ -69,25 +72,30 @@ const eventSteps = (changes: readonly Change[], { announcer, clock }: Dependenci
 
 const effectLanes = (changes: readonly Change[], deps: Dependencies): readonly (readonly Step[])[] => {
   const lanes = new Map<string, Step[]>();
-  const exports = new Map<string, { readonly ids: string[]; readonly records: EffectRecord[] }>();
+  const exports = new Map<
+    string,
+    { readonly ids: string[]; readonly data: JsonObject; readonly records: EffectRecord[] }
+  >();
   for (const { id, type, data } of changes) {
     if (type !== 'effect') continue;
     const record = effectRecord.parse(data);
     if (record.effect.kind === 'export-state') {
-      const same = exports.get(record.effect.projectId) ?? { ids: [], records: [] };
+      const same = exports.get(record.effect.projectId) ?? { ids: [], data, records: [] };
       same.ids.push(id);
       same.records.push(record);
       exports.set(record.effect.projectId, same);
       continue;
     }
     const lane = lanes.get(streamOf(record)) ?? [];
-    lane.push({ ids: [id], take: () => dispatchEffect(record, deps) });
+    lane.push({ ids: [id], data, take: () => dispatchEffect(record, deps) });
     lanes.set(streamOf(record), lane);
   }
   return [
     ...lanes.values(),
     // An export writes what holds when it is made, so that one does for all that were asked for.
-    ...[...exports.values()].map(({ ids, records }) => [{ ids, take: () => dispatchAlike(records, deps) }]),
+    ...[...exports.values()].map(({ ids, data, records }) => [
+      { ids, data, take: () => dispatchAlike(records, deps) },
+    ]),
   ];
 };
 

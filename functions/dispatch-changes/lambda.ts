@@ -5,6 +5,8 @@ import { createSnsAnnouncer } from '#shared/adapters/sns-announcer/sns-announcer
 import { createStepFunctions } from '#shared/adapters/step-functions/step-functions.adapter.ts';
 import { systemClock } from '#shared/adapters/system/clock.adapter.ts';
 import { TASK_VERSION } from '#shared/contracts/task-input.contract.ts';
+import { logger } from '#shared/edge/house-middleware.ts';
+import { namedIds } from '#shared/edge/named-ids.ts';
 import { asStreamConsumer } from '#shared/edge/stream-edge.ts';
 import { readEnvironment } from '#shared/edge/read-environment.ts';
 import { env } from './env.ts';
@@ -32,6 +34,8 @@ export const handler = asStreamConsumer(
         ? callEnqueueJob({ v: TASK_VERSION, kind: 'pull', projectId, number, head })
         : startGitOps({ v: TASK_VERSION, operation: `${step}-pull`, projectId, number, head }));
     },
+    onFailure: (error, change) =>
+      logger.error('a change was not carried out', { ...namedIds(change), reason: String(error) }),
     exportState: (projectId) => startGitOps({ v: TASK_VERSION, operation: 'export-state', projectId }),
   }),
 );

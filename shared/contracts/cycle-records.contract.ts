@@ -95,6 +95,8 @@ export const cycleRecord = z.object({
   projectId: z.string(),
   storyId: z.string(),
   sprintId: z.string().nullable(),
+  /** The command that it goes back to; absent: none, or it is older than this field. */
+  commandId: z.string().optional(),
   branch: z.string(),
   phase: z.enum(PHASES),
   status: z.enum(CYCLE_STATUSES),
@@ -204,6 +206,8 @@ export const jobRecord = z.object({
   id: z.string(),
   projectId: z.string(),
   cycleId: z.string().nullable(),
+  /** The command that it goes back to; absent: none, or it is older than this field. */
+  commandId: z.string().optional(),
   kind: z.enum(JOB_KINDS),
   worker: z.enum(WORKERS),
   /** Environment that a test job needs; absent or null: the test runner's own. */

@@ -15,6 +15,8 @@ export const jobMessage = z.object({
   cycleId: z.string().nullable(),
   /** Proves to `job-access` that the worker got this message. */
   claimKey: z.string().optional(),
+  /** The command that the job goes back to, for log lines. */
+  commandId: z.string().optional(),
 });
 export type JobMessage = z.infer<typeof jobMessage>;
 

@@ -95,6 +95,8 @@ export const epicRecord = z.object({
   description: z.string(),
   status: z.enum(['running', 'proposed', 'failed']),
   executionName: z.string(),
+  /** The command that it goes back to; absent: none, or it is older than this field. */
+  commandId: z.string().optional(),
   /** While a budget asks a person: the approval, and the machine's token once it has parked. */
   wait: z.object({ approvalId: z.string(), token: z.string().nullable() }).nullable().optional(),
   /** Approvals that it has asked for. */
@@ -172,6 +174,8 @@ export const sprintRecord = z.object({
   planApproval: z.enum(['not_needed', 'open', 'approved', 'rejected']),
   /** Execution of `sprint` is `<id>-<executions>`. */
   executions: z.int().min(0),
+  /** The command that started it; absent: none has, or it is older than this field. */
+  commandId: z.string().optional(),
   /** So many of the first stories have been started or returned: the machine looks at those after them. */
   started: z.int().min(0).optional(),
   /** Token of the sprint machine while it waits for a cycle to change, and the changes since it last looked. */

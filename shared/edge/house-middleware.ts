@@ -4,6 +4,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { HOUSE_METRICS, HOUSE_SERVICE } from '#shared/contracts/metrics.contract.ts';
+import { namedIds } from './named-ids.ts';
 
 /** What AWS calls. */
 export type LambdaHandler<Event, Result> = (event: Event, context: Context) => Promise<Result>;
@@ -15,6 +16,12 @@ const metrics = new Metrics({ serviceName: HOUSE_SERVICE });
 /** Messages or changes of one batch that have to come again. */
 export function countFailed(failed: number): void {
   if (failed > 0) metrics.addMetric(HOUSE_METRICS.failedItems, MetricUnit.Count, failed);
+}
+
+/** Until the next call of this, or the end of the invocation: each line names what is being worked on. */
+export function nameInLines(payload: unknown): void {
+  logger.resetKeys();
+  logger.appendKeys(namedIds(payload));
 }
 
 /**

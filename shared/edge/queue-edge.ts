@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { jsonObject, type JsonObject } from '#shared/contracts/json.contract.ts';
 import { countFailed, logger, withHouse, type LambdaHandler } from './house-middleware.ts';
+import { namedIds, type NamedIds } from './named-ids.ts';
 
 const queueEvent = z.object({
   Records: z.array(
@@ -64,12 +65,18 @@ async function takeLane(
       failed.push(messageId);
       continue;
     }
+    let ids: NamedIds = {};
     try {
-      await handle(jsonObject.parse(JSON.parse(body)));
+      const message = jsonObject.parse(JSON.parse(body));
+      // In the line itself: lanes run side by side, and keys of the logger would be those of whichever came last.
+      ids = namedIds(message);
+      await handle(message);
+      logger.info('a message was handled', { ...ids, messageId });
       if (attributes.SentTimestamp !== undefined)
         onHandled({ group, seconds: (Date.now() - attributes.SentTimestamp) / 1_000 });
     } catch (error) {
       logger.error('a message failed', {
+        ...ids,
         messageId,
         reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
       });

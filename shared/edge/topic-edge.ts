@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { jsonObject, type JsonObject } from '#shared/contracts/json.contract.ts';
-import { withHouse, type LambdaHandler } from './house-middleware.ts';
+import { nameInLines, withHouse, type LambdaHandler } from './house-middleware.ts';
 
 const topicEvent = z.object({ Records: z.array(z.object({ Sns: z.object({ Message: z.string() }) })) });
 
@@ -9,7 +9,10 @@ export function asTopicListener(
   handle: (message: JsonObject) => Promise<void>,
 ): LambdaHandler<unknown, void> {
   return withHouse(async (event) => {
-    for (const { Sns } of topicEvent.parse(event).Records)
-      await handle(jsonObject.parse(JSON.parse(Sns.Message)));
+    for (const { Sns } of topicEvent.parse(event).Records) {
+      const message = jsonObject.parse(JSON.parse(Sns.Message));
+      nameInLines(message);
+      await handle(message);
+    }
   });
 }

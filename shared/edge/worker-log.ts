@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { JobMessage } from '#shared/contracts/jobs.contract.ts';
 import type { WorkerPlace } from '#shared/contracts/worker-calls.contract.ts';
+import { namedIds } from './named-ids.ts';
 import type { WorkerLog } from './work-queue.ts';
 
 /** Lines of JSON on standard output, each with the worker's place and the job's own ids; never a body, a token or an address. */
@@ -12,8 +13,7 @@ export const createWorkerLog = (
   return (message) => {
     const logger = own.createChild();
     if (message !== null) {
-      const { jobId, kind, projectId, cycleId } = message;
-      logger.appendKeys({ jobId, kind, projectId, cycleId });
+      logger.appendKeys({ ...namedIds(message), kind: message.kind });
     }
     return {
       info: (text, fields = {}) => logger.info(text, fields),

@@ -16,6 +16,8 @@ export interface IntentPage {
   readonly projectId: string;
   readonly intentId: string;
   readonly page: number;
+  /** The command that asked for it. */
+  readonly commandId?: string | undefined;
 }
 
 /** Items of one page: a story is one write, a cycle that ends up to nine, and a transaction holds a hundred. */
@@ -34,10 +36,11 @@ interface Applied {
  * intent's record says which page comes next. Items that changed since the intent was asked are left as they are.
  */
 export const applyIntentPage = async (
-  { projectId, intentId, page }: IntentPage,
+  { projectId, intentId, page, commandId }: IntentPage,
   deps: TransactionDeps,
 ): Promise<void> =>
   transactionally(deps, async (tx) => {
+    tx.causedBy(commandId);
     const intent = await tx.load('intent', tableKeys.intent(intentId));
     if (intent === undefined || intent.done || intent.page !== page) return;
     const before = await tx.load('project', tableKeys.project(projectId));

@@ -1,6 +1,6 @@
 import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { PullRef, PullStep } from '#shared/contracts/pull-check.contract.ts';
-import type { Effect, EffectRecord } from '#shared/contracts/records.contract.ts';
+import type { EffectRecord } from '#shared/contracts/records.contract.ts';
 import type { Executions, MachineName } from '#shared/ports/executions.port.ts';
 import { MAX_WRITES } from '#shared/ports/store.port.ts';
 import type { Store } from '#shared/ports/store.port.ts';
@@ -35,7 +35,7 @@ export const dispatchEffect = async (record: EffectRecord, deps: DispatchDeps): 
 export const dispatchAlike = async (records: readonly EffectRecord[], deps: DispatchDeps): Promise<void> => {
   const [first] = records;
   if (first === undefined) return;
-  await carryOut(first.effect, deps);
+  await carryOut(first, deps);
   for (let from = 0; from < records.length; from += MAX_WRITES)
     await deps.store.transact(
       records
@@ -44,10 +44,13 @@ export const dispatchAlike = async (records: readonly EffectRecord[], deps: Disp
     );
 };
 
-const carryOut = async (effect: Effect, deps: DispatchDeps): Promise<void> => {
+const carryOut = async ({ effect, commandId }: EffectRecord, deps: DispatchDeps): Promise<void> => {
   switch (effect.kind) {
     case 'start-execution':
-      await deps.executions.start(machineOf(effect.machine), effect.name, effect.input);
+      await deps.executions.start(machineOf(effect.machine), effect.name, {
+        ...effect.input,
+        ...(commandId === undefined ? {} : { commandId }),
+      });
       return;
     case 'stop-execution':
       await deps.executions.stop(machineOf(effect.machine), effect.name, 'Stopped', effect.cause);
@@ -78,7 +81,7 @@ const carryOut = async (effect: Effect, deps: DispatchDeps): Promise<void> => {
       await deps.exportState(effect.projectId);
       return;
     case 'apply-intent':
-      await applyIntentPage(effect, deps);
+      await applyIntentPage({ ...effect, commandId }, deps);
       return;
   }
 };

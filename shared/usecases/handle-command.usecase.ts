@@ -162,6 +162,7 @@ const decideWork =
 const decideOnce = async (tx: Transaction, handling: Handling, decide: Decide): Promise<CommandAnswer> => {
   const recorded = await tx.load('command', tableKeys.command(handling.id));
   if (recorded !== undefined && recorded.outcome !== null) return answerOf(recorded, recorded.outcome);
+  tx.causedBy(handling.id);
   const { says, project, at } = await decide(tx, handling);
   if (project !== undefined) tx.save('project', project);
   const allowed = at === null ? [] : allowedCommands(commandFacts(at));

@@ -37,7 +37,7 @@ const chooseId = (
 
 /** `/epic`: records the epic and starts the machine whose agent breaks it up. */
 export const requestEpic = async (
-  { tx, deps, project, actor }: CommandContext,
+  { tx, deps, project, actor, commandId }: CommandContext,
   { description, key: given }: WorkCommand & { words: '/epic' },
 ): Promise<CommandResult> => {
   const { id, key } = chooseId(project, await loadEpics(deps.store, project.id), description, given);
@@ -50,6 +50,7 @@ export const requestEpic = async (
     description,
     status: 'running',
     executionName,
+    commandId,
     createdAt: tx.at,
     createdBy: actor,
   });

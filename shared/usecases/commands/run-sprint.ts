@@ -41,7 +41,7 @@ export const openCyclesOf = async (
 
 /** `/sprint start` */
 export const startSprint = async (context: CommandContext): Promise<CommandResult> => {
-  const { tx, project, actor } = context;
+  const { tx, project, actor, commandId } = context;
   const sprint = await requireSprint(context);
   refuseWhileApplying(context);
   if (project.ciFailing) throw new CommandRefused(...ciIsFailing('/sprint start', project.defaultBranch));
@@ -60,7 +60,7 @@ export const startSprint = async (context: CommandContext): Promise<CommandResul
     name: `${sprint.id}-${executions}`,
     input: { v: TASK_VERSION, projectId: project.id, sprintId: sprint.id },
   });
-  tx.save('sprint', { ...sprint, status: 'active', executions });
+  tx.save('sprint', { ...sprint, status: 'active', executions, commandId });
   return {
     says: sprintStarted(sprintName(sprint), sprint.stories.length, project.parallelStories),
     project: told,

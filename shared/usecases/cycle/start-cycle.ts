@@ -23,12 +23,14 @@ export const startCycle = async (
   { project, story, sprintId, actor }: StartCycleInput,
 ): Promise<{ project: ProjectRecord; story: StoryRecord; cycle: CycleRecord }> => {
   const id = ids.next('cyc', [project.id, story.canonicalId, String(story.cycles + 1)]);
+  const commandId = tx.commandId();
   const bare: CycleRecord = {
     v: 1,
     id,
     projectId: project.id,
     storyId: story.id,
     sprintId,
+    ...(commandId === undefined ? {} : { commandId }),
     branch: `tdd/${story.id}`,
     phase: 'DESIGN',
     status: 'running',

@@ -32,6 +32,7 @@ export const enqueueAskedRun = async (
       worker: 'test-runner',
       // No machine waits, so nothing is ever answered by this; it only keeps the job's message hard to guess.
       token: commandId,
+      commandId,
       spec: buildAskedSpec(cycle, asked),
       image: cycle.settings?.image ?? null,
       mostMicroUsd: 0,

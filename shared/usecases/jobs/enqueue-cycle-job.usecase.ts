@@ -120,7 +120,14 @@ const describeJob = async (
     kind,
   });
   const image = cycle.settings?.image ?? null;
-  const common = { id, projectId: cycle.projectId, cycleId: cycle.id, kind, token } as const;
+  const common = {
+    id,
+    projectId: cycle.projectId,
+    cycleId: cycle.id,
+    commandId: cycle.commandId,
+    kind,
+    token,
+  } as const;
   switch (kind) {
     case 'agent': {
       const spec = await agentSpec(id, cycle, deps);

@@ -43,6 +43,7 @@ export const enqueueEpicJob = async (wanted: EpicJobRef, deps: EnqueueDeps): Pro
         id,
         projectId,
         cycleId: null,
+        commandId: epic.commandId,
         kind: 'epic',
         worker: 'agent-runner',
         token,

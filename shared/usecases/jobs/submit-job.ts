@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { blobKeys, tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { JobRecord } from '#shared/contracts/records.contract.ts';
 import type { JobMessage } from '#shared/contracts/jobs.contract.ts';
-import { jsonObject, type JsonObject } from '#shared/contracts/json.contract.ts';
+import { toJson, type JsonObject } from '#shared/contracts/json.contract.ts';
 import { findPassedBudget } from '#shared/domain/gates/budget.ts';
 import type { PassedBudget } from '#shared/domain/gates/budget.ts';
 import type { Blobs } from '#shared/ports/blobs.port.ts';
@@ -39,6 +39,8 @@ export interface NewJob {
   readonly dependencies?: string;
   /** Most that the job may cost; held back while the project has a limit. */
   readonly mostMicroUsd: number;
+  /** The command that it goes back to. */
+  readonly commandId?: string | undefined;
 }
 
 /** A budget does not hold this job, so nothing was reserved: a person decides. */
@@ -86,6 +88,9 @@ export const submitJob = async (wanted: NewJob, deps: SubmitDeps): Promise<JobRe
   return job;
 };
 
+/** A job's message before what it lacks is left out. */
+type Message = { [K in keyof JobMessage]: JobMessage[K] | undefined };
+
 /** What travels on the queue. */
 export const messageOf = ({
   id: jobId,
@@ -94,10 +99,9 @@ export const messageOf = ({
   projectId,
   cycleId,
   claimKey,
-}: JobRecord): JsonObject => {
-  const message: JobMessage = { v: 1, jobId, generation, kind, projectId, cycleId };
-  return jsonObject.parse(claimKey === undefined ? message : { ...message, claimKey });
-};
+  commandId,
+}: JobRecord): JsonObject =>
+  toJson({ v: 1, jobId, generation, kind, projectId, cycleId, claimKey, commandId } satisfies Message);
 
 const reserve = async (tx: Transaction, { projectId, cycleId, mostMicroUsd }: NewJob): Promise<number> => {
   if (mostMicroUsd === 0) return 0;
@@ -111,7 +115,7 @@ const reserve = async (tx: Transaction, { projectId, cycleId, mostMicroUsd }: Ne
 };
 
 const newRecord = (
-  { id, projectId, cycleId, kind, worker, token, image = null, pull, dependencies }: NewJob,
+  { id, projectId, cycleId, kind, worker, token, image = null, pull, dependencies, commandId }: NewJob,
   at: string,
 ): JobRecord => ({
   v: 1,
@@ -129,6 +133,7 @@ const newRecord = (
   token,
   ...(pull === undefined ? {} : { pull }),
   ...(dependencies === undefined ? {} : { dependencies }),
+  ...(commandId === undefined ? {} : { commandId }),
   specKey: blobKeys.jobSpec(id),
   resultKey: null,
   reservedMicroUsd: 0,

@@ -35,6 +35,9 @@ export interface Transaction {
   /** Writes a record; one that was not loaded must be new. */
   save<K extends RecordKind>(kind: K, record: Records[K]): void;
   remove<K extends RecordKind>(kind: K, record: Records[K]): void;
+  /** What is told and asked for from here on goes back to this command; that of a cycle otherwise to the one that began it. */
+  causedBy(commandId: string | undefined): void;
+  readonly commandId: () => string | undefined;
   /** Adds events to the owner's stream and gives the owner with its new head, to be saved. */
   tell<O extends StreamOwner>(owner: O, ...events: readonly NewEvent[]): O;
   /** Has an effect carried out after the transaction; its id comes from the last event told. */
@@ -84,6 +87,7 @@ const openTransaction = ({
   let lastEvent: EventRecord | undefined;
   let effects = 0;
   let repeatable = false;
+  let causedBy: string | undefined;
 
   const put = <K extends RecordKind>(kind: K, record: Records[K]): void => {
     const place = RECORD_KINDS[kind];
@@ -107,9 +111,14 @@ const openTransaction = ({
       const key = RECORD_KINDS[kind].key(record);
       pending.set(keyText(key), { kind: 'delete', key, expect: seen.get(keyText(key)) ?? 'present' });
     },
+    causedBy: (commandId) => {
+      causedBy = commandId;
+    },
+    commandId: () => causedBy,
     tell: (owner, ...events) => {
       let head = owner.stream;
       const isCycle = 'storyId' in owner;
+      const commandId = causedBy ?? (isCycle ? owner.commandId : undefined);
       for (const event of events) {
         const bare = {
           v: 1 as const,
@@ -122,6 +131,7 @@ const openTransaction = ({
           projectId: isCycle ? owner.projectId : owner.id,
           storyId: event.storyId ?? (isCycle ? owner.storyId : null),
           actor: event.actor ?? null,
+          ...(commandId === undefined ? {} : { commandId }),
           data: toJson(event.data),
         };
         lastEvent = { ...bare, hash: hashEvent(bare) };
@@ -137,6 +147,7 @@ const openTransaction = ({
         v: 1,
         id: `eff_${lastEvent.stream}_${String(lastEvent.seq).padStart(10, '0')}_${effects}`,
         projectId,
+        ...(lastEvent.commandId === undefined ? {} : { commandId: lastEvent.commandId }),
         effect,
         createdAt: at,
       });

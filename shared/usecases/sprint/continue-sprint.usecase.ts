@@ -17,6 +17,7 @@ export const continueSprint = async (
     const sprint = await tx.load('sprint', tableKeys.sprint(projectId, sprintId));
     if (sprint === undefined || (sprint.status !== 'active' && sprint.status !== 'paused')) return;
     if (execution !== `${sprintId}-${sprint.executions}`) return;
+    tx.causedBy(sprint.commandId);
     const executions = sprint.executions + 1;
     const project = await loadProject(tx, projectId);
     tx.save(

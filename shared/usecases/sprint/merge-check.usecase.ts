@@ -95,11 +95,13 @@ export const enqueueMergeCheck = async (
     dependenciesKey: await dependenciesOf({ projectId, sprintId }, deps),
     unsandboxed: deps.unsandboxed,
   });
+  const sprint = await readRecord(deps.store, 'sprint', tableKeys.sprint(projectId, sprintId));
   const job = await submitJob(
     {
       id,
       projectId,
       cycleId: null,
+      commandId: sprint?.commandId,
       kind: 'merge-check',
       worker: 'test-runner',
       token,

@@ -45,6 +45,7 @@ export const scheduleStories = async (
     if (sprint === undefined || (sprint.status !== 'active' && sprint.status !== 'paused'))
       return { next: 'over', changes: 0 };
     if (sprint.status === 'paused') return { next: 'wait', changes: sprint.changes };
+    tx.causedBy(sprint.commandId);
     const { project: started, looked, left } = await startReady(tx, project, sprint, deps);
     if (started !== project) tx.save('project', settleWorkflow(tx, started, sprint, null));
     if (looked !== (sprint.started ?? 0)) tx.save('sprint', { ...sprint, started: looked });
