@@ -3,12 +3,12 @@ import {
   LambdaClient,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
 import type { DeployedResources } from '#local/cli/deployed-resources.ts';
 import { until } from '../containers/engine.ts';
 import { ENVIRONMENT } from './deploy-app.ts';
 import type { Deployed } from './deployed.ts';
+import { shortenRetries } from './shorten-retries.ts';
 import { countDeadLetters, runCli, type Team } from './team.ts';
 
 /** A release that can't reach its table, mended by hand. */
@@ -18,27 +18,13 @@ export const testBrokenFunction = (
 ): void =>
   it('keeps a command that a broken function could not carry out, and carries it out once when it is redriven', async () => {
     const { team, resources } = open();
-    const [sqs, lambda] = [new SQSClient({ useQueueUrlAsEndpoint: false }), new LambdaClient({})];
-    const QueueUrl = resources.queues['commands.fifo'];
+    const lambda = new LambdaClient({});
     const FunctionName = resources.functions['process-command'];
-    const retries = (VisibilityTimeout: string, maxReceiveCount: number) =>
-      new SetQueueAttributesCommand({
-        QueueUrl,
-        Attributes: {
-          VisibilityTimeout,
-          RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount }),
-        },
-      });
-    const deadLetterTargetArn = resources.queues['commands-dead.fifo']!.replace(
-      /^.*\/(\d+)\/(.*)$/,
-      'arn:aws:sqs:eu-central-1:$1:$2',
-    );
     const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
     const set = (Variables: Record<string, string>) =>
       lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
     const variables = Environment?.Variables ?? {};
-    // Its retries take half an hour otherwise.
-    await sqs.send(retries('5', 2));
+    const restore = await shortenRetries(resources);
     await set({ ...variables, TABLE_NAME: 'a-table-that-is-not-there' });
     const told = team.ask('/backlog add_story "FAULT-4: Said into the void"');
     await until(
@@ -47,7 +33,7 @@ export const testBrokenFunction = (
       90,
     );
     await set(variables);
-    await sqs.send(retries('360', 5));
+    await restore();
     const redriven = await runCli(
       deployed,
       'admin',

@@ -11,6 +11,7 @@ import { testBrokenFunction } from './broken-function.ts';
 import { deploy, ENVIRONMENT } from './deploy-app.ts';
 import { describeMainJob } from './main-job.ts';
 import { makeNextVersion, NEXT_VERSION } from './next-version.ts';
+import { testPoisonedMessage } from './poisoned-message.ts';
 import { say, step } from './progress.ts';
 import { describeSignedDeliveries } from './signed-deliveries.ts';
 import { gitIn, openTeam, type Team } from './team.ts';
@@ -79,6 +80,8 @@ describe.skipIf(typeof deployed === 'string')('the deployed app', () => {
 
   testBrokenFunction(deployed, () => ({ team, resources }));
 
+  testPoisonedMessage(deployed, () => ({ resources }));
+
   it('plays the lost container’s job again, and then waits at the gate', async () => {
     const opened = await team.event(({ kind }) => kind === 'approval.opened', 240);
     gate = String(opened.data['approval']);
@@ -101,6 +104,8 @@ describe.skipIf(typeof deployed === 'string')('the deployed app', () => {
     expect(answers.map(({ ok }) => ok).sort()).toEqual([false, true]);
     const late = await team.ask(`/reject ${gate} "Too late"`);
     expect(late.ok).toBe(false);
+    // The cycle's events and the project's are told apart from each other.
+    await team.event(({ kind }) => kind === 'approval.approved');
     await team.event(({ kind }) => kind === 'cycle.phase_changed');
     expect(of('approval.approved')).toHaveLength(1);
     expect(of('approval.rejected')).toEqual([]);
