@@ -17,10 +17,16 @@ export interface WebhookAnswer {
   readonly body: JsonObject | null;
 }
 
+export interface BoundProject {
+  readonly id: string;
+  readonly name: string;
+  readonly isMember: (actorId: string) => boolean;
+}
+
 /** What the edge may look up for what a platform wants answered at once. */
 export interface EdgeFacts {
   /** The project that a channel is bound to. */
-  projectOf(channelId: string): Promise<{ readonly id: string; readonly name: string } | undefined>;
+  projectOf(channelId: string): Promise<BoundProject | undefined>;
   /** Stories of the channel's project whose id or title contain the words; at most 25. For its members alone. */
   findStories(
     where: { readonly channelId: string; readonly actorId: string },

@@ -36,11 +36,13 @@ export const dispatchAlike = async (records: readonly EffectRecord[], deps: Disp
   const [first] = records;
   if (first === undefined) return;
   await carryOut(first, deps);
-  for (let from = 0; from < records.length; from += MAX_WRITES)
+  // One that was given to the stream again stands there twice.
+  const ids = [...new Set(records.map(({ id }) => id))];
+  for (let from = 0; from < ids.length; from += MAX_WRITES)
     await deps.store.transact(
-      records
+      ids
         .slice(from, from + MAX_WRITES)
-        .map(({ id }) => ({ kind: 'delete' as const, key: tableKeys.effect(id), expect: 'any' as const })),
+        .map((id) => ({ kind: 'delete' as const, key: tableKeys.effect(id), expect: 'any' as const })),
     );
 };
 

@@ -18,7 +18,6 @@ export interface RepairDeps extends TransactionDeps {
  * started by its effect, which is still there: effects that the stream has given up are given to it again.
  */
 export const repairMachines = async (deps: RepairDeps): Promise<void> => {
-  await repeatEffects('due', deps);
   const projects = await allRecords<'project'>((cursor) =>
     queryIndexedRecords(deps.store, 'project', { ...tableKeys.projects(), cursor }),
   );
@@ -27,6 +26,8 @@ export const repairMachines = async (deps: RepairDeps): Promise<void> => {
     await repairSprint(project, deps);
     if (project.epicsRunning > 0) await repairEpics(project, deps);
   }
+  // Last: one that can't be read keeps nothing else from being repaired.
+  await repeatEffects('due', deps);
 };
 
 const repairSprint = async (project: ProjectRecord, deps: RepairDeps): Promise<void> => {

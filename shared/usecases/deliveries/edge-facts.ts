@@ -23,7 +23,13 @@ export const edgeFacts = (store: Store): EdgeFacts => {
   return {
     projectOf: async (channelId) => {
       const project = await boundTo(channelId);
-      return project === undefined ? undefined : { id: project.id, name: project.name };
+      return project === undefined
+        ? undefined
+        : {
+            id: project.id,
+            name: project.name,
+            isMember: (actorId) => findMember(project.members, actorId) !== undefined,
+          };
     },
     findStories: async ({ channelId, actorId }, words) => {
       const project = await boundTo(channelId);

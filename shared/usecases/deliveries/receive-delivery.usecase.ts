@@ -5,6 +5,7 @@ import { missingSecret } from '#shared/contracts/secrets.contract.ts';
 import { tooManyOfProject, tooManyOfYours } from '#shared/domain/messages/reply.messages.ts';
 import type { Secrets } from '#shared/ports/secrets.port.ts';
 import type {
+  BoundProject,
   EdgeFacts,
   Reading,
   WebhookAnswer,
@@ -55,7 +56,7 @@ export async function receiveDelivery(
       const whose: readonly RateOf[] =
         bound === undefined
           ? [{ kind: 'person', id: reading.actor.id }]
-          : [memberIn(bound.id, reading.actor.id), { kind: 'project', id: bound.id }];
+          : [memberIn(bound.id, reading.actor.id), ...limitOfMembers(bound, reading.actor.id)];
       const rate = await takeRate([...limitsOf(row, reading.channelId), ...whose], deps);
       if (rate.taken) return takeCommand(reading, bound?.id ?? null, row, deps);
       if (!whose.includes(rate.of) || reading.refusal === null) return comeAgain(rate.seconds);
@@ -68,6 +69,10 @@ export async function receiveDelivery(
     }
   }
 }
+
+/** Whoever is no member takes nothing of what the members may say together. */
+const limitOfMembers = ({ id, isMember }: BoundProject, actorId: string): readonly RateOf[] =>
+  isMember(actorId) ? [{ kind: 'project', id }] : [];
 
 const answerOf = (status: number, error: string): WebhookAnswer => ({ status, body: { error } });
 

@@ -85,4 +85,12 @@ describe('what follows a batch of changes', () => {
     expect(exported.toSorted()).toEqual(['p1', 'p2']);
     expect(await store.get(tableKeys.effect(changes[1]?.id ?? ''))).toBeUndefined();
   });
+
+  it('makes an export once that was given to the stream again before it was made, and forgets it', async () => {
+    const { handle, exported, store } = setUp();
+    const asked = exporting(1);
+    expect(await handle([asked, asked])).toEqual({ failed: [] });
+    expect(exported).toEqual(['p1']);
+    expect(await store.get(tableKeys.effect(asked.id))).toBeUndefined();
+  });
 });

@@ -1,4 +1,5 @@
-import { MAX_WRITES, StoreConflict } from '#shared/ports/store.port.ts';
+import { assertWritable } from '#shared/ports/store-limits.ts';
+import { StoreConflict } from '#shared/ports/store.port.ts';
 import type { Expectation, Item, Key, Page, Query, Store } from '#shared/ports/store.port.ts';
 
 /** The Store in memory, with expectations and pages; `dump` shows everything that is in it, `beforeWrite` lets another writer come first. */
@@ -53,8 +54,7 @@ export const createMemoryStore = (): MemoryStore => {
       const interrupt = store.beforeWrite;
       store.beforeWrite = undefined;
       await interrupt?.();
-      if (writes.length === 0 || writes.length > MAX_WRITES)
-        throw new Error(`${writes.length} writes in one transaction`);
+      assertWritable(writes);
       const failed = writes.flatMap((write, at) =>
         holds(write.expect, items.get(textOf(write.kind === 'put' ? write.item : write.key))?.version)
           ? []

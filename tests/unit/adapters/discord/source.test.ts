@@ -20,7 +20,7 @@ import { NOW_MS, signRequest } from './sign-request.ts';
 
 const asked: (readonly [string, string])[] = [];
 const facts: EdgeFacts = {
-  projectOf: async () => ({ id: 'p', name: 'P' }),
+  projectOf: async () => ({ id: 'p', name: 'P', isMember: () => true }),
   findStories: async ({ channelId, actorId }, words) => {
     expect(actorId).toMatch(/^discord:\d+$/);
     asked.push([channelId, words]);

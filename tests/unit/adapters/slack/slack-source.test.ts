@@ -4,14 +4,14 @@ import { COMMAND_FORMS } from '#shared/domain/commands/command-list.ts';
 import { writeExample } from '#shared/domain/commands/command-spec.ts';
 import { parseCommand } from '#shared/domain/commands/parse-command.ts';
 import { CHAT_FORMS } from '#shared/domain/messages/chat-forms.messages.ts';
-import type { EdgeFacts } from '#shared/ports/webhook-source.port.ts';
+import type { BoundProject, EdgeFacts } from '#shared/ports/webhook-source.port.ts';
 import { event, interaction, NOW_MS, press, signed, slash } from './sign-slack.ts';
 import { startLoopbackSlack } from './loopback-slack.ts';
 import { viewErrors } from './slack-schemas.ts';
 
 const slack = await startLoopbackSlack();
 let tokens = ['xoxb-1'];
-let bound: { id: string; name: string } | undefined;
+let bound: BoundProject | undefined;
 const facts: EdgeFacts = { projectOf: async () => bound, findStories: async () => [] };
 const secrets = {
   environment: 'dev',
@@ -21,7 +21,7 @@ const secrets = {
 afterAll(() => slack.close());
 beforeEach(() => {
   tokens = ['xoxb-1'];
-  bound = { id: 'prj_1', name: 'shop' };
+  bound = { id: 'prj_1', name: 'shop', isMember: () => true };
   (slack.calls as unknown[]).length = 0;
 });
 

@@ -51,7 +51,10 @@ export function openEdge(platform: WebhookSource | ((body: string) => Reading)):
     },
   };
   const facts: EdgeFacts = {
-    projectOf: async (channel) => (channel.startsWith('slack:C1') ? { id: 'shop', name: 'Shop' } : undefined),
+    projectOf: async (channel) =>
+      channel.startsWith('slack:C1')
+        ? { id: 'shop', name: 'Shop', isMember: (actor) => !actor.startsWith('slack:UX') }
+        : undefined,
     findStories: async () => [],
   };
   let made = 0;

@@ -6,7 +6,7 @@ test('stories are proposed to members of the channel’s project, by id or title
   const team = await teamIn('BACKLOG_READY');
   const facts = edgeFacts(team.deps.store);
   const bob = { channelId: 'discord:1', actorId: 'bob' };
-  expect(await facts.projectOf('discord:1')).toEqual({ id: 'user-api', name: 'User API' });
+  expect(await facts.projectOf('discord:1')).toMatchObject({ id: 'user-api', name: 'User API' });
   expect((await facts.findStories(bob, 'sign')).map(({ id }) => id).sort()).toEqual(['AUTH-1', 'AUTH-2']);
   expect((await facts.findStories(bob, 'auth-3')).map(({ title }) => title)).toEqual(['Remember me']);
   expect(await facts.findStories({ ...bob, actorId: 'eve' }, '')).toEqual([]);

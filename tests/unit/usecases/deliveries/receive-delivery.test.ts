@@ -145,10 +145,13 @@ test('a project takes so much of all its people in all its channels, and another
     });
   expect(await edge.post('mute late|/state')).toMatchObject({ status: 429, headers: { 'retry-after': '1' } });
   expect(edge.store.dump()).toEqual(before);
+  // A stranger has nothing of it, and takes nothing of it.
+  for (let n = 0; n < 5; n += 1) await edge.post(`x${n}|/state|slack:C10|slack:UX${n}`);
+  expect(edge.sent).toHaveLength(burst + 5);
   await edge.post('t98|/state|slack:C2|slack:U2');
   edge.nowMs += 60_000;
   await edge.post('t99|/state|slack:C10|slack:U2');
-  expect(edge.sent).toHaveLength(burst + 2);
+  expect(edge.sent).toHaveLength(burst + 7);
 });
 
 test('one person who floods a project is told when to come again, in whichever of its channels; others are not', async () => {

@@ -76,7 +76,7 @@ describe('every published example of a delivery, signed', () => {
     const handle = createHandler({
       ...ground.githubDeps,
       interpreters: { github: async (opened) => interpretGithub(opened, ground.githubDeps) },
-    } as Parameters<typeof createHandler>[0]);
+    });
     expect(edge.sent.length).toBeGreaterThan(60);
     for (const { queue, body } of edge.sent) {
       expect(queue).toBe('deliveries.fifo');
