@@ -13,13 +13,13 @@ import {
 } from '#shared/domain/messages/pull-check.messages.ts';
 import type { CodeHost } from '#shared/ports/code-host.port.ts';
 import type { OpenedDelivery } from '../../deliveries/interpret-delivery.usecase.ts';
-import { recordOutcome } from '../../commands/record-outcome.ts';
 import { queryRecords, readRecord } from '../../records/read-records.ts';
 import type { Transaction } from '../../records/transaction.ts';
+import { auditDecision, type Decided } from './audit-decision.ts';
 import { startCheck } from './check-pull.ts';
 import { mayWrite } from './find-ground.ts';
 import { githubActor } from './propose-stories.ts';
-import { auditText, refuseComment } from './refuse-comment.ts';
+import { refuseComment } from './refuse-comment.ts';
 import { done, isFirstOf, settleDelivery, skipped } from './settle-delivery.ts';
 import type { DeliveryOutcome, GithubDeps } from './settle-delivery.ts';
 
@@ -105,10 +105,6 @@ interface Decision {
   readonly text: string;
 }
 
-type Decided =
-  | { readonly ok: true; readonly says: string }
-  | { readonly ok: false; readonly says: string; readonly why: string };
-
 const allow = async (
   delivery: OpenedDelivery,
   allowance: Allowance & Decision & Pick<PullRef, 'head'>,
@@ -144,13 +140,10 @@ const decide = async (
   deps: GithubDeps,
   how: () => Promise<Decided>,
 ): Promise<DeliveryOutcome> => {
-  const projectId = project.id;
-  if (!(await isFirstOf(tx, delivery, { id: identity, projectId, what: text })))
+  if (!(await isFirstOf(tx, delivery, { id: identity, projectId: project.id, what: text })))
     return skipped(NOTHING_FOR_US.known(text));
   const made = await how();
-  const id = deps.ids.next('cmd', [delivery.source, identity]);
-  const spoken = { projectId, text: auditText(text), actor: githubActor(login) };
-  const outcome = { ok: made.ok, reply: made.says, state: null, allowed: [] };
-  recordOutcome(tx, { id, spoken, projectId }, made.ok ? outcome : { ...outcome, error: made.why }, project);
+  const commandId = deps.ids.next('cmd', [delivery.source, identity]);
+  auditDecision(tx, { commandId, project, login, text }, made);
   return made.ok ? done(made.says) : skipped(made.why);
 };

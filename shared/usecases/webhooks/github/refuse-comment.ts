@@ -2,15 +2,10 @@ import { tableKeys } from '#shared/contracts/keys.contract.ts';
 import type { ProjectRecord } from '#shared/contracts/records.contract.ts';
 import type { CodeHost } from '#shared/ports/code-host.port.ts';
 import type { OpenedDelivery } from '../../deliveries/interpret-delivery.usecase.ts';
-import { recordOutcome } from '../../commands/record-outcome.ts';
 import { transactionally } from '../../records/transaction.ts';
-import { githubActor } from './propose-stories.ts';
+import { auditDecision } from './audit-decision.ts';
 import { done, settleDelivery, skipped } from './settle-delivery.ts';
 import type { GithubDeps } from './settle-delivery.ts';
-
-/** Of a stranger's words: what the audit shows of any. */
-const MOST_TEXT = 100;
-export const auditText = (text: string): string => text.slice(0, MOST_TEXT).toWellFormed();
 
 export interface RefusedComment {
   readonly project: ProjectRecord;
@@ -65,17 +60,7 @@ const isToAnswer = async (
     if (first !== undefined) return first.outcome.kind === 'done' && first.outcome.what.includes(deliveryId);
     const outcome = done(deliveryId);
     tx.save('delivery', { v: 1, source, id, event, projectId: project.id, outcome, at: tx.at });
-    const projectId = project.id;
-    recordOutcome(
-      tx,
-      {
-        id: commandId,
-        spoken: { projectId, text: auditText(text), actor: githubActor(login) },
-        projectId,
-      },
-      { ok: false, reply: says, state: null, allowed: [], error: why },
-      project,
-    );
+    auditDecision(tx, { commandId, project, login, text }, { ok: false, says, why });
     return true;
   });
 };
