@@ -47,10 +47,12 @@ export const takeRate = async (
   for (let attempt = 1; attempt <= MAX_TRIES; attempt += 1) {
     const nowMs = deps.clock.nowMs();
     const writes: Write[] = [];
+    const keys = limits.map(({ kind, id }) => tableKeys.rate(kind, id));
+    const items = new Map((await deps.store.getMany(keys)).map((item) => [item.pk, item]));
     for (const of of limits) {
       const limit = RATE_LIMITS[of.kind];
       const key = tableKeys.rate(of.kind, of.id);
-      const item = await deps.store.get(key);
+      const item = items.get(key.pk);
       const taken = takeToken(bucketOf(item), limit, nowMs);
       if (!taken.taken) return { taken: false, of, seconds: taken.seconds };
       const record: RateRecord = { v: 1, ...taken.bucket };

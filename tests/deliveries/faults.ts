@@ -51,7 +51,10 @@ export const unreliableStore = (store: Store, faults: Faults): Store => ({
     throttled(faults);
     return store.get(key);
   },
-  getMany: (keys) => store.getMany(keys),
+  getMany: async (keys) => {
+    throttled(faults);
+    return store.getMany(keys);
+  },
   query: (query) => store.query(query),
   queryIndex: (query) => store.queryIndex(query),
   transact: (writes, ...more) =>
