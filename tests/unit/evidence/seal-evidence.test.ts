@@ -19,7 +19,8 @@ import { sealEvidence, type SealDeps } from '#shared/usecases/seal-evidence.usec
 import { verifyEvidence } from '#shared/usecases/verify-evidence.usecase.ts';
 import { localBlobs, localSigner, localStore } from '../../contract/harness/local.ts';
 import { makeGitRemote, write, type GitRemote } from '../../contract/harness/git-remote.ts';
-import { ADA, agentJob, RED_TEST, report, result, testJob } from './fixture/sealed-story.ts';
+import { agentJob, report, result, testJob } from './fixture/job-results.ts';
+import { ADA, RED_TEST } from './fixture/sealed-story.ts';
 import { sha256 } from '#shared/usecases/evidence/sha256.ts';
 
 const NOW = Date.parse('2026-03-01T10:00:00.000Z');

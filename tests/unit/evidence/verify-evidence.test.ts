@@ -7,7 +7,8 @@ import { canonicalJson } from '#shared/domain/canonical-json.ts';
 import type { RunTests } from '#shared/usecases/evidence/check-runs.ts';
 import { hashEvent } from '#shared/usecases/hash-event.ts';
 import { verifyEvidence, type VerifiedEvidence } from '#shared/usecases/verify-evidence.usecase.ts';
-import { makeSealedStory, report, result, type SealedStory } from './fixture/sealed-story.ts';
+import { report, result } from './fixture/job-results.ts';
+import { makeSealedStory, type SealedStory } from './fixture/sealed-story.ts';
 import { sha256 } from '#shared/usecases/evidence/sha256.ts';
 
 let story: SealedStory;
